@@ -1,0 +1,74 @@
+import { type Kysely, sql } from 'kysely'
+
+/**
+ * The ground every table stands on: who is asking (settings of the transaction), and the functions that put a table
+ * behind the walls. Runs as cadre_owner; the roles themselves are made before the first migration.
+ *
+ * After a transaction that set it, a setting is '' and not null, hence every nullif.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql
+    .raw(
+      `
+    create function app.practice_id() returns uuid language sql stable
+      return nullif(current_setting('app.practice_id', true), '')::uuid;
+    create function app.client_id() returns uuid language sql stable
+      return nullif(current_setting('app.client_id', true), '')::uuid;
+    create function app.coach_id() returns uuid language sql stable
+      return nullif(current_setting('app.coach_id', true), '')::uuid;
+    create function app.user_id() returns uuid language sql stable
+      return nullif(current_setting('app.user_id', true), '')::uuid;
+
+    -- One wall around a practice.
+    create procedure app.protect_practice_table(target regclass) language plpgsql as $$
+    begin
+      execute format('alter table %s enable row level security', target);
+      execute format('alter table %s force row level security', target);
+      execute format(
+        'create policy practice_wall on %s to cadre_app
+           using (practice_id = (select app.practice_id()))
+           with check (practice_id = (select app.practice_id()))', target);
+      execute format('grant select, insert, update, delete on %s to cadre_app', target);
+    end $$;
+
+    -- A second wall around each client: null means every client of the practice, else only those listed.
+    create procedure app.protect_client_table(target regclass) language plpgsql as $$
+    begin
+      call app.protect_practice_table(target);
+      execute format(
+        'create policy client_wall on %s as restrictive to cadre_app
+           using ((select app.client_scope()) is null or client_id = any ((select app.client_scope())::uuid[]))
+           with check ((select app.client_scope()) is null or client_id = any ((select app.client_scope())::uuid[]))', target);
+    end $$;
+
+    -- As above, for tables whose rows may also belong to the practice as a whole. Those rows stay with members.
+    create procedure app.protect_shared_table(target regclass) language plpgsql as $$
+    begin
+      call app.protect_practice_table(target);
+      execute format(
+        'create policy client_wall on %s as restrictive to cadre_app
+           using ((select app.client_scope()) is null
+                  or client_id = any ((select app.client_scope())::uuid[])
+                  or (client_id is null and (select app.client_id()) is null))
+           with check ((select app.client_scope()) is null
+                  or client_id = any ((select app.client_scope())::uuid[])
+                  or client_id is null)', target);
+    end $$;
+
+    -- A client session sees one client, a coach those entrusted to them, anybody else of the practice all (null).
+    create function app.client_scope() returns uuid[] language plpgsql stable as $$
+    begin
+      if app.client_id() is not null then
+        return array[app.client_id()];
+      elsif app.coach_id() is not null then
+        return coalesce((select array_agg(a.client_id) from client_access a where a.member_id = app.coach_id()), '{}');
+      end if;
+      return null;
+    end $$;
+
+    revoke all on schema public from public;
+    grant usage on schema public, app to cadre_app, cadre_relay;
+  `,
+    )
+    .execute(db)
+}

@@ -1,0 +1,431 @@
+// Generated from the migrations by `npm run db-types`; do not edit.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>
+
+export type Json = ColumnType<unknown, string, string>
+
+export interface AccessHandles {
+  kind: 'refresh_token' | 'email_verification' | 'password_reset' | 'invitation' | 'sign_in_link' | 'api_key' | 'calendar_feed'
+  hash: Buffer
+  practiceId: string
+  userId: string | null
+  subjectId: string
+  expiresAt: Timestamp | null
+  createdAt: Timestamp
+}
+
+export interface Agenda {
+  practiceId: string
+  id: Generated<string>
+  clientId: string | null
+  kind: string
+  subjectId: string
+  period: Generated<string>
+  dueAt: Timestamp
+  sandbox: boolean
+  publishedAt: Timestamp | null
+}
+
+export interface AnnouncementRecipients {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  announcementId: string
+  contactId: string
+  because: 'interacted' | 'chain' | 'added'
+  onChain: Generated<boolean>
+  insider: Generated<boolean>
+  channel: 'email' | 'call' | 'letter' | 'self'
+  status: Generated<'pending' | 'needs_input' | 'ready' | 'queued' | 'sent' | 'bounced' | 'failed' | 'uncertain' | 'suppressed' | 'call_due' | 'told' | 'skipped'>
+  subject: string | null
+  body: string | null
+  edited: Generated<boolean>
+  missing: Generated<ColumnType<{ fact: string; why: string }[], string, string>>
+  skipCode: string | null
+  skipDetail: string | null
+  toldVia: 'call' | 'email' | 'meeting' | 'video_call' | 'message' | 'letter' | 'event' | null
+  toldOn: string | null
+  offeredHelp: Generated<boolean>
+  messageId: string | null
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Announcements {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  landingId: string
+  status: Generated<'draft' | 'awaiting_approval' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled'>
+  scheduledFor: Timestamp | null
+  approvedAt: Timestamp | null
+  approvedByKind: 'client' | 'member' | null
+  approvedById: string | null
+  revision: Generated<number>
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface ClientAccess {
+  practiceId: string
+  clientId: string
+  memberId: string
+  how: 'coach' | 'grant'
+  createdAt: Timestamp
+}
+
+export interface Clients {
+  practiceId: string
+  id: Generated<string>
+  name: string
+  email: string
+  emailKey: string
+  timeZone: string
+  locale: Generated<string>
+  status: Generated<'active' | 'paused' | 'suspended' | 'alumni' | 'archived'>
+  digest: 'weekly' | 'fortnightly' | 'monthly' | 'quarterly' | 'off' | null
+  consents: Generated<ColumnType<{ coachApprovesForMe?: { givenOn: string; how: string } }, string, string>>
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Contacts {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  name: string
+  nameKey: string
+  email: string | null
+  emailKey: string | null
+  phone: string | null
+  company: string | null
+  companyKey: string | null
+  title: string | null
+  profileUrl: string | null
+  location: string | null
+  timeZone: string | null
+  tier: Generated<'inner' | 'active' | 'extended'>
+  tags: Generated<string[]>
+  preferredChannel: 'email' | 'call' | null
+  howMet: string | null
+  notes: string | null
+  thingsToRemember: string | null
+  doNotContact: Generated<boolean>
+  nextFollowUpOn: string | null
+  firstInteractionAt: Timestamp | null
+  lastInteractionAt: Timestamp | null
+  calls: Generated<number>
+  emails: Generated<number>
+  meetings: Generated<number>
+  interactions: Generated<number>
+  minutes: Generated<number>
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Events {
+  practiceId: string
+  id: Generated<string>
+  position: GeneratedAlways<string>
+  xid: Generated<string>
+  clientId: string | null
+  actorKind: 'member' | 'client' | 'api_key' | 'system'
+  actorId: string | null
+  kind: string
+  subjectKind: string
+  subjectId: string
+  payload: Generated<Json>
+  requestId: string | null
+  recordedAt: Timestamp
+}
+
+export interface IdempotencyKeys {
+  practiceId: string
+  caller: string
+  method: string
+  path: string
+  key: string
+  requestHash: Buffer
+  status: number
+  headers: ColumnType<Record<string, string>, string, string>
+  body: Buffer | null
+  createdAt: Timestamp
+}
+
+export interface InteractionContacts {
+  practiceId: string
+  clientId: string
+  interactionId: string
+  contactId: string
+  adviceAbout: string | null
+  adviceHelped: string | null
+  adviceWords: string | null
+  adviceQuotable: Generated<boolean>
+}
+
+export interface Interactions {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  type: 'call' | 'email' | 'meeting' | 'video_call' | 'message' | 'letter' | 'event'
+  direction: 'outbound' | 'inbound' | 'mutual' | null
+  occurredAt: Timestamp
+  minutes: number | null
+  summary: string | null
+  outcome: string | null
+  searchId: string | null
+  opportunityId: string | null
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Interviewers {
+  practiceId: string
+  clientId: string
+  interviewId: string
+  position: number
+  name: string
+  role: string | null
+  contactId: string | null
+}
+
+export interface Interviews {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  opportunityId: string
+  round: number
+  occurredAt: Timestamp
+  outcome: string | null
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Introductions {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  introducerContactId: string
+  introducedContactId: string
+  introducedOn: string
+  interactionId: string | null
+  createdAt: Timestamp
+}
+
+export interface Landings {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  searchId: string
+  position: string
+  company: string
+  companyDescription: string | null
+  startsOn: string
+  landedOn: string
+  holdUntil: string | null
+  opportunityId: string | null
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Members {
+  practiceId: string
+  id: Generated<string>
+  userId: string
+  role: 'owner' | 'coach' | 'assistant'
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Messages {
+  practiceId: string
+  id: Generated<string>
+  clientId: string | null
+  contactId: string | null
+  userId: string | null
+  kind: string
+  lane: 'transactional' | 'bulk'
+  status: Generated<'queued' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed' | 'uncertain' | 'suppressed' | 'cancelled'>
+  subjectKind: string | null
+  subjectId: string | null
+  campaignId: string | null
+  fromName: string
+  fromAddress: string
+  toName: string
+  toAddress: string
+  toKey: string
+  replyToAddress: string | null
+  subject: string
+  textBody: string
+  htmlBody: string
+  headers: Generated<ColumnType<Record<string, string>, string, string>>
+  messageIdHeader: string
+  secret: string | null
+  attempt: Generated<number>
+  leasedUntil: Timestamp | null
+  leaseId: string | null
+  bodyStartedAt: Timestamp | null
+  nextAttemptAt: Timestamp
+  sentAt: Timestamp | null
+  response: string | null
+  captured: Generated<boolean>
+  timeline: Generated<ColumnType<{ at: string; status: string; detail?: string }[], string, string>>
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Opportunities {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  searchId: string
+  company: string
+  role: string
+  source: 'contact' | 'job_board' | 'recruiter' | 'employer' | 'other'
+  sourceContactId: string | null
+  status: Generated<'lead' | 'applied' | 'interviewing' | 'offer' | 'accepted' | 'declined' | 'lost'>
+  notes: string | null
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Outbox {
+  practiceId: string
+  id: Generated<string>
+  job: string
+  payload: Json
+  availableAt: Timestamp
+  publishedAt: Timestamp | null
+  publications: Generated<number>
+  parkedAt: Timestamp | null
+  traceId: string | null
+}
+
+export interface Practices {
+  id: string
+  name: string
+  timeZone: string
+  sandbox: Generated<boolean>
+  testClockAt: Timestamp | null
+  clientAppUrl: string | null
+  memberAppUrl: string | null
+  allowedOrigins: Generated<string[]>
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface RefreshTokens {
+  practiceId: string
+  id: Generated<string>
+  sessionId: string
+  usedAt: Timestamp | null
+  expiresAt: Timestamp
+  createdAt: Timestamp
+}
+
+export interface Searches {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  title: string | null
+  status: Generated<'active' | 'landed' | 'withdrawn'>
+  startedOn: string
+  endedOn: string | null
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Sessions {
+  practiceId: string
+  id: Generated<string>
+  memberId: string | null
+  clientId: string | null
+  createdAt: Timestamp
+  expiresAt: Timestamp
+  revokedAt: Timestamp | null
+  revokedBecause: string | null
+}
+
+export interface SignInFailures {
+  subject: Buffer
+  windowStartedAt: Timestamp
+  failures: number
+}
+
+export interface SigningKeys {
+  kid: string
+  publicJwk: Json
+  sealedPrivateJwk: Buffer
+  createdAt: Generated<Timestamp>
+  retiredAt: Timestamp | null
+}
+
+export interface Suppressions {
+  practiceId: string
+  id: Generated<string>
+  clientId: string | null
+  scope: 'client' | 'practice'
+  email: string
+  emailKey: string
+  reason: 'unsubscribed' | 'hard_bounce' | 'complaint' | 'manual'
+  createdAt: Timestamp
+}
+
+export interface Tasks {
+  practiceId: string
+  id: Generated<string>
+  clientId: string | null
+  kind: 'call' | 'suspension' | 'undelivered_warning' | 'draft' | 'uncertain_message'
+  status: Generated<'open' | 'done' | 'cancelled'>
+  subjectId: string
+  contactId: string | null
+  title: string
+  body: string | null
+  dueOn: string | null
+  doneAt: Timestamp | null
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Users {
+  id: string
+  name: string
+  email: string
+  emailKey: string
+  passwordHash: string
+  emailVerifiedAt: Timestamp | null
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export interface Database {
+  accessHandles: AccessHandles
+  agenda: Agenda
+  announcementRecipients: AnnouncementRecipients
+  announcements: Announcements
+  clientAccess: ClientAccess
+  clients: Clients
+  contacts: Contacts
+  events: Events
+  idempotencyKeys: IdempotencyKeys
+  interactionContacts: InteractionContacts
+  interactions: Interactions
+  interviewers: Interviewers
+  interviews: Interviews
+  introductions: Introductions
+  landings: Landings
+  members: Members
+  messages: Messages
+  opportunities: Opportunities
+  outbox: Outbox
+  practices: Practices
+  refreshTokens: RefreshTokens
+  searches: Searches
+  sessions: Sessions
+  signInFailures: SignInFailures
+  signingKeys: SigningKeys
+  suppressions: Suppressions
+  tasks: Tasks
+  users: Users
+}
