@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+const withServices = { globalSetup: ['test/support/global-setup.ts'] }
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    reporters: process.env.CI ? ['default', 'json'] : ['default'],
+    outputFile: { json: '.vitest/report.json' },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'workers/**/*.test.ts', 'test/guards/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { ...withServices, name: 'integration', include: ['test/{integration,tenancy}/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: { ...withServices, name: 'flows', include: ['test/flows/**/*.test.ts'] },
+      },
+    ],
+  },
+})
