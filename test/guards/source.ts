@@ -82,7 +82,7 @@ function isName(node: Expression, name: string): boolean {
 function isMember(node: Expression | MemberExpression, object: string, property: string): boolean {
   return (
     node.type === 'MemberExpression' &&
-    isName(node.object as Expression, object) &&
+    isName(node.object, object) &&
     !node.computed &&
     node.property.name === property
   )
