@@ -81,9 +81,6 @@ function isName(node: Expression, name: string): boolean {
 
 function isMember(node: Expression | MemberExpression, object: string, property: string): boolean {
   return (
-    node.type === 'MemberExpression' &&
-    isName(node.object, object) &&
-    !node.computed &&
-    node.property.name === property
+    node.type === 'MemberExpression' && isName(node.object, object) && !node.computed && node.property.name === property
   )
 }
