@@ -18,8 +18,9 @@ const web = ['fastify', 'fastify-*', '@fastify/*']
 const engines = ['bullmq', 'ioredis', 'nodemailer', 'undici']
 const database = ['kysely', 'pg']
 const io = [...web, ...engines, ...database, 'node:{fs,net,tls,http,https,http2,dns,child_process,worker_threads}']
-const time = 'src/infra/time/**'
 const errors = 'src/errors.ts'
+/** Plain functions over values, at home everywhere. */
+const plain = ['src/infra/time/**', 'src/infra/mail/address.ts', errors]
 
 /** The first room whose `files` match owns the file. */
 const rooms: Room[] = [
@@ -56,7 +57,7 @@ const rooms: Room[] = [
   {
     name: 'rules',
     files: ['src/modules/*/*.rules.ts'],
-    imports: ['src/modules/*/*.rules.ts', time, errors],
+    imports: ['src/modules/*/*.rules.ts', ...plain],
     types: ['src/**'],
     never: io,
     instead: 'rules are pure: let the service fetch the facts and pass them in',
@@ -72,7 +73,7 @@ const rooms: Room[] = [
   {
     name: 'schemas',
     files: ['src/modules/*/*.schemas.ts'],
-    imports: ['src/modules/*/*.{schemas,rules}.ts', 'src/http/**', time, errors],
+    imports: ['src/modules/*/*.{schemas,rules}.ts', 'src/http/**', ...plain],
     types: ['src/**'],
     never: io,
     instead: 'a schema describes bytes: move the work into the service or the rules',
@@ -80,7 +81,7 @@ const rooms: Room[] = [
   {
     name: 'jobs',
     files: ['src/modules/*/*.jobs.ts'],
-    imports: ['src/modules/*/*.{schemas,rules}.ts', 'src/infra/queue/**', time, errors],
+    imports: ['src/modules/*/*.{schemas,rules}.ts', 'src/infra/queue/**', ...plain],
     types: ['src/**'],
     never: io,
     instead: 'a job file holds the contract only: the work belongs to the service, its running to workers/processors',
@@ -88,7 +89,7 @@ const rooms: Room[] = [
   {
     name: 'repositories',
     files: ['src/modules/*/*.repository.ts'],
-    imports: ['{own}/*.{repository,rules}.ts', 'src/infra/db/**', time],
+    imports: ['{own}/*.{repository,rules}.ts', 'src/infra/db/**', ...plain],
     types: ['src/modules/*/*.{rules,schemas,jobs}.ts', 'src/infra/**'],
     never: [...web, ...engines],
     instead: 'a repository speaks SQL for its own tables: let the service combine it with other modules',
@@ -99,9 +100,9 @@ const rooms: Room[] = [
     imports: [
       '{own}/*.{service,repository,rules,jobs,problems}.ts',
       'src/modules/*/*.{service,rules}.ts',
-      'src/modules/{events,agenda,outbox}/*.{repository,jobs}.ts',
-      'src/infra/{time,security,outbox}/**',
-      errors,
+      'src/infra/security/**',
+      'src/infra/db/sqlstate.ts',
+      ...plain,
     ],
     types: ['src/modules/**', 'src/infra/**'],
     never: [...web, ...engines],
@@ -110,7 +111,7 @@ const rooms: Room[] = [
   {
     name: 'routes',
     files: ['src/modules/*/*.routes.ts'],
-    imports: ['{own}/*.ts', 'src/modules/*/*.schemas.ts', 'src/http/**', time, errors],
+    imports: ['{own}/*.ts', 'src/modules/*/*.schemas.ts', 'src/http/**', ...plain],
     types: ['src/**'],
     never: [...engines, ...database],
     instead: 'call your own service; what needs another module belongs into that service',
