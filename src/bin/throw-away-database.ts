@@ -7,7 +7,11 @@ import { migrate } from '../infra/db/migrate.ts'
 /** Runs work against a freshly migrated embedded database, gone afterwards; the URL signs in as its administrator. */
 export async function withThrowAwayDatabase(work: (adminUrl: string) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(path.join(tmpdir(), 'cadre-'))
-  const postgres = await startEmbeddedPostgres({ dataDir: path.join(directory, 'data'), password: 'throw-away', durable: false })
+  const postgres = await startEmbeddedPostgres({
+    dataDir: path.join(directory, 'data'),
+    password: 'throw-away',
+    durable: false,
+  })
   try {
     await migrate(postgres.url, () => 'throw-away')
     await work(postgres.url)

@@ -20,7 +20,9 @@ export async function prepareRoles(admin: Client, passwordOf: (role: DatabaseRol
       const login = role === 'cadre_owner' ? 'nologin' : `login password ${admin.escapeLiteral(passwordOf(role))}`
       await admin.query(`alter role ${role} ${login}`)
     }
-    const { rows } = await admin.query<{ database: string; me: string }>('select current_database() as database, current_user as me')
+    const { rows } = await admin.query<{ database: string; me: string }>(
+      'select current_database() as database, current_user as me',
+    )
     const database = admin.escapeIdentifier(rows[0]!.database)
     const me = admin.escapeIdentifier(rows[0]!.me)
     await admin.query(`grant cadre_owner, cadre_queue to ${me}`)

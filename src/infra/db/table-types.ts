@@ -65,7 +65,8 @@ export async function readTables(adminUrl: string): Promise<Column[]> {
 export function printTables(columns: Column[]): string {
   const tables = Map.groupBy(columns, (column) => column.table)
   const interfaces = [...tables].map(
-    ([table, of]) => `export interface ${pascal(table)} {\n${of.map((c) => `  ${camel(c.name)}: ${typeOf(c)}`).join('\n')}\n}\n`,
+    ([table, of]) =>
+      `export interface ${pascal(table)} {\n${of.map((c) => `  ${camel(c.name)}: ${typeOf(c)}`).join('\n')}\n}\n`,
   )
   const database = `export interface Database {\n${[...tables.keys()].map((t) => `  ${camel(t)}: ${pascal(t)}`).join('\n')}\n}\n`
   return [

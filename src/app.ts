@@ -1,0 +1,52 @@
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { randomUUID } from 'node:crypto'
+import type { Container } from './container.ts'
+import { registerAuth } from './http/auth.ts'
+import { registerHealth } from './http/health.ts'
+import { createInPractice } from './http/in-practice.ts'
+import { registerOpenApi } from './http/openapi.ts'
+import { createPages } from './http/pagination.ts'
+import { registerProblems } from './http/problem.ts'
+import { deriveKey } from './infra/security/secrets.ts'
+import { moduleRoutes } from './modules/index.ts'
+
+/** Builds the API without listening: plugins first, then every module's routes. */
+export async function buildApp(container: Container): Promise<FastifyInstance> {
+  const { config, db, signingKeys } = container
+  const app = Fastify({
+    loggerInstance: container.logger as FastifyBaseLogger,
+    genReqId: () => randomUUID(),
+    bodyLimit: 1_048_576,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  readJsonOnly(app)
+  registerProblems(app)
+  await app.register(helmet, { contentSecurityPolicy: false })
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
+  })
+  const signAccessToken = await registerAuth(app, signingKeys, config.publicUrl)
+  await registerOpenApi(app, config.publicUrl)
+  registerHealth(app, db)
+  const edge = { inPractice: createInPractice(db), pages: createPages(deriveKey(config.secret, 'cursors')) }
+  for (const routes of moduleRoutes({ ...edge, ...container, signAccessToken })) await app.register(routes)
+  return app
+}
+
+/** A body that no schema was written for is never read (Fastify checks schemas by content type). */
+function readJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('error', 'error'),
+  )
+}

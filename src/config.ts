@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { deriveKey } from './infra/security/secrets.ts'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  })
+
+const Environment = z.object({
+  /** The server and database; with an administrator's credentials where migrations are run, with none elsewhere. */
+  DATABASE_URL: url('postgres:', 'postgresql:'),
+  /** Everything secret is derived from it: role passwords, sealed keys, signatures. */
+  CADRE_SECRET: z.string().min(32, 'must have at least 32 characters; `openssl rand -base64 32` makes a good one'),
+  /** Where this service is reached from outside: links in mails and the issuer of tokens. */
+  PUBLIC_URL: url('http:', 'https:'),
+  SMTP_URL: url('smtp:', 'smtps:'),
+  /** The address that the platform's own mail comes from. */
+  MAIL_FROM: z.email().default('cadre@localhost.example'),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  /** How many SMTP sessions one worker keeps open. */
+  MAIL_SESSIONS: z.coerce.number().int().min(1).max(100).default(10),
+  MAIL_SOCKET_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
+  /** How long a worker may hold messages before another may look at them. Longer than the socket timeout. */
+  MAIL_LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(90),
+})
+
+export interface Config {
+  databaseUrl: string
+  adminDatabaseUrl: string
+  relayDatabaseUrl: string
+  queueDatabaseUrl: string
+  redisUrl: string | undefined
+  secret: string
+  publicUrl: string
+  smtpUrl: string
+  mailFrom: string
+  host: string
+  port: number
+  logLevel: z.infer<typeof Environment>['LOG_LEVEL']
+  databasePoolSize: number
+  mailSessions: number
+  mailSocketTimeoutMs: number
+  mailLeaseMs: number
+}
+
+/** What the roles sign in with. */
+export const rolePassword = (secret: string) => (role: string) =>
+  deriveKey(secret, `role ${role}`).toString('base64url')
+
+/**
+ * Reads the configuration once.
+ *
+ * @throws an Error that lists every wrong variable and what it should be
+ */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = Environment.safeParse(
+    Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
+  )
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`The configuration cannot be used:\n${wrong.join('\n')}`)
+  }
+  const given = parsed.data
+  const passwordOf = rolePassword(given.CADRE_SECRET)
+  const signedInAs = (role: string) => {
+    const url = new URL(given.DATABASE_URL)
+    url.username = role
+    url.password = passwordOf(role)
+    return url.href
+  }
+  return {
+    databaseUrl: signedInAs('cadre_app'),
+    adminDatabaseUrl: given.DATABASE_URL,
+    relayDatabaseUrl: signedInAs('cadre_relay'),
+    queueDatabaseUrl: signedInAs('cadre_queue'),
+    redisUrl: given.REDIS_URL,
+    secret: given.CADRE_SECRET,
+    publicUrl: given.PUBLIC_URL.replace(/\/$/, ''),
+    smtpUrl: given.SMTP_URL,
+    mailFrom: given.MAIL_FROM,
+    host: given.HOST,
+    port: given.PORT,
+    logLevel: given.LOG_LEVEL,
+    databasePoolSize: given.DATABASE_POOL_SIZE,
+    mailSessions: given.MAIL_SESSIONS,
+    mailSocketTimeoutMs: given.MAIL_SOCKET_TIMEOUT_SECONDS * 1000,
+    mailLeaseMs: given.MAIL_LEASE_SECONDS * 1000,
+  }
+}
+
+/** The configuration of this process. */
+export const readConfig = (): Config => parseConfig(process.env)

@@ -1,0 +1,27 @@
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Database } from './infra/db/database.ts'
+import { createDatabase, createPool } from './infra/db/pool.ts'
+import { createLogger } from './infra/logging/logger.ts'
+import { deriveKey } from './infra/security/secrets.ts'
+import { loadSigningKeys, type SigningKeys } from './infra/security/signing-keys.ts'
+
+/** What the API and the workers are wired from. */
+export interface Container {
+  config: Config
+  logger: Logger
+  db: Kysely<Database>
+  signingKeys: SigningKeys
+  close(): Promise<void>
+}
+
+/** Opens what a process needs; `close` ends it. */
+export async function createContainer(
+  config: Config,
+  logger: Logger = createLogger(config.logLevel),
+): Promise<Container> {
+  const db = createDatabase(createPool({ url: config.databaseUrl, max: config.databasePoolSize }))
+  const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'))
+  return { config, logger, db, signingKeys, close: () => db.destroy() }
+}

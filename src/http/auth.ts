@@ -1,0 +1,94 @@
+import fastifyJwt from '@fastify/jwt'
+import type { FastifyInstance } from 'fastify'
+import { defineProblem } from '../errors.ts'
+import type { SigningKeys } from '../infra/security/signing-keys.ts'
+import { rolesOf } from './operation.ts'
+
+export const unauthenticated = defineProblem('unauthenticated', 401, 'Sign in first')
+
+/** The session a verified access token speaks for. What it may do is read from the database, not from here. */
+export interface SessionClaim {
+  practiceId: string
+  sessionId: string
+}
+
+/** The claims of an access token; `role` and `clientId` are for front ends to read, never trusted here. */
+export interface AccessTokenClaims {
+  sub: string
+  sid: string
+  practiceId: string
+  role: string
+  clientId?: string
+}
+
+/** Signs an access token for `minutes` minutes. */
+export type SignAccessToken = (claims: AccessTokenClaims) => string
+
+export const accessTokenMinutes = 15
+const audience = 'cadre-api'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    auth: SessionClaim | undefined
+  }
+}
+
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    payload: AccessTokenClaims
+    user: AccessTokenClaims
+  }
+}
+
+/**
+ * Reads the bearer token of every operation that names roles.
+ * Only Ed25519 signatures by our own keys, for our own issuer and audience, with an expiry, are looked at.
+ */
+export async function registerAuth(app: FastifyInstance, keys: SigningKeys, issuer: string): Promise<SignAccessToken> {
+  await app.register(fastifyJwt, {
+    secret: {
+      private: () => Promise.reject(new Error('tokens are signed with an explicit key')),
+      public: async (_request: unknown, token: { header?: { kid?: unknown } }) => {
+        const kid = token.header?.kid
+        const key = typeof kid === 'string' && kid.length <= 64 ? await keys.find(kid) : undefined
+        if (!key) throw unauthenticated()
+        return key
+      },
+    } as never,
+    decode: { complete: true },
+    sign: { algorithm: 'EdDSA' },
+    verify: {
+      algorithms: ['EdDSA'],
+      allowedIss: issuer,
+      allowedAud: audience,
+      requiredClaims: ['exp', 'iat', 'iss', 'aud', 'sub', 'sid', 'practiceId'],
+      cache: false,
+      clockTolerance: 5_000,
+    },
+  })
+  app.decorateRequest('auth', undefined)
+  app.addHook('onRequest', async (request) => {
+    if (rolesOf(request.routeOptions.schema).length === 0) return
+    try {
+      const claims = await request.jwtVerify<AccessTokenClaims>()
+      request.auth = { practiceId: claims.practiceId, sessionId: claims.sid }
+    } catch (error) {
+      throw unauthenticated('Send a valid access token as `Authorization: Bearer …`.', { cause: error })
+    }
+  })
+  return createTokenSigner(app, keys, issuer)
+}
+
+/** Signs access tokens with the newest key. */
+export function createTokenSigner(app: FastifyInstance, keys: SigningKeys, issuer: string): SignAccessToken {
+  return (claims) => {
+    const { kid, privatePem } = keys.current()
+    return app.jwt.sign(claims, {
+      key: privatePem,
+      kid,
+      iss: issuer,
+      aud: audience,
+      expiresIn: `${accessTokenMinutes}m`,
+    })
+  }
+}

@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../infra/db/database.ts'
+
+/** `/livez`: this process answers. `/readyz`: it can do work, and is not about to stop. */
+export function registerHealth(app: FastifyInstance, db: Kysely<Database>): void {
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.get('/livez', { schema: { hide: true } }, async () => ({ status: 'ok' }))
+  app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    if (closing) return reply.code(503).send({ status: 'closing' })
+    try {
+      await sql`select 1`.execute(db)
+      return { status: 'ok' }
+    } catch {
+      return reply.code(503).header('retry-after', '1').send({ status: 'no database' })
+    }
+  })
+}

@@ -1,0 +1,102 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Kysely, sql } from 'kysely'
+import { AppError, defineProblem } from '../errors.ts'
+import type { Database } from '../infra/db/database.ts'
+import { enterSession, type PracticeTrx } from '../infra/db/scope.ts'
+import type { Answer } from './answer.ts'
+import { unauthenticated } from './auth.ts'
+import { etagOf, names } from './etag.ts'
+import { type EncodedAnswer, idempotencyKeyOf, recallAnswer, rememberAnswer } from './idempotency.ts'
+import { type Role, rolesOf } from './operation.ts'
+import { asAppError, problemBody } from './problem.ts'
+import { problemMediaType } from './schemas.ts'
+
+const forbidden = defineProblem('forbidden', 403, 'Your role does not allow this')
+
+/** Runs the work of one authenticated request as one transaction and sends its answer. */
+export type InPractice = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (trx: PracticeTrx) => Promise<Answer>,
+) => Promise<void>
+
+/**
+ * The edge of every authenticated request: opens the practice, takes the idempotency lock, runs the work, encodes the
+ * answer by the route's schema, keeps it, commits, and sends those very bytes.
+ */
+export function createInPractice(db: Kysely<Database>): InPractice {
+  return async (request, reply, work) => {
+    const session = request.auth
+    if (!session) throw unauthenticated()
+    const answer = await enterSession(db, { ...session, requestId: request.id }, async (trx) => {
+      requireRole(request, trx)
+      const key = idempotencyKeyOf(request)
+      if (key === undefined) return encode(reply, await work(trx))
+      const first = await recallAnswer(trx, request, key)
+      if (first) return first
+      const { sent, kept } = await workToKeep(trx, request, reply, work)
+      await rememberAnswer(trx, request, key, kept)
+      return sent
+    })
+    if (!answer) throw unauthenticated('The session has ended. Sign in again.')
+    send(request, reply, answer)
+  }
+}
+
+function requireRole(request: FastifyRequest, trx: PracticeTrx): void {
+  const role: Role = trx.actor.kind === 'member' ? trx.actor.role : 'client'
+  const roles = rolesOf(request.routeOptions.schema)
+  if (!roles.includes(role)) throw forbidden(`It is for ${roles.join(', ')}; you are signed in as ${role}.`)
+}
+
+/** A refusal is an answer too: it undoes the work but is kept with its key. */
+async function workToKeep(
+  trx: PracticeTrx,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (trx: PracticeTrx) => Promise<Answer>,
+): Promise<{ sent: EncodedAnswer; kept: EncodedAnswer }> {
+  await sql`savepoint work`.execute(trx)
+  try {
+    const answer = await work(trx)
+    const sent = encode(reply, answer)
+    return { sent, kept: answer.secretFields ? encode(reply, withoutSecrets(answer)) : sent }
+  } catch (thrown) {
+    const error = asAppError(thrown)
+    if (error.problem.status >= 500 || error.problem.status === 429 || !(thrown instanceof AppError)) throw thrown
+    await sql`rollback to savepoint work`.execute(trx)
+    const refusal = {
+      status: error.problem.status,
+      headers: { 'content-type': problemMediaType },
+      body: JSON.stringify(problemBody(error, request)),
+    }
+    return { sent: refusal, kept: refusal }
+  }
+}
+
+function withoutSecrets(answer: Answer): Answer {
+  const body = { ...(answer.body as Record<string, unknown>) }
+  for (const field of answer.secretFields ?? []) body[field] = null
+  return { ...answer, body }
+}
+
+function encode(reply: FastifyReply, answer: Answer): EncodedAnswer {
+  const headers: Record<string, string> = { ...answer.headers }
+  if (answer.body === undefined) return { status: answer.status, headers, body: undefined }
+  const body = reply.code(answer.status).serialize(answer.body) as string
+  headers['content-type'] = 'application/json; charset=utf-8'
+  if (answer.resource) headers['etag'] = etagOf(body)
+  return { status: answer.status, headers, body }
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, answer: EncodedAnswer): void {
+  const etag = answer.headers['etag']
+  const known = request.headers['if-none-match']
+  if (request.method === 'GET' && etag && known && names(known, etag)) {
+    void reply.code(304).header('etag', etag).send()
+    return
+  }
+  void reply.code(answer.status).headers(answer.headers)
+  // Bytes, so that Fastify sends them as they are: what was kept is what is sent.
+  void (answer.body === undefined ? reply.send() : reply.send(Buffer.from(answer.body)))
+}

@@ -1,0 +1,92 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { AppError, defineProblem, type FieldError, invalid, notFound } from '../errors.ts'
+import { problemOfSqlState } from '../infra/db/sqlstate.ts'
+import { problemMediaType } from './schemas.ts'
+
+const malformed = defineProblem('malformed', 400, 'The request cannot be read')
+const tooLarge = defineProblem('too_large', 413, 'The request is larger than this service reads')
+const unsupportedMediaType = defineProblem(
+  'unsupported_media_type',
+  415,
+  'The body is of a type this operation does not read',
+)
+const methodNotAllowed = defineProblem('method_not_allowed', 405, 'This address does not take that method')
+const unexpected = defineProblem('unexpected', 500, 'Something went wrong on our side')
+
+/** The body of a problem+json answer (RFC 9457), ready to be sent. */
+export function problemBody(error: AppError, request: FastifyRequest): Record<string, unknown> {
+  return {
+    type: `https://cadre.example/problems/${error.problem.code}`,
+    title: error.problem.title,
+    status: error.problem.status,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    instance: request.url.split('?')[0],
+    code: error.problem.code,
+    requestId: request.id,
+    ...(error.errors ? { errors: error.errors } : {}),
+    ...error.extra,
+  }
+}
+
+/** Answers every error of the application, Fastify's own included, as problem+json without inner details. */
+export function registerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = asAppError(thrown)
+    if (error.problem.status >= 500)
+      request.log.error({ err: error.cause ?? error, code: error.problem.code }, 'request failed')
+    return sendProblem(error, request, reply)
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0]!
+    const known = (['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const).filter((method) =>
+      app.findRoute({ url: path, method }),
+    )
+    if (known.length === 0 || path.includes(':')) return sendProblem(notFound(), request, reply)
+    return sendProblem(
+      methodNotAllowed(`It takes ${known.join(', ')}.`),
+      request,
+      reply.header('allow', known.join(', ')),
+    )
+  })
+}
+
+function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds))
+  if (error.problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply
+    .code(error.problem.status)
+    .header('content-type', problemMediaType)
+    .send(Buffer.from(JSON.stringify(problemBody(error, request))))
+}
+
+/** What any thrown value means to a caller. */
+export function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown
+  if (!(thrown instanceof Error)) return unexpected(undefined, { cause: thrown })
+  if (hasZodFastifySchemaValidationErrors(thrown))
+    return invalidRequest(thrown.validationContext ?? 'body', thrown.validation)
+  const ofDatabase = problemOfSqlState(thrown)
+  if (ofDatabase) return ofDatabase
+  const { code, statusCode } = thrown as FastifyError
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge('A body may have 1 MiB.')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedMediaType('Send application/json.')
+  if (code !== 'FST_ERR_RESPONSE_SERIALIZATION' && statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return malformed(thrown instanceof SyntaxError ? 'The body is not valid JSON.' : undefined, { cause: thrown })
+  }
+  return unexpected(undefined, { cause: thrown })
+}
+
+function invalidRequest(context: string, mistakes: { instancePath: string; message?: string | undefined }[]): AppError {
+  const errors: FieldError[] = mistakes.map((mistake) => ({
+    pointer: pointerOf(context, mistake.instancePath),
+    detail: mistake.message ?? 'cannot be accepted',
+  }))
+  return invalid(`${errors.length === 1 ? 'One value' : `${errors.length} values`} cannot be accepted.`, { errors })
+}
+
+function pointerOf(context: string, instancePath: string): string {
+  if (context === 'body') return instancePath
+  const name = instancePath.replace(/^\//, '')
+  return context === 'querystring' ? `?${name}` : name
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { isTimeZone } from '../infra/time/zones.ts'
+import { normalizeAddress, parseAddress } from '../infra/mail/address.ts'
+
+/*
+ * The building blocks of every request and answer. Sizes are bounded here so that no route can forget.
+ */
+
+/** Text as people write it, trimmed: no NUL, no half of a surrogate pair, 1 to `max` UTF-16 units. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(max, `must have at most ${max} characters`)
+    .refine((value) => value.isWellFormed() && !value.includes('\u0000'), 'holds characters that cannot be stored')
+
+/** One line of text. */
+export const line = (max: number) =>
+  text(max).refine(
+    (value) => !/[\u0000-\u001f\u007f\u0085\u2028\u2029]/.test(value),
+    'must be one line without control characters',
+  )
+
+export const id = z.uuid().describe('A UUIDv7.')
+export const idParams = z.strictObject({ id })
+
+/** An instant in UTC: text on the wire, a Date inside. Answers have milliseconds. */
+export const instant = z
+  .codec(z.iso.datetime({ offset: true }), z.date(), {
+    decode: (value) => new Date(value),
+    encode: (value) => value.toISOString(),
+  })
+  .describe('ISO 8601, in UTC in answers.')
+
+/** A calendar day somewhere, YYYY-MM-DD. */
+export const localDate = z.iso
+  .date()
+  .refine((day) => day >= '1900-01-01' && day <= '2200-12-31', 'must lie between 1900 and 2200')
+
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
+  .describe('An IANA time zone.')
+
+/** Exactly one mailbox address, without a display name. */
+export const email = z
+  .string()
+  .max(254)
+  .trim()
+  .refine((value) => parseAddress(value) !== undefined, 'must be one e-mail address such as ada@example.org')
+  .meta({ format: 'email' })
+
+/** How two spellings of one address are recognised. */
+export const emailKey = (address: string): string => normalizeAddress(address) ?? address.toLowerCase()
+
+export const httpUrl = z
+  .string()
+  .max(2048)
+  .refine(
+    (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
+    'must be an http or https URL',
+  )
+  .meta({ format: 'uri' })
+
+/** A value that a merge patch may also clear with null. */
+export const clearable = <T extends z.ZodType>(schema: T) => schema.nullable().optional()
+
+/** What every list takes. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(2000).optional(),
+}
+
+/** A page of a list. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable() })
+
+export const problemMediaType = 'application/problem+json'
+
+export const ProblemResponse = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    instance: z.string(),
+    code: z.string().describe('Stable; switch on this. The list may grow.'),
+    requestId: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' })

@@ -1,0 +1,41 @@
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** How many rows, and after which: the sort keys of the last row seen, as text. */
+export interface PageRequest {
+  limit: number
+  after: string[] | undefined
+}
+
+export interface KeysetPage<Row> {
+  data: Row[]
+  /** The sort keys of the last row, when there are more. */
+  next: string[] | null
+}
+
+/** A total order that an index can walk: every key in one direction, the last one unique. */
+export interface Order {
+  keys: { expression: RawBuilder<unknown>; type: 'text' | 'uuid' | 'timestamptz' | 'date' | 'integer' }[]
+  descending?: boolean
+}
+
+/** Reads one page by keyset: no row is skipped or repeated, whatever is written meanwhile. */
+export async function readPage<Tables extends keyof Database, Row>(
+  query: SelectQueryBuilder<Database, Tables, Row>,
+  order: Order,
+  page: PageRequest,
+): Promise<KeysetPage<Row>> {
+  const direction = order.descending ? 'desc' : 'asc'
+  let ordered = query.limit(page.limit + 1)
+  for (const { expression } of order.keys) ordered = ordered.orderBy(expression, direction)
+  if (page.after) {
+    const here = sql.join(order.keys.map((key) => key.expression))
+    const there = sql.join(page.after.map((value, index) => sql`${value}::${sql.raw(order.keys[index]!.type)}`))
+    ordered = ordered.where(sql<boolean>`(${here}) ${sql.raw(order.descending ? '<' : '>')} (${there})`)
+  }
+  const rows = await ordered
+    .select(sql<string[]>`array[${sql.join(order.keys.map((key) => sql`${key.expression}::text`))}]`.as('sortKeys'))
+    .execute()
+  const data = rows.slice(0, page.limit) as (Row & { sortKeys: string[] })[]
+  return { data, next: rows.length > page.limit ? data.at(-1)!.sortKeys : null }
+}

@@ -1,0 +1,123 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from './database.ts'
+
+/** Who does what is being done. */
+export type Actor =
+  | { kind: 'member'; id: string; userId: string; role: 'owner' | 'coach' | 'assistant' }
+  | { kind: 'client'; id: string }
+  | { kind: 'system' }
+
+interface Scope {
+  readonly practiceId: string
+  /** The client whose rows alone can be seen, in a client's session. */
+  readonly clientId: string | undefined
+  readonly actor: Actor
+  /** The database's clock at the start of the step, or the sandbox's test clock. Nothing below reads another. */
+  readonly now: Date
+  readonly sandbox: boolean
+  readonly requestId: string | undefined
+}
+
+declare const scoped: unique symbol
+
+/**
+ * A transaction whose every statement sees one practice, and in a client's session one client: row-level security
+ * reads the settings that only this file makes. Repositories accept nothing else.
+ */
+export type PracticeTrx = Transaction<Database> & Scope & { readonly [scoped]: true }
+
+/** A transaction that sees one user's own account and memberships, before a practice is chosen. */
+export type UserTrx = Transaction<Database> & { readonly userId: string; readonly now: Date; readonly [scoped]: true }
+
+const scopedTrx = (trx: Transaction<Database>, scope: Scope) => Object.assign(trx, scope) as PracticeTrx
+
+/**
+ * Opens a practice for a signed-in session and runs one step in one transaction.
+ * Role and membership are read now, not from the token, so that a change of either holds at once.
+ *
+ * @returns what the step returns, or undefined (without running it) when the session is no longer good
+ */
+export function enterSession<T>(
+  db: Kysely<Database>,
+  session: { practiceId: string; sessionId: string; requestId?: string },
+  step: (trx: PracticeTrx) => Promise<T>,
+): Promise<T | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{
+      now: Date
+      sandbox: boolean
+      role: 'owner' | 'coach' | 'assistant' | 'client'
+      memberId: string | null
+      clientId: string | null
+      userId: string | null
+    }>`select * from app.enter_session(${session.practiceId}, ${session.sessionId})`.execute(trx)
+    const place = rows[0]
+    if (!place) return undefined
+    const actor: Actor =
+      place.role === 'client'
+        ? { kind: 'client', id: place.clientId! }
+        : { kind: 'member', id: place.memberId!, userId: place.userId!, role: place.role }
+    return step(
+      scopedTrx(trx, {
+        practiceId: session.practiceId,
+        clientId: place.clientId ?? undefined,
+        actor,
+        now: place.now,
+        sandbox: place.sandbox,
+        requestId: session.requestId,
+      }),
+    )
+  })
+}
+
+/**
+ * Opens a practice for the system itself (workers, mail links) and runs one step in one transaction.
+ *
+ * @returns what the step returns, or undefined (without running it) when there is no such practice
+ */
+export function enterAsSystem<T>(
+  db: Kysely<Database>,
+  practiceId: string,
+  step: (trx: PracticeTrx) => Promise<T>,
+): Promise<T | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{
+      now: Date
+      sandbox: boolean
+    }>`select * from app.enter_as_system(${practiceId})`.execute(trx)
+    if (!rows[0]) return undefined
+    return step(
+      scopedTrx(trx, { practiceId, clientId: undefined, actor: { kind: 'system' }, requestId: undefined, ...rows[0] }),
+    )
+  })
+}
+
+/** Opens a user's own account: their sign-in, their memberships, and the practice they are about to found. */
+export function enterAsUser<T>(db: Kysely<Database>, userId: string, step: (trx: UserTrx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ now: Date }>`
+      select date_trunc('milliseconds', clock_timestamp()) as now, set_config('app.user_id', ${userId}, true)`.execute(
+      trx,
+    )
+    return step(Object.assign(trx, { userId, now: rows[0]!.now }) as UserTrx)
+  })
+}
+
+/**
+ * Goes on from a user's account into one of their practices, in the same transaction (sign-in, sign-up).
+ * The practice may be one that this very transaction is about to make.
+ */
+export async function continueInPractice(
+  trx: UserTrx,
+  place: { practiceId: string; member: { id: string; role: 'owner' | 'coach' | 'assistant' }; requestId?: string },
+): Promise<PracticeTrx> {
+  await sql`select set_config('app.practice_id', ${place.practiceId}, true)`.execute(trx)
+  return scopedTrx(trx, {
+    practiceId: place.practiceId,
+    clientId: undefined,
+    actor: { kind: 'member', userId: trx.userId, ...place.member },
+    now: trx.now,
+    sandbox: false,
+    requestId: place.requestId,
+  })
+}

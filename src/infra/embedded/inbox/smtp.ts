@@ -1,0 +1,38 @@
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerError } from 'smtp-server'
+import type { MailStore } from './store.ts'
+
+const LARGEST_MAIL_BYTES = 10 * 1024 * 1024
+
+/** An SMTP server that takes mail for anybody, and says 250 only when the store has it. */
+export function createSmtpServer(store: MailStore, log: (message: string) => void): SMTPServer {
+  const server = new SMTPServer({
+    banner: 'Local inbox: nothing leaves this machine',
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    size: LARGEST_MAIL_BYTES,
+    closeTimeout: 500,
+    onData(stream, session, callback) {
+      const { mailFrom, rcptTo } = session.envelope
+      const envelope = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) }
+      readMail(stream)
+        .then((source) => store.add(source, envelope))
+        .then(
+          ({ id }) => callback(null, `Kept as ${id}`),
+          (error: Error) => callback(error),
+        )
+    },
+  })
+  // Clients that hang up in the middle are their own affair; without a listener they would end this process.
+  server.on('error', (error) => log(`Inbox: ${error.message}`))
+  return server
+}
+
+async function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  // Read to its end even when too large: only then can the refusal be sent.
+  for await (const chunk of stream) if (!stream.sizeExceeded) chunks.push(chunk as Buffer)
+  if (!stream.sizeExceeded) return Buffer.concat(chunks)
+  const refusal: SMTPServerError = new Error(`Larger than ${LARGEST_MAIL_BYTES} bytes`)
+  refusal.responseCode = 552
+  throw refusal
+}

@@ -1,0 +1,10 @@
+/** Whether this is a zone the runtime can calculate with. Offsets (`+02:00`) are not: they know no summer. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+\-/]*$/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,46 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+
+export interface AgendaEntry {
+  /** What to do when it falls due; `workers/handlers.ts` says who does it. */
+  kind: string
+  /** The row it is about. One entry stands per kind, subject and period. */
+  subjectId: string
+  period?: string
+  clientId?: string | null
+  dueAt: Date
+}
+
+/** Puts something on the agenda, or moves it if it stands there already. */
+export async function schedule(trx: PracticeTrx, entry: AgendaEntry): Promise<void> {
+  await trx
+    .insertInto('agenda')
+    .values({
+      practiceId: trx.practiceId,
+      clientId: entry.clientId ?? null,
+      kind: entry.kind,
+      subjectId: entry.subjectId,
+      period: entry.period ?? '',
+      dueAt: entry.dueAt,
+      sandbox: trx.sandbox,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['practiceId', 'kind', 'subjectId', 'period'])
+        .doUpdateSet({ dueAt: entry.dueAt, publishedAt: null }),
+    )
+    .execute()
+}
+
+/** Takes something off the agenda; nothing happens if it is not on it. */
+export async function unschedule(
+  trx: PracticeTrx,
+  entry: Pick<AgendaEntry, 'kind' | 'subjectId' | 'period'>,
+): Promise<void> {
+  await trx
+    .deleteFrom('agenda')
+    .where('practiceId', '=', trx.practiceId)
+    .where('kind', '=', entry.kind)
+    .where('subjectId', '=', entry.subjectId)
+    .where('period', '=', entry.period ?? '')
+    .execute()
+}

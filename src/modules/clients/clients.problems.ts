@@ -1,0 +1,12 @@
+import { defineProblem } from '../../errors.ts'
+
+export const clientEmailTaken = defineProblem(
+  'client_email_taken',
+  409,
+  'Another client of this practice has this e-mail address',
+)
+export const clientStatusRefused = defineProblem(
+  'client_status_refused',
+  409,
+  'The client cannot go from this status to that',
+)

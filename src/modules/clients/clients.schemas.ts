@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { email, id, instant, line, localDate, pageOf, pageQuery, timeZone } from '../../http/schemas.ts'
+
+const status = z.enum(['active', 'paused', 'suspended', 'alumni', 'archived'])
+const digest = z.enum(['weekly', 'fortnightly', 'monthly', 'quarterly', 'off'])
+const locale = z
+  .string()
+  .max(35)
+  .refine((value) => {
+    try {
+      return Intl.getCanonicalLocales(value).length === 1
+    } catch {
+      return false
+    }
+  }, 'must be a language tag such as en or de-CH')
+
+const consents = z.strictObject({
+  coachApprovesForMe: z
+    .strictObject({ givenOn: localDate, how: line(500) })
+    .optional()
+    .describe('The client agreed that their coach may approve announcements for them: when, and how they said so.'),
+})
+
+export const ClientResponse = z
+  .object({
+    id,
+    name: z.string(),
+    email: z.string(),
+    timeZone: z.string(),
+    locale: z.string(),
+    status,
+    digest: digest.nullable(),
+    coachId: id.nullable().describe('The member whose client this is.'),
+    consents,
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Client' })
+
+export const CreateClientBody = z.strictObject({
+  name: line(200),
+  email,
+  timeZone,
+  coachId: id.optional().describe('A member of the practice. Default: whoever adds the client.'),
+  locale: locale.default('en'),
+  digest: digest.optional(),
+  consents: consents.default({}),
+})
+export type CreateClientBody = z.output<typeof CreateClientBody>
+
+export const UpdateClientBody = z
+  .strictObject({
+    name: line(200),
+    email,
+    timeZone,
+    locale,
+    digest: digest.nullable(),
+    consents,
+  })
+  .partial()
+export type UpdateClientBody = z.output<typeof UpdateClientBody>
+
+export const ListClientsQuery = z.strictObject({
+  ...pageQuery,
+  status: status.optional(),
+  coachId: id.optional(),
+  sort: z.enum(['name', 'createdAt', '-createdAt']).default('name'),
+})
+export type ListClientsQuery = z.output<typeof ListClientsQuery>
+
+export const ClientPage = pageOf(ClientResponse)

@@ -1,0 +1,101 @@
+import { invalidField, notFound } from '../../errors.ts'
+import { sqlStateOf } from '../../infra/db/sqlstate.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { normalizeAddress } from '../../infra/mail/address.ts'
+import { newId } from '../../infra/security/ids.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { clientEmailTaken, clientStatusRefused } from './clients.problems.ts'
+import { type Client, findClient, insertClient, isEmailTaken, lockClient, updateClient } from './clients.repository.ts'
+import type { CreateClientBody, UpdateClientBody } from './clients.schemas.ts'
+
+/** A client of this practice that the caller may see. @throws 404 */
+export async function getClient(trx: PracticeTrx, id: string): Promise<Client> {
+  const client = await findClient(trx, id)
+  if (!client) throw notFound()
+  return client
+}
+
+/** As `getClient`, and nobody else changes what is this client's in an order of its own until the transaction ends. */
+export async function getClientLocked(trx: PracticeTrx, id: string): Promise<Client> {
+  if (!(await lockClient(trx, id))) throw notFound()
+  return getClient(trx, id)
+}
+
+/** Adds somebody to coach; mails nobody. @throws 409 for a known address, 422 for a coach who is not of the practice */
+export async function createClient(trx: PracticeTrx, body: CreateClientBody): Promise<Client> {
+  const emailKey = normalizeAddress(body.email)!
+  if (await isEmailTaken(trx, emailKey)) throw clientEmailTaken()
+  const { coachId = trx.actor.kind === 'member' ? trx.actor.id : undefined, consents, digest = null, ...rest } = body
+  if (!coachId) throw invalidField('/coachId', 'must name a member of the practice')
+  const id = newId()
+  try {
+    await insertClient(
+      trx,
+      {
+        ...rest,
+        id,
+        practiceId: trx.practiceId,
+        emailKey,
+        digest,
+        consents: JSON.stringify(consents),
+        createdAt: trx.now,
+        updatedAt: trx.now,
+      },
+      coachId,
+    )
+  } catch (error) {
+    if (sqlStateOf(error) === '23503') throw invalidField('/coachId', 'must name a member of the practice')
+    throw error
+  }
+  await recordEvent(trx, { kind: 'client.created', subjectId: id, clientId: id, payload: { name: body.name } })
+  return getClient(trx, id)
+}
+
+/** Changes what is given. @throws 404, 409 for a known address */
+export async function editClient(trx: PracticeTrx, id: string, changes: UpdateClientBody): Promise<Client> {
+  const { email, consents, ...rest } = changes
+  const emailKey = email === undefined ? undefined : normalizeAddress(email)!
+  if (emailKey !== undefined && (await isEmailTaken(trx, emailKey, id))) throw clientEmailTaken()
+  const values = {
+    ...rest,
+    ...(email ? { email, emailKey } : {}),
+    ...(consents ? { consents: JSON.stringify(consents) } : {}),
+  }
+  if (!(await updateClient(trx, id, values))) throw notFound()
+  await recordEvent(trx, {
+    kind: 'client.updated',
+    subjectId: id,
+    clientId: id,
+    payload: { changed: Object.keys(changes) },
+  })
+  return getClient(trx, id)
+}
+
+const allowedFrom: Record<'paused' | 'active' | 'alumni' | 'archived', Client['status'][]> = {
+  paused: ['active'],
+  active: ['paused', 'alumni', 'archived'],
+  alumni: ['active', 'paused'],
+  archived: ['active', 'paused', 'alumni'],
+}
+
+/** Pauses, resumes, completes or puts a client away. @throws 404, 409 when the present status does not lead there */
+export async function changeClientStatus(
+  trx: PracticeTrx,
+  id: string,
+  status: keyof typeof allowedFrom,
+): Promise<Client> {
+  const client = await getClientLocked(trx, id)
+  if (!allowedFrom[status].includes(client.status)) {
+    throw clientStatusRefused(
+      `The client is ${client.status}; only ${allowedFrom[status].join(' or ')} leads to ${status}.`,
+    )
+  }
+  await updateClient(trx, id, { status })
+  await recordEvent(trx, {
+    kind: 'client.status_changed',
+    subjectId: id,
+    clientId: id,
+    payload: { from: client.status, to: status },
+  })
+  return getClient(trx, id)
+}

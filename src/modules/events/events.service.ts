@@ -1,0 +1,38 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+
+export interface NewEvent {
+  /** `<noun>.<past participle>`, e.g. `contact.created`; the noun is the subject's kind. */
+  kind: `${string}.${string}`
+  subjectId: string
+  /** The client whose data this is, if it is one client's. */
+  clientId?: string | null
+  /** What a reader of the audit log or change feed needs. Erased with the person it is about. */
+  payload?: Record<string, unknown>
+}
+
+/** Records what happened, in the transaction in which it happened. Every write records exactly one event. */
+export async function recordEvent(trx: PracticeTrx, event: NewEvent): Promise<void> {
+  await recordEvents(trx, [event])
+}
+
+/** As `recordEvent`, for many rows written by one statement. */
+export async function recordEvents(trx: PracticeTrx, events: NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  await trx
+    .insertInto('events')
+    .values(
+      events.map((event) => ({
+        practiceId: trx.practiceId,
+        clientId: event.clientId ?? null,
+        actorKind: trx.actor.kind,
+        actorId: trx.actor.kind === 'system' ? null : trx.actor.id,
+        kind: event.kind,
+        subjectKind: event.kind.split('.')[0]!,
+        subjectId: event.subjectId,
+        payload: JSON.stringify(event.payload ?? {}),
+        requestId: trx.requestId ?? null,
+        recordedAt: trx.now,
+      })),
+    )
+    .execute()
+}

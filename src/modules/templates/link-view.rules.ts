@@ -1,0 +1,39 @@
+import { validFor } from './calendar-words.rules.ts'
+import { oneLine } from './plain-words.rules.ts'
+import type { View } from './templates.rules.ts'
+
+const ROLES = { owner: 'an owner', coach: 'a coach', assistant: 'an assistant' }
+
+/** Every fact that a mail with a link can have; each kind has some of them. */
+export interface AnyLinkFacts {
+  link: string | null
+  validMinutes: number
+  firstName?: string | null
+  name?: string | null
+  practiceName?: string | null
+  inviterName?: string | null
+  role?: keyof typeof ROLES
+  clientFirstName?: string | null
+  coachName?: string | null
+}
+
+/** What the templates of mails with one link may say. What is undefined, they do not see. */
+export function linkView(facts: AnyLinkFacts): View {
+  return {
+    link: webAddress(facts.link),
+    valid_for: validFor(facts.validMinutes),
+    first_name: oneLine(facts.firstName),
+    name: oneLine(facts.name),
+    practice_name: oneLine(facts.practiceName),
+    inviter_name: oneLine(facts.inviterName),
+    role: facts.role && ROLES[facts.role],
+    client_first_name: oneLine(facts.clientFirstName),
+    coach_name: oneLine(facts.coachName),
+  }
+}
+
+/** Escaping does not make an address safe: only http(s) ones are let through, and without spaces they stay one link. */
+function webAddress(link: string | null): string | undefined {
+  const url = link === null ? null : URL.parse(link)
+  return url && /^https?:$/.test(url.protocol) ? url.href : undefined
+}

@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs'
+import { parseTemplate } from './template-engine.rules.ts'
+import type { ParsedTemplate } from './template-engine.rules.ts'
+import { requiredFacts } from './template-facts.rules.ts'
+import type { FactsOf, TemplateKind } from './template-facts.rules.ts'
+import { renderLetter } from './templates.rules.ts'
+import type { Rendered, RenderOptions } from './templates.rules.ts'
+
+// Part of the program, like its modules: read once when it starts, so that a broken one stops the start and not a letter.
+const builtIn = Object.fromEntries(
+  Object.keys(requiredFacts).map((kind) => {
+    const file = new URL(`built-in/${kind}.md`, import.meta.url)
+    return [kind, parseTemplate(readFileSync(file, 'utf8'))]
+  }),
+) as Record<TemplateKind, ParsedTemplate>
+
+/** Renders `facts` with the built-in template of `kind`; see `renderLetter` for what comes back. Pure: no clock, no database. */
+export function renderTemplate<K extends TemplateKind>(kind: K, facts: FactsOf[K], options: RenderOptions): Rendered {
+  return renderLetter(builtIn[kind], kind, facts, options)
+}
