@@ -1,18 +1,14 @@
 // Generated from the migrations by `npm run db-types`; do not edit.
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
-export type Timestamp = ColumnType<Date, Date | string, Date | string>
-
-export type Json = ColumnType<unknown, string, string>
-
 export interface AccessHandles {
   kind: 'refresh_token' | 'email_verification' | 'password_reset' | 'invitation' | 'sign_in_link' | 'api_key' | 'calendar_feed'
   hash: Buffer
   practiceId: string
   userId: string | null
   subjectId: string
-  expiresAt: Timestamp | null
-  createdAt: Timestamp
+  expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Agenda {
@@ -22,9 +18,9 @@ export interface Agenda {
   kind: string
   subjectId: string
   period: Generated<string>
-  dueAt: Timestamp
+  dueAt: ColumnType<Date, Date | string, Date | string>
   sandbox: boolean
-  publishedAt: Timestamp | null
+  publishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface AnnouncementRecipients {
@@ -41,15 +37,15 @@ export interface AnnouncementRecipients {
   subject: string | null
   body: string | null
   edited: Generated<boolean>
-  missing: Generated<ColumnType<{ fact: string; why: string }[], string, string>>
+  missing: ColumnType<{ fact: string; why: string }[], string | undefined, string>
   skipCode: string | null
   skipDetail: string | null
   toldVia: 'call' | 'email' | 'meeting' | 'video_call' | 'message' | 'letter' | 'event' | null
   toldOn: string | null
   offeredHelp: Generated<boolean>
   messageId: string | null
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Announcements {
@@ -58,13 +54,13 @@ export interface Announcements {
   clientId: string
   landingId: string
   status: Generated<'draft' | 'awaiting_approval' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled'>
-  scheduledFor: Timestamp | null
-  approvedAt: Timestamp | null
+  scheduledFor: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  approvedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   approvedByKind: 'client' | 'member' | null
   approvedById: string | null
   revision: Generated<number>
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface ClientAccess {
@@ -72,7 +68,7 @@ export interface ClientAccess {
   clientId: string
   memberId: string
   how: 'coach' | 'grant'
-  createdAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Clients {
@@ -85,9 +81,9 @@ export interface Clients {
   locale: Generated<string>
   status: Generated<'active' | 'paused' | 'suspended' | 'alumni' | 'archived'>
   digest: 'weekly' | 'fortnightly' | 'monthly' | 'quarterly' | 'off' | null
-  consents: Generated<ColumnType<{ coachApprovesForMe?: { givenOn: string; how: string } }, string, string>>
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  consents: ColumnType<{ coachApprovesForMe?: { givenOn: string; how: string } }, string | undefined, string>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Contacts {
@@ -113,15 +109,15 @@ export interface Contacts {
   thingsToRemember: string | null
   doNotContact: Generated<boolean>
   nextFollowUpOn: string | null
-  firstInteractionAt: Timestamp | null
-  lastInteractionAt: Timestamp | null
+  firstInteractionAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  lastInteractionAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   calls: Generated<number>
   emails: Generated<number>
   meetings: Generated<number>
   interactions: Generated<number>
   minutes: Generated<number>
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Events {
@@ -135,9 +131,9 @@ export interface Events {
   kind: string
   subjectKind: string
   subjectId: string
-  payload: Generated<Json>
+  payload: ColumnType<unknown, string | undefined, string>
   requestId: string | null
-  recordedAt: Timestamp
+  recordedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface IdempotencyKeys {
@@ -150,7 +146,7 @@ export interface IdempotencyKeys {
   status: number
   headers: ColumnType<Record<string, string>, string, string>
   body: Buffer | null
-  createdAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface InteractionContacts {
@@ -170,14 +166,14 @@ export interface Interactions {
   clientId: string
   type: 'call' | 'email' | 'meeting' | 'video_call' | 'message' | 'letter' | 'event'
   direction: 'outbound' | 'inbound' | 'mutual' | null
-  occurredAt: Timestamp
+  occurredAt: ColumnType<Date, Date | string, Date | string>
   minutes: number | null
   summary: string | null
   outcome: string | null
   searchId: string | null
   opportunityId: string | null
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Interviewers {
@@ -196,10 +192,10 @@ export interface Interviews {
   clientId: string
   opportunityId: string
   round: number
-  occurredAt: Timestamp
+  occurredAt: ColumnType<Date, Date | string, Date | string>
   outcome: string | null
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Introductions {
@@ -210,7 +206,7 @@ export interface Introductions {
   introducedContactId: string
   introducedOn: string
   interactionId: string | null
-  createdAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Landings {
@@ -225,8 +221,8 @@ export interface Landings {
   landedOn: string
   holdUntil: string | null
   opportunityId: string | null
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Members {
@@ -234,8 +230,8 @@ export interface Members {
   id: Generated<string>
   userId: string
   role: 'owner' | 'coach' | 'assistant'
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Messages {
@@ -259,20 +255,20 @@ export interface Messages {
   subject: string
   textBody: string
   htmlBody: string
-  headers: Generated<ColumnType<Record<string, string>, string, string>>
+  headers: ColumnType<Record<string, string>, string | undefined, string>
   messageIdHeader: string
   secret: string | null
   attempt: Generated<number>
-  leasedUntil: Timestamp | null
+  leasedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   leaseId: string | null
-  bodyStartedAt: Timestamp | null
-  nextAttemptAt: Timestamp
-  sentAt: Timestamp | null
+  bodyStartedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  nextAttemptAt: ColumnType<Date, Date | string, Date | string>
+  sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   response: string | null
   captured: Generated<boolean>
-  timeline: Generated<ColumnType<{ at: string; status: string; detail?: string }[], string, string>>
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  timeline: ColumnType<{ at: string; status: string; detail?: string }[], string | undefined, string>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Opportunities {
@@ -286,19 +282,19 @@ export interface Opportunities {
   sourceContactId: string | null
   status: Generated<'lead' | 'applied' | 'interviewing' | 'offer' | 'accepted' | 'declined' | 'lost'>
   notes: string | null
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Outbox {
   practiceId: string
   id: Generated<string>
   job: string
-  payload: Json
-  availableAt: Timestamp
-  publishedAt: Timestamp | null
+  payload: ColumnType<unknown, string, string>
+  availableAt: ColumnType<Date, Date | string, Date | string>
+  publishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   publications: Generated<number>
-  parkedAt: Timestamp | null
+  parkedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   traceId: string | null
 }
 
@@ -307,21 +303,21 @@ export interface Practices {
   name: string
   timeZone: string
   sandbox: Generated<boolean>
-  testClockAt: Timestamp | null
+  testClockAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   clientAppUrl: string | null
   memberAppUrl: string | null
   allowedOrigins: Generated<string[]>
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface RefreshTokens {
   practiceId: string
   id: Generated<string>
   sessionId: string
-  usedAt: Timestamp | null
-  expiresAt: Timestamp
-  createdAt: Timestamp
+  usedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  expiresAt: ColumnType<Date, Date | string, Date | string>
+  createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Searches {
@@ -332,8 +328,8 @@ export interface Searches {
   status: Generated<'active' | 'landed' | 'withdrawn'>
   startedOn: string
   endedOn: string | null
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Sessions {
@@ -341,24 +337,24 @@ export interface Sessions {
   id: Generated<string>
   memberId: string | null
   clientId: string | null
-  createdAt: Timestamp
-  expiresAt: Timestamp
-  revokedAt: Timestamp | null
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  expiresAt: ColumnType<Date, Date | string, Date | string>
+  revokedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   revokedBecause: string | null
 }
 
 export interface SignInFailures {
   subject: Buffer
-  windowStartedAt: Timestamp
+  windowStartedAt: ColumnType<Date, Date | string, Date | string>
   failures: number
 }
 
 export interface SigningKeys {
   kid: string
-  publicJwk: Json
+  publicJwk: ColumnType<unknown, string, string>
   sealedPrivateJwk: Buffer
-  createdAt: Generated<Timestamp>
-  retiredAt: Timestamp | null
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>
+  retiredAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface Suppressions {
@@ -369,7 +365,7 @@ export interface Suppressions {
   email: string
   emailKey: string
   reason: 'unsubscribed' | 'hard_bounce' | 'complaint' | 'manual'
-  createdAt: Timestamp
+  createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Tasks {
@@ -383,9 +379,9 @@ export interface Tasks {
   title: string
   body: string | null
   dueOn: string | null
-  doneAt: Timestamp | null
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  doneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Users {
@@ -394,9 +390,9 @@ export interface Users {
   email: string
   emailKey: string
   passwordHash: string
-  emailVerifiedAt: Timestamp | null
-  createdAt: Timestamp
-  updatedAt: Timestamp
+  emailVerifiedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Database {

@@ -25,9 +25,13 @@ const plainTypes: Record<string, string> = {
   xid8: 'string',
   bytea: 'Buffer',
   _text: 'string[]',
-  timestamptz: 'Timestamp',
-  jsonb: 'Json',
+  timestamptz: 'timestamptz',
+  jsonb: 'jsonb',
 }
+
+/** Where reading and writing differ. */
+const readTypes: Record<string, string> = { timestamptz: 'Date', jsonb: 'unknown' }
+const writtenTypes: Record<string, string> = { timestamptz: 'Date | string', jsonb: 'string' }
 
 /** What a jsonb column holds, where saying so helps more than `Json`. Written as text, read as what it says. */
 const jsonTypes: Record<string, string> = {
@@ -71,22 +75,22 @@ export function printTables(columns: Column[]): string {
   const database = `export interface Database {\n${[...tables.keys()].map((t) => `  ${camel(t)}: ${pascal(t)}`).join('\n')}\n}\n`
   return [
     "// Generated from the migrations by `npm run db-types`; do not edit.\nimport type { ColumnType, Generated, GeneratedAlways } from 'kysely'\n",
-    'export type Timestamp = ColumnType<Date, Date | string, Date | string>\n',
-    'export type Json = ColumnType<unknown, string, string>\n',
     ...interfaces,
     database,
   ].join('\n')
 }
 
 function typeOf(column: Column): string {
-  const json = jsonTypes[`${column.table}.${column.name}`]
-  const words = [...(column.check ?? '').matchAll(/'([a-z_]+)'::text/g)].map((match) => `'${match[1]}'`).join(' | ')
   const known = plainTypes[column.type]
   if (!known) throw new Error(`no TypeScript type is known for ${column.type} (${column.table}.${column.name})`)
-  const plain = json ? `ColumnType<${json}, string, string>` : words || known
-  const nullable = column.nullable ? `${plain} | null` : plain
-  if (column.alwaysGenerated) return `GeneratedAlways<${nullable}>`
-  return column.hasDefault ? `Generated<${nullable}>` : nullable
+  const words = [...(column.check ?? '').matchAll(/'([a-z_]+)'::text/g)].map((match) => `'${match[1]}'`).join(' | ')
+  const read = jsonTypes[`${column.table}.${column.name}`] ?? readTypes[known] ?? (words || known)
+  const written = writtenTypes[known] ?? (words || known)
+  const orNull = column.nullable ? ' | null' : ''
+  if (column.alwaysGenerated) return `GeneratedAlways<${read}${orNull}>`
+  if (read === written) return column.hasDefault ? `Generated<${read}${orNull}>` : `${read}${orNull}`
+  const inserted = `${written}${orNull}${column.hasDefault || column.nullable ? ' | undefined' : ''}`
+  return `ColumnType<${read}${orNull}, ${inserted}, ${written}${orNull}>`
 }
 
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
