@@ -63,10 +63,11 @@ async function query(url: string, sql: string): Promise<unknown[]> {
 }
 
 async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
-  for (;;) {
+  for (let left = 600; ; left -= 1) {
     try {
       return await attempt()
-    } catch {
+    } catch (error) {
+      if (left === 0) throw error
       await delay(50)
     }
   }
@@ -76,6 +77,13 @@ const gone = (url: string) => eventually(() => expect(query(url, 'select 1')).re
 
 const serverPid = async (dataDir: string) =>
   Number((await readFile(join(dataDir, 'postmaster.pid'), 'utf8')).split('\n')[0])
+
+/** Ends when another server has taken its place. */
+async function killServer(dataDir: string): Promise<void> {
+  const killed = await serverPid(dataDir)
+  process.kill(killed, 'SIGKILL')
+  await eventually(async () => expect(await serverPid(dataDir)).not.toBe(killed))
+}
 
 test('is a real PostgreSQL, reachable with the password only, whose data outlives it', async () => {
   const first = await start()
@@ -110,17 +118,14 @@ test('dies with its parent by kill -9, and the next start finds the data', async
   const { holder, url } = await startElsewhere()
   await query(url, 'create table kept as select 42 as answer')
   holder.kill('SIGKILL')
-  const next = await start()
-  expect(await query(next.url, 'select answer from kept')).toEqual([42])
-  await next.stop()
   await gone(url)
+  expect(await query((await start()).url, 'select answer from kept')).toEqual([42])
 })
 
 test('is started again on the same port when the server itself is killed', async () => {
-  const { url, dataDir, said } = await start()
+  const { url, dataDir, said } = await start({ durable: true })
   await query(url, 'create table kept as select 42 as answer')
-  process.kill(await serverPid(dataDir), 'SIGKILL')
-  await gone(url)
+  await killServer(dataDir)
   expect(await eventually(() => query(url, 'select answer from kept'))).toEqual([42])
   expect(said).toEqual(['PostgreSQL ended unexpectedly: starting it again'])
 })
@@ -149,9 +154,9 @@ test("uses another living session's server and takes over when that session ends
   expect(guest.port).toBe(port)
   expect(guest.said).toEqual([`PostgreSQL already runs on ${guest.dataDir}, on port ${port}: using it`])
 
-  const ownerPid = await serverPid(guest.dataDir)
+  const ownersPid = await serverPid(guest.dataDir)
   holder.kill('SIGKILL')
-  await eventually(async () => expect(await serverPid(guest.dataDir)).not.toBe(ownerPid))
+  await eventually(async () => expect(await serverPid(guest.dataDir)).not.toBe(ownersPid))
   expect(await eventually(() => query(guest.url, 'select 1'))).toEqual([1])
 })
 

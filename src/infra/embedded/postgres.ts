@@ -9,13 +9,16 @@ import { outsideFolder } from './postgres/outside.ts'
 import { openServer, type Server } from './postgres/server.ts'
 
 export type EmbeddedPostgresOptions = {
-  /** The database's folder; made at the first start. */
+  /**
+   * The database's folder, made at the first start. Run by root below a folder that others cannot enter, the data lies
+   * elsewhere and this is a link to it: give throw-away data a folder directly in the temporary one.
+   */
   dataDir: string
   /** Of the user `postgres`, set when the folder is made. Later starts must bring the same one. */
   password: string
   /** Preferred port; the next free one when it is taken, any free one when left out. */
   port?: number
-  /** False gives up safety against power cuts for speed: for tests. */
+  /** False trades the last moments before a crash, and all safety against power cuts, for speed: for tests. */
   durable: boolean
   /** Told in a sentence what a person should know. */
   log?: (message: string) => void
