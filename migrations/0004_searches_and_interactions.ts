@@ -159,14 +159,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       landed_on date not null,
       hold_until date,
       opportunity_id uuid,
+      -- A landing that fell through: the search went on, and may land again.
+      reopened_at timestamptz(3),
+      reopened_because text,
       created_at timestamptz(3) not null,
       updated_at timestamptz(3) not null,
       primary key (practice_id, id),
       unique (practice_id, client_id, id),
-      unique (practice_id, search_id),
       foreign key (practice_id, client_id, search_id) references searches (practice_id, client_id, id),
       foreign key (practice_id, client_id, opportunity_id) references opportunities (practice_id, client_id, id)
     );
+    create unique index landings_one_per_search on landings (practice_id, search_id) where reopened_at is null;
     create index landings_search on landings (practice_id, client_id, search_id);
     create index landings_opportunity on landings (practice_id, client_id, opportunity_id);
     call app.protect_client_table('landings');

@@ -221,6 +221,8 @@ export interface Landings {
   landedOn: string
   holdUntil: string | null
   opportunityId: string | null
+  reopenedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  reopenedBecause: string | null
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }
