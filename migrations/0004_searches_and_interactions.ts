@@ -68,8 +68,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (practice_id, client_id, opportunity_id) references opportunities (practice_id, client_id, id)
     );
     create index interactions_by_time on interactions (practice_id, client_id, occurred_at, id);
-    create index interactions_search on interactions (practice_id, client_id, search_id);
-    create index interactions_opportunity on interactions (practice_id, client_id, opportunity_id);
+    create index interactions_by_type on interactions (practice_id, client_id, type, occurred_at, id);
+    create index interactions_search on interactions (practice_id, client_id, search_id, occurred_at, id);
+    create index interactions_opportunity on interactions (practice_id, client_id, opportunity_id, occurred_at, id);
     call app.protect_client_table('interactions');
 
     -- Who was there, and what that person advised.
@@ -78,11 +79,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       client_id uuid not null,
       interaction_id uuid not null,
       contact_id uuid not null,
+      position integer not null,
       advice_about text,
       advice_helped text,
       advice_words text,
       advice_quotable boolean not null default false,
       primary key (practice_id, interaction_id, contact_id),
+      check (advice_about is not null or num_nonnulls(advice_helped, advice_words) = 0 and not advice_quotable),
       foreign key (practice_id, client_id, interaction_id)
         references interactions (practice_id, client_id, id) on delete cascade,
       foreign key (practice_id, client_id, contact_id) references contacts (practice_id, client_id, id)
@@ -124,8 +127,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       updated_at timestamptz(3) not null,
       primary key (practice_id, id),
       unique (practice_id, client_id, id),
-      foreign key (practice_id, client_id, opportunity_id)
-        references opportunities (practice_id, client_id, id) on delete cascade
+      foreign key (practice_id, client_id, opportunity_id) references opportunities (practice_id, client_id, id)
     );
     create index interviews_opportunity on interviews (practice_id, client_id, opportunity_id, round, id);
     call app.protect_client_table('interviews');

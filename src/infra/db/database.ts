@@ -154,6 +154,7 @@ export interface InteractionContacts {
   clientId: string
   interactionId: string
   contactId: string
+  position: number
   adviceAbout: string | null
   adviceHelped: string | null
   adviceWords: string | null
