@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  for (const cleanUp of cleanups.reverse()) await cleanUp()
+  for (const cleanUp of cleanups.toReversed()) await cleanUp()
 })
 
 async function start(options: Partial<EmbeddedPostgresOptions> = {}) {
@@ -58,8 +58,11 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => {}) // Cut off when its server is killed.
   await client.connect()
-  const { rows } = await client.query<unknown[]>({ text: sql, rowMode: 'array' }).finally(() => client.end())
-  return rows.flat()
+  try {
+    return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows.flat()
+  } finally {
+    await client.end()
+  }
 }
 
 async function eventually<T>(attempt: () => Promise<T>): Promise<T> {

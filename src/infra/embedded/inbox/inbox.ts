@@ -19,7 +19,7 @@ export type Inbox = { smtpUrl: string; webUrl: string; stop(): Promise<void> }
 /** A mail server on 127.0.0.1 that takes every mail, delivers none, and shows them on a web page. */
 export async function startInbox({ smtpPort, webPort, dir, log = () => {} }: InboxOptions): Promise<Inbox> {
   const store = await openMailStore(dir)
-  const smtp = createSmtpServer(store, log)
+  const smtp = createSmtpServer(store)
   const web = createWebServer(store, log)
   const openedSmtpPort = await listenOnFreePort(smtp.server, smtpPort)
   const openedWebPort = await listenOnFreePort(web, webPort)

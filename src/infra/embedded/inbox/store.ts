@@ -56,7 +56,7 @@ export async function openMailStore(dir: string, capacity = 20_000): Promise<Mai
       return mail
     },
     list({ to, before, limit }) {
-      const found = [...index.values()].reverse().filter((mail) => !to || isTo(mail, to))
+      const found = [...index.values()].toReversed().filter((mail) => !to || isTo(mail, to))
       const older = before ? found.filter((mail) => mail.id < before) : found
       return { total: found.length, more: older.length > limit, messages: older.slice(0, limit) }
     },
@@ -95,7 +95,7 @@ async function readIndex(dir: string): Promise<MailSummary[]> {
     if (mail) known.set(mail.id, mail)
   }
   const mails: MailSummary[] = []
-  for (const id of ids.sort()) mails.push(known.get(id) ?? (await readMail(dir, id)))
+  for (const id of ids.toSorted()) mails.push(known.get(id) ?? (await readMail(dir, id)))
   return mails
 }
 
