@@ -117,13 +117,13 @@ export async function serveSession(socket: Socket, session: Session): Promise<vo
 
 /** Reads commands and messages off the socket; commands that arrived in one packet are handed out one by one. */
 function readInput(socket: Socket) {
-  const chunks = socket[Symbol.asyncIterator]()
+  const chunks: AsyncIterator<Buffer, undefined> = socket[Symbol.asyncIterator]()
   let buffer = ''
 
   async function more(): Promise<void> {
     const { done, value } = await chunks.next()
     if (done) throw new Hangup('the client left')
-    buffer += (value as Buffer).toString('latin1')
+    buffer += value.toString('latin1')
   }
 
   async function until(mark: string): Promise<string> {

@@ -18,30 +18,36 @@ export interface BodyGate {
 export function createBodyGate(onBodyStart: () => Promise<void>): BodyGate {
   let state: GateState = { kind: 'closed' }
   let shut = false
-  let note: Promise<void> | undefined
+  let opening: Promise<void> | undefined
 
-  async function takeNote(): Promise<void> {
+  async function open(held: Readable, body: Readable): Promise<void> {
     try {
       await onBodyStart()
     } catch (cause) {
       state = { kind: 'refused', cause }
     }
-  }
-
-  async function* openThenPass(body: Readable): AsyncGenerator<Buffer> {
-    note = takeNote()
-    await note
-    // Never a plain return: after an ordinary end the library would finish an empty message with the final dot.
-    if (shut || state.kind === 'refused') throw new Error('The message body was withheld.')
+    if (shut || held.destroyed || state.kind === 'refused') {
+      // Never an ordinary end: the library would finish an empty message with the final dot.
+      held.destroy(new Error('The message body was withheld.'))
+      return
+    }
     state = { kind: 'open' }
-    yield* body
+    // A letter is small and already in memory, so there is no back-pressure to pass on.
+    body.on('data', (chunk: Buffer) => held.push(chunk))
+    body.on('end', () => held.push(null))
+    body.on('error', (error) => held.destroy(error))
   }
 
   return {
-    hold: (body) => Readable.from(openThenPass(body), { objectMode: false }),
+    hold: (body) =>
+      new Readable({
+        read() {
+          opening ??= open(this, body)
+        },
+      }),
     close: async () => {
       shut = true
-      await note
+      await opening
       return state
     },
   }

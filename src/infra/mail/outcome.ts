@@ -39,7 +39,7 @@ export function failureOutcome(error: NodemailerError, bodyBegan: boolean): Deli
 /** Bounds what a server said so that it can be stored and shown. */
 export function serverWords(text: string): string {
   return text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
     .trim()
     .slice(0, 500)
 }
