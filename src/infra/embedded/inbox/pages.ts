@@ -118,7 +118,8 @@ function document(title: string, body: Html): Html {
 function listEntry(mail: MailSummary): Html {
   return html`<li>
     <a href="/messages/${mail.id}">
-      <span>${mail.to.map(named).join(', ') || mail.envelope.to.join(', ')}</span>
+      <span>${mail.to.map(({ name, address }) => name || address).join(', ') || '(nobody)'}</span>
+      <span class="address quiet">to ${mail.envelope.to.join(', ')}</span>
       <span class="subject">${mail.subject || '(no subject)'}</span>
       <span class="from quiet">from ${mail.from ? named(mail.from) : mail.envelope.from}</span>
       ${when(mail)}

@@ -57,7 +57,7 @@ export async function openMailStore(dir: string, capacity = 20_000): Promise<Mai
     },
     list({ to, before, limit }) {
       const found = [...index.values()].toReversed().filter((mail) => !to || isTo(mail, to))
-      const older = before ? found.filter((mail) => mail.id < before) : found
+      const older = found.slice(found.findIndex(({ id }) => id === before) + 1)
       return { total: found.length, more: older.length > limit, messages: older.slice(0, limit) }
     },
     find: (id) => index.get(id),

@@ -29,8 +29,9 @@ button { cursor: pointer }
 .mails a:hover { background: light-dark(#f0f4f7, #272b31) }
 .mails a:focus-visible { outline-offset: -3px }
 .mails span, .mails time { overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-.mails .subject { font-weight: 600 }
-.mails .from { grid-column: 2 }
+.mails .subject { grid-area: 1 / 2; font-weight: 600 }
+.mails .address { grid-area: 2 / 1 }
+.mails .from { grid-area: 2 / 2 }
 .mails time { grid-area: 1 / 3; font-variant-numeric: tabular-nums }
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .25rem 1rem; margin: 0 0 1.5rem }
 .facts dt { color: var(--quiet) }
@@ -45,7 +46,7 @@ pre.letter { font: inherit; max-width: 44rem }
 pre.raw { font-size: .85rem }
 @media (max-width: 40rem) {
   .mails a { grid-template-columns: minmax(0, 1fr) }
-  .mails .from, .mails time { grid-area: auto }
+  .mails :is(.subject, .address, .from, time) { grid-area: auto }
   .facts { grid-template-columns: minmax(0, 1fr); gap: 0 }
   .facts dd { margin-bottom: .5rem }
 }
