@@ -80,19 +80,43 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index sessions_member on sessions (practice_id, member_id);
     create index sessions_client on sessions (practice_id, client_id);
     call app.protect_shared_table('sessions');
+    -- A new password ends a user's sessions in every practice.
+    create policy own_sessions on sessions for select to cadre_app
+      using (member_id in (select m.id from members m where m.user_id = (select app.user_id())));
+    create policy own_sessions_end on sessions for update to cadre_app
+      using (member_id in (select m.id from members m where m.user_id = (select app.user_id())));
 
+    -- Used ones stay until they would have expired: that is how using one again is noticed.
     create table refresh_tokens (
       practice_id uuid not null references practices,
-      id uuid not null default uuidv7(),
+      hash bytea not null,
       session_id uuid not null,
       used_at timestamptz(3),
       expires_at timestamptz(3) not null,
       created_at timestamptz(3) not null,
-      primary key (practice_id, id),
+      primary key (practice_id, hash),
       foreign key (practice_id, session_id) references sessions on delete cascade
     );
     create index refresh_tokens_session on refresh_tokens (practice_id, session_id);
     call app.protect_practice_table('refresh_tokens');
+
+    -- One stands per practice and address; it is gone once accepted.
+    create table invitations (
+      practice_id uuid not null references practices,
+      id uuid not null default uuidv7(),
+      email text not null,
+      email_key text not null,
+      role text not null check (role in ('owner', 'coach', 'assistant')),
+      invited_by uuid,
+      expires_at timestamptz(3) not null,
+      created_at timestamptz(3) not null,
+      primary key (practice_id, id),
+      unique (practice_id, email_key),
+      foreign key (practice_id, invited_by) references members on delete set null (invited_by)
+    );
+    create index invitations_by_creation on invitations (practice_id, created_at, id);
+    create index invitations_invited_by on invitations (practice_id, invited_by);
+    call app.protect_practice_table('invitations');
 
     -- Every secret that arrives before a practice is known: hashed, and leading to where it belongs.
     create table access_handles (
@@ -110,6 +134,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index access_handles_user on access_handles (user_id) where user_id is not null;
     call app.protect_practice_table('access_handles');
     create policy look_up on access_handles for select to cadre_owner using (true);
+    -- A newer link of the same kind withdraws a user's older ones, whichever practice sent them.
+    create policy own_handles on access_handles for select to cadre_app using (user_id = (select app.user_id()));
+    create policy own_handles_end on access_handles for delete to cadre_app using (user_id = (select app.user_id()));
 
     create function app.resolve_handle(p_kind text, p_hash bytea)
       returns table (practice_id uuid, user_id uuid, subject_id uuid, expires_at timestamptz)
@@ -135,6 +162,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       failures integer not null,
       primary key (subject)
     );
+    create index sign_in_failures_age on sign_in_failures (window_started_at);
     grant select, insert, update, delete on sign_in_failures to cadre_app;
 
     -- Private halves are sealed with a key derived from the deployment's secret.

@@ -86,6 +86,13 @@ export interface Clients {
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface ContactTags {
+  practiceId: string
+  clientId: string
+  contactId: string
+  tagKey: string
+}
+
 export interface Contacts {
   practiceId: string
   id: Generated<string>
@@ -210,6 +217,17 @@ export interface Introductions {
   createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface Invitations {
+  practiceId: string
+  id: Generated<string>
+  email: string
+  emailKey: string
+  role: 'owner' | 'coach' | 'assistant'
+  invitedBy: string | null
+  expiresAt: ColumnType<Date, Date | string, Date | string>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface Landings {
   practiceId: string
   id: Generated<string>
@@ -316,7 +334,7 @@ export interface Practices {
 
 export interface RefreshTokens {
   practiceId: string
-  id: Generated<string>
+  hash: Buffer
   sessionId: string
   usedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   expiresAt: ColumnType<Date, Date | string, Date | string>
@@ -405,6 +423,7 @@ export interface Database {
   announcements: Announcements
   clientAccess: ClientAccess
   clients: Clients
+  contactTags: ContactTags
   contacts: Contacts
   events: Events
   idempotencyKeys: IdempotencyKeys
@@ -413,6 +432,7 @@ export interface Database {
   interviewers: Interviewers
   interviews: Interviews
   introductions: Introductions
+  invitations: Invitations
   landings: Landings
   members: Members
   messages: Messages
