@@ -7,14 +7,17 @@ import type { CallScriptFacts } from './template-facts.rules.ts'
 import type { View } from './templates.rules.ts'
 
 /** What the templates about a landing may say, as the words they say it in. What is undefined, they do not see. */
-export function announcementView(facts: CallScriptFacts, { locale, language }: { locale: string; language: string }): View {
+export function announcementView(
+  facts: CallScriptFacts,
+  { locale, language }: { locale: string; language: string },
+): View {
   const startsOn = readDate(facts.startsOn)
   const writtenOn = readDate(facts.writtenOn)
   if (!writtenOn) throw new TypeError(`writtenOn is not a date: ${facts.writtenOn}`)
   const advice = adviceWords(facts.advice ?? [])
   return {
     contact_first_name: asName(facts.contactFirstName),
-    client_name: oneLine(facts.clientName),
+    client_name: asName(facts.clientName),
     position: asName(facts.position),
     company: asName(facts.company),
     ...companyWords(facts.companyDescription),

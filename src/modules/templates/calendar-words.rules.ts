@@ -1,6 +1,20 @@
 import { Temporal } from 'temporal-polyfill'
 
-const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
+const NUMBERS = [
+  'no',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+]
 
 /** "seven months", "one week", "15 minutes". `unit` in the singular. */
 export function counted(count: number, unit: string): string {

@@ -29,9 +29,9 @@ function stretch(from: Temporal.PlainDate, to: Temporal.PlainDate): string {
 
 /** People round: seven months and three days are seven months, and 25 days more are nearly eight. */
 function roughly(count: number, unit: string, rest: number): string {
-  if (rest >= 0.67) return `nearly ${counted(count + 1, unit)}`
+  if (rest >= 0.66) return `nearly ${counted(count + 1, unit)}`
   const whole = count === 1 ? `a ${unit}` : counted(count, unit)
-  return rest > 0.34 ? `over ${whole}` : whole
+  return rest >= 0.25 ? `over ${whole}` : whole
 }
 
 function beginning(from: Temporal.PlainDate, to: Temporal.PlainDate): string {

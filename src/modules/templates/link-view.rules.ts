@@ -1,5 +1,5 @@
 import { validFor } from './calendar-words.rules.ts'
-import { oneLine } from './plain-words.rules.ts'
+import { asName } from './plain-words.rules.ts'
 import type { View } from './templates.rules.ts'
 
 const ROLES = { owner: 'an owner', coach: 'a coach', assistant: 'an assistant' }
@@ -22,13 +22,13 @@ export function linkView(facts: AnyLinkFacts): View {
   return {
     link: webAddress(facts.link),
     valid_for: validFor(facts.validMinutes),
-    first_name: oneLine(facts.firstName),
-    name: oneLine(facts.name),
-    practice_name: oneLine(facts.practiceName),
-    inviter_name: oneLine(facts.inviterName),
+    first_name: asName(facts.firstName),
+    name: asName(facts.name),
+    practice_name: asName(facts.practiceName),
+    inviter_name: asName(facts.inviterName),
     role: facts.role && ROLES[facts.role],
-    client_first_name: oneLine(facts.clientFirstName),
-    coach_name: oneLine(facts.coachName),
+    client_first_name: asName(facts.clientFirstName),
+    coach_name: asName(facts.coachName),
   }
 }
 

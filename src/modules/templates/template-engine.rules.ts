@@ -20,7 +20,8 @@ export function parseTemplate(source: string): ParsedTemplate {
   const [, head, body] = /^---\n(.*?)\n---\n(.*)$/su.exec(source.replaceAll('\r\n', '\n')) ?? []
   const header = (name: string) => new RegExp(`^${name}: (.+)$`, 'mu').exec(head ?? '')?.[1]
   const subject = header('subject')
-  if (subject === undefined || body === undefined) throw new Error('a template starts with front matter that has a subject')
+  if (subject === undefined || body === undefined)
+    throw new Error('a template starts with front matter that has a subject')
   return {
     subject: liquid.parse(subject),
     body: liquid.parse(body.replace(/^((?:[ \t]*\{%(?:(?!%\}).)*%\})+)$/gmu, (line) => line.replace(/-?%\}$/u, '-%}'))),

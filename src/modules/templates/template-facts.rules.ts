@@ -106,6 +106,14 @@ export const requiredFacts: Readonly<Record<TemplateKind, Readonly<Record<string
   sign_in_link: link,
   email_verification: link,
   password_reset: link,
-  invitation: { ...link, inviterName: 'The invitation does not say who invites.', practiceName: 'The practice has no name.' },
-  welcome: { ...link, clientFirstName: 'We do not know what to call this client.', coachName: 'The coach has no name to sign with.' },
+  invitation: {
+    ...link,
+    inviterName: 'The invitation does not say who invites.',
+    practiceName: 'The practice has no name.',
+  },
+  welcome: {
+    ...link,
+    clientFirstName: 'We do not know what to call this client.',
+    coachName: 'The coach has no name to sign with.',
+  },
 }

@@ -35,7 +35,10 @@ export function renderLetter<K extends TemplateKind>(
   return missing.length > 0 ? { missing } : fillTemplate(template, view, seed)
 }
 
-function viewOf(facts: CallScriptFacts | AnyLinkFacts | FactsOf[TemplateKind], style: { locale: string; language: string }): View {
+function viewOf(
+  facts: CallScriptFacts | AnyLinkFacts | FactsOf[TemplateKind],
+  style: { locale: string; language: string },
+): View {
   return 'link' in facts ? linkView(facts) : announcementView(facts, style)
 }
 
