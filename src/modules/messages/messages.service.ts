@@ -1,0 +1,97 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { normalizeAddress } from '../../infra/mail/address.ts'
+import { letterHtml } from '../../infra/mail/letter.ts'
+import { newId } from '../../infra/security/ids.ts'
+import { recordEvents } from '../events/events.service.ts'
+import { enqueue } from '../outbox/outbox.service.ts'
+import { sendMessages } from './messages.jobs.ts'
+import { insertMessages } from './messages.repository.ts'
+
+/** One letter to one person, rendered. */
+export interface NewMessage {
+  /** The template's name, e.g. `announcement`, `password_reset`; `messages.rules.ts` knows which concern the account itself. */
+  kind: string
+  /** Bulk never delays transactional. */
+  lane: 'transactional' | 'bulk'
+  clientId?: string | null
+  contactId?: string | null
+  userId?: string | null
+  /** What the message belongs to; the owner of that kind hears of its outcome. */
+  about?: { kind: string; id: string }
+  /** Messages that are held, resumed and cancelled together. */
+  campaignId?: string
+  from: { name: string; address: string }
+  to: { name: string; address: string }
+  replyTo?: string
+  subject: string
+  text: string
+  /** Default: the text as a plain HTML letter. */
+  html?: string
+  /** The language of the text, a BCP 47 tag. Default: `en`. */
+  lang?: string
+  headers?: Record<string, string>
+  /** A token in text and html: struck out of the stored copy once the mail is gone, never shown. */
+  secret?: string
+}
+
+/** PostgreSQL takes at most 65,535 parameters in a statement. */
+const rowsPerStatement = 500
+
+/** Puts one message on its way, in the caller's transaction: it goes out if and only if that commits. Returns its id. */
+export async function queueMessage(trx: PracticeTrx, message: NewMessage): Promise<string> {
+  const [id] = await queueMessages(trx, [message])
+  return id!
+}
+
+/** As `queueMessage` for many; the ids come back in the same order. */
+export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): Promise<string[]> {
+  const rows = messages.map((message) => rowOf(trx, message))
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    const batch = rows.slice(start, start + rowsPerStatement)
+    await insertMessages(trx, batch)
+    await recordEvents(
+      trx,
+      batch.map(({ id, clientId, kind, lane }) => ({
+        kind: 'message.queued',
+        subjectId: id,
+        clientId,
+        payload: { kind, lane },
+      })),
+    )
+  }
+  for (const lane of new Set(messages.map((message) => message.lane))) await enqueue(trx, sendMessages[lane], {})
+  return rows.map(({ id }) => id)
+}
+
+function rowOf(trx: PracticeTrx, message: NewMessage) {
+  const { kind, lane, about, from, to, text, lang = 'en' } = message
+  const id = newId()
+  return {
+    practiceId: trx.practiceId,
+    id,
+    clientId: message.clientId ?? null,
+    contactId: message.contactId ?? null,
+    userId: message.userId ?? null,
+    kind,
+    lane,
+    subjectKind: about?.kind ?? null,
+    subjectId: about?.id ?? null,
+    campaignId: message.campaignId ?? null,
+    fromName: from.name,
+    fromAddress: from.address,
+    toName: to.name,
+    toAddress: to.address,
+    toKey: normalizeAddress(to.address) ?? to.address.toLowerCase(),
+    replyToAddress: message.replyTo ?? null,
+    subject: message.subject,
+    textBody: text,
+    htmlBody: message.html ?? letterHtml(text, { lang }),
+    headers: JSON.stringify(message.headers ?? {}),
+    messageIdHeader: `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
+    secret: message.secret ?? null,
+    nextAttemptAt: trx.now,
+    timeline: JSON.stringify([{ at: trx.now.toISOString(), status: 'queued' }]),
+    createdAt: trx.now,
+    updatedAt: trx.now,
+  }
+}
