@@ -1,8 +1,10 @@
 import fastifyJwt from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 import { defineProblem } from '../errors.ts'
+import { type AccessTokenClaims, accessTokenMinutes, type SignAccessToken } from '../infra/security/access-token.ts'
 import type { SigningKeys } from '../infra/security/signing-keys.ts'
-import { rolesOf } from './operation.ts'
+import { operation, rolesOf } from './operation.ts'
 
 export const unauthenticated = defineProblem('unauthenticated', 401, 'Sign in first')
 
@@ -12,20 +14,9 @@ export interface SessionClaim {
   sessionId: string
 }
 
-/** The claims of an access token; `role` and `clientId` are for front ends to read, never trusted here. */
-export interface AccessTokenClaims {
-  sub: string
-  sid: string
-  practiceId: string
-  role: string
-  clientId?: string
-}
-
-/** Signs an access token for `minutes` minutes. */
-export type SignAccessToken = (claims: AccessTokenClaims) => string
-
-export const accessTokenMinutes = 15
 const audience = 'cadre-api'
+/** RFC 9068: what is signed by our keys for another purpose is no access token. */
+const tokenType = 'at+jwt'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -59,9 +50,11 @@ export async function registerAuth(app: FastifyInstance, keys: SigningKeys, issu
     sign: { algorithm: 'EdDSA' },
     verify: {
       algorithms: ['EdDSA'],
+      checkTyp: tokenType,
       allowedIss: issuer,
       allowedAud: audience,
       requiredClaims: ['exp', 'iat', 'iss', 'aud', 'sub', 'sid', 'practiceId'],
+      maxAge: accessTokenMinutes * 60_000,
       cache: false,
       clockTolerance: 5_000,
     },
@@ -86,9 +79,33 @@ export function createTokenSigner(app: FastifyInstance, keys: SigningKeys, issue
     return app.jwt.sign(claims, {
       key: privatePem,
       kid,
+      header: { alg: 'EdDSA', typ: tokenType },
       iss: issuer,
       aud: audience,
       expiresIn: `${accessTokenMinutes}m`,
     })
   }
+}
+
+const JwksResponse = z
+  .object({
+    keys: z.array(
+      z.object({ kid: z.string(), kty: z.string(), crv: z.string(), x: z.string(), alg: z.string(), use: z.string() }),
+    ),
+  })
+  .meta({ id: 'Jwks', description: 'A JSON Web Key Set (RFC 7517).' })
+
+/** Shows the public keys, so that others can verify access tokens too. */
+export function registerJwks(app: FastifyInstance, keys: SigningKeys): void {
+  app.get('/.well-known/jwks.json', {
+    schema: operation({
+      operationId: 'getJwks',
+      tag: 'auth',
+      summary: 'The keys that access tokens are signed with',
+      roles: [],
+      response: { 200: JwksResponse },
+    }),
+    handler: (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=300').send({ keys: keys.publicJwks() }),
+  })
 }

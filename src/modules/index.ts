@@ -1,5 +1,5 @@
 import type { Container } from '../container.ts'
-import type { SignAccessToken } from '../http/auth.ts'
+import type { SignAccessToken } from '../infra/security/access-token.ts'
 import type { Edge, Routes } from '../http/routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 

@@ -1,6 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
 
+/** A user's place in a practice. */
+interface MemberPlace {
+  id: string
+  role: 'owner' | 'coach' | 'assistant'
+}
+
 /** Who does what is being done. */
 export type Actor =
   | { kind: 'member'; id: string; userId: string; role: 'owner' | 'coach' | 'assistant' }
@@ -105,19 +111,23 @@ export function enterAsUser<T>(db: Kysely<Database>, userId: string, step: (trx:
 
 /**
  * Goes on from a user's account into one of their practices, in the same transaction (sign-in, sign-up).
- * The practice may be one that this very transaction is about to make.
+ * The practice may be one that this very transaction is about to make, a sandbox if so said.
  */
 export async function continueInPractice(
   trx: UserTrx,
-  place: { practiceId: string; member: { id: string; role: 'owner' | 'coach' | 'assistant' }; requestId?: string },
+  place: { practiceId: string; member: MemberPlace; sandbox?: boolean; requestId?: string },
 ): Promise<PracticeTrx> {
-  await sql`select set_config('app.practice_id', ${place.practiceId}, true)`.execute(trx)
+  const { rows } = await sql<{
+    now: Date
+    sandbox: boolean
+  }>`select * from app.enter_as_system(${place.practiceId})`.execute(trx)
+  const { now, sandbox } = rows[0] ?? { now: trx.now, sandbox: place.sandbox ?? false }
   return scopedTrx(trx, {
     practiceId: place.practiceId,
     clientId: undefined,
     actor: { kind: 'member', userId: trx.userId, ...place.member },
-    now: trx.now,
-    sandbox: false,
+    now,
+    sandbox,
     requestId: place.requestId,
   })
 }
