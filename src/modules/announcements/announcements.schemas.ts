@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { email, id, instant, line, localDate, pageOf, pageQuery, text } from '../../http/schemas.ts'
+
+const status = z.enum(['draft', 'awaiting_approval', 'scheduled', 'sending', 'paused', 'completed', 'cancelled'])
+const recipientStatus = z.enum([
+  'pending', 'needs_input', 'ready', 'queued', 'sent', 'bounced', 'failed', 'uncertain', 'suppressed', 'call_due', 'told', 'skipped',
+]) // prettier-ignore
+const channel = z.enum(['email', 'call', 'letter', 'self']).describe('`self`: from the client’s own mailbox.')
+const via = z.enum(['call', 'email', 'meeting', 'video_call', 'message', 'letter', 'event'])
+const skipReason = z.strictObject({
+  code: z.enum(['out_of_touch', 'asked_not_to', 'would_harm', 'duplicate', 'deceased', 'other']),
+  detail: text(500),
+})
+
+export const AnnouncementResponse = z
+  .object({
+    id,
+    clientId: id,
+    landingId: id,
+    searchId: id,
+    status,
+    scheduledFor: instant.nullable(),
+    approvedAt: instant.nullable(),
+    approvedBy: z.object({ kind: z.enum(['client', 'member']), id }).nullable(),
+    revision: z.int().describe('Rises with every change to what would be sent.'),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Announcement' })
+export const AnnouncementPage = pageOf(AnnouncementResponse)
+export const ListAnnouncementsQuery = z.strictObject({ ...pageQuery, status: status.optional() })
+
+export const EditAnnouncementBody = z.strictObject({
+  scheduledFor: instant.nullable().optional().describe('When the notes go out. null: as soon as it is approved.'),
+})
+export type EditAnnouncementBody = z.output<typeof EditAnnouncementBody>
+
+export const ApproveBody = z.strictObject({ scheduledFor: instant.optional() }).nullish()
+
+export const RecipientResponse = z
+  .object({
+    id,
+    announcementId: id,
+    clientId: id,
+    contactId: id,
+    contactName: z.string(),
+    because: z.enum(['interacted', 'chain', 'added']).describe('Why this person is on the list.'),
+    onChain: z.boolean().describe('One of those through whom the job was found.'),
+    insider: z.boolean().describe('An interviewer, or of the company itself: reads a text of their own.'),
+    channel,
+    status: recipientStatus,
+    subject: z.string().nullable(),
+    body: z.string().nullable().describe('Plain text: the note, or the script of the call.'),
+    edited: z.boolean(),
+    missing: z.array(z.object({ fact: z.string(), why: z.string() })),
+    skipReason: z.object({ code: z.string(), detail: z.string() }).nullable(),
+    told: z.object({ via, on: z.string() }).nullable(),
+    offeredHelp: z.boolean(),
+    messageId: id.nullable(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'AnnouncementRecipient' })
+export const RecipientPage = pageOf(RecipientResponse)
+export const ListRecipientsQuery = z.strictObject({
+  ...pageQuery,
+  status: recipientStatus.optional(),
+  channel: channel.optional(),
+})
+export type ListRecipientsQuery = z.output<typeof ListRecipientsQuery>
+
+export const AddRecipientBody = z.strictObject({ contactId: id, channel: channel.optional() })
+export type AddRecipientBody = z.output<typeof AddRecipientBody>
+
+export const EditRecipientBody = z
+  .strictObject({
+    channel,
+    subject: line(200),
+    body: text(10_000),
+    skipReason: skipReason.nullable().describe('Excuses this person from being told; null takes that back.'),
+  })
+  .partial()
+export type EditRecipientBody = z.output<typeof EditRecipientBody>
+
+export const ToldBody = z.strictObject({
+  via,
+  on: localDate.describe("A day of the client's calendar, not in the future."),
+  offeredHelp: z.boolean(),
+})
+export type ToldBody = z.output<typeof ToldBody>
+
+export const PreviewResponse = z
+  .object({
+    from: z.string(),
+    replyTo: z.string(),
+    to: z.string().nullable(),
+    subject: z.string(),
+    text: z.string(),
+    html: z.string(),
+  })
+  .meta({ id: 'AnnouncementPreview' })
+
+export const TestSendBody = z.strictObject({ recipientId: id })
+export const TestSendResponse = z.object({ messageId: id, to: email })
+
+export const CoverageResponse = z
+  .object({
+    total: z.int(),
+    told: z.int(),
+    excused: z.int(),
+    pending: z.int(),
+    offeredHelp: z.int(),
+    keptInTouch: z.int().describe('Those with whom the client has talked since the landing.'),
+  })
+  .meta({ id: 'Coverage', description: 'told + excused + pending = total.' })
+export type Coverage = z.output<typeof CoverageResponse>

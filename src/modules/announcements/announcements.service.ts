@@ -1,0 +1,224 @@
+import { notFound } from '../../errors.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addDays, at, startOfDay } from '../../infra/time/calendar.ts'
+import { schedule, unschedule } from '../agenda/agenda.service.ts'
+import { getClient } from '../clients/clients.service.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { cancelCampaign } from '../messages/campaigns.service.ts'
+import { requireVerifiedEmail } from '../users/users.service.ts'
+import { readCampaignFacts, readCoverage } from './announcement-facts.repository.ts'
+import {
+  announcementClosedForEdits,
+  announcementIncomplete,
+  consentMissing,
+  recipientsPending,
+  tooEarly,
+  transitionRefused,
+} from './announcements.problems.ts'
+import {
+  type Announcement,
+  bumpRevision,
+  findAnnouncement,
+  lockAnnouncement,
+  updateAnnouncement,
+} from './announcements.repository.ts'
+import {
+  type AnnouncementStatus,
+  announcementTransitions,
+  excusedStatuses,
+  mayBecome,
+  openForEdits,
+  type RecipientStatus,
+  recipientTransitions,
+  toldStatuses,
+} from './announcements.rules.ts'
+import type { Coverage, EditAnnouncementBody } from './announcements.schemas.ts'
+import { composeTexts } from './composing.service.ts'
+import { listRecipientsByStatus } from './recipients.repository.ts'
+
+/** When the notes of an announcement fall due; `subjectId` is the announcement. */
+export const announcementStarts = 'announcement.start'
+
+/** An announcement that the caller may see. @throws 404 */
+export async function getAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
+  const announcement = await findAnnouncement(trx, id)
+  if (!announcement) throw notFound()
+  return announcement
+}
+
+/** As `getAnnouncement`, and nobody else changes it or its recipients until the transaction ends. */
+export async function getAnnouncementLocked(trx: PracticeTrx, id: string): Promise<Announcement> {
+  if (!(await lockAnnouncement(trx, id))) throw notFound()
+  return getAnnouncement(trx, id)
+}
+
+/** @throws 409 once what is sent can no longer be changed */
+export function requireOpenForEdits(announcement: Announcement): void {
+  if (!openForEdits.includes(announcement.status)) {
+    throw announcementClosedForEdits(`It is ${announcement.status}.`)
+  }
+}
+
+/** When the notes go out: the chosen instant, else now. */
+export const writtenAt = (trx: PracticeTrx, announcement: Pick<Announcement, 'scheduledFor'>): Date =>
+  announcement.scheduledFor && announcement.scheduledFor > trx.now ? announcement.scheduledFor : trx.now
+
+/** Chooses when the notes go out; texts that nobody edited are written anew for that day. @throws 409, 422 too early */
+export async function editAnnouncement(trx: PracticeTrx, id: string, changes: EditAnnouncementBody): Promise<Announcement> {
+  const announcement = await getAnnouncementLocked(trx, id)
+  requireOpenForEdits(announcement)
+  if (changes.scheduledFor !== undefined) {
+    const { scheduledFor } = changes
+    if (scheduledFor) await requireNotBeforeHold(trx, id, scheduledFor)
+    await updateAnnouncement(trx, id, { scheduledFor })
+    await rewriteTexts(trx, { ...announcement, scheduledFor })
+    if (announcement.status === 'scheduled') await putOnAgenda(trx, announcement, scheduledFor ?? trx.now)
+  }
+  await recordEvent(trx, {
+    kind: 'announcement.updated',
+    subjectId: id,
+    clientId: announcement.clientId,
+    payload: { changed: Object.keys(changes) },
+  })
+  return getAnnouncement(trx, id)
+}
+
+/** Writes every unsent text anew from the facts as they are now. */
+export async function rewriteTexts(
+  trx: PracticeTrx,
+  announcement: Pick<Announcement, 'id' | 'scheduledFor'>,
+  { factsChanged = false } = {},
+): Promise<void> {
+  const unsent = await listRecipientsByStatus(trx, announcement.id, ['pending', 'needs_input', 'ready'])
+  await composeTexts(trx, announcement.id, unsent, { writtenAt: writtenAt(trx, announcement), factsChanged })
+  await bumpRevision(trx, announcement.id)
+}
+
+/**
+ * The client's word (or the coach's, where the client's consent is recorded) that these texts may go out.
+ *
+ * @param scheduledFor when; default: what was chosen before, else at once, but never before the client may be named
+ * @throws 409 when a text has holes (`recipients` says whose and which), the consent is missing, or the approver's own
+ * e-mail address was never verified
+ */
+export async function approveAnnouncement(trx: PracticeTrx, id: string, { scheduledFor }: { scheduledFor?: Date }): Promise<Announcement> {
+  const announcement = await getAnnouncementLocked(trx, id)
+  requireTransition(announcement, 'scheduled')
+  if (trx.actor.kind === 'member') {
+    await requireVerifiedEmail(trx)
+    const { consents } = await getClient(trx, announcement.clientId)
+    if (!consents.coachApprovesForMe) throw consentMissing('Record when and how the client agreed, or let the client approve.')
+  }
+  if (scheduledFor) await requireNotBeforeHold(trx, id, scheduledFor)
+  const goesOutAt = scheduledFor ?? announcement.scheduledFor ?? (await earliest(trx, id))
+  await rewriteTexts(trx, { ...announcement, scheduledFor: goesOutAt })
+  const incomplete = await listRecipientsByStatus(trx, id, ['needs_input', 'pending'])
+  if (incomplete.length > 0) {
+    throw announcementIncomplete(`${incomplete.length} of the texts cannot go out as they are.`, {
+      extra: {
+        recipients: incomplete.map((one) => ({ recipientId: one.id, contactName: one.contactName, missing: one.missing })),
+      },
+    })
+  }
+  await updateAnnouncement(trx, id, {
+    status: 'scheduled',
+    scheduledFor: goesOutAt,
+    approvedAt: trx.now,
+    approvedByKind: trx.actor.kind === 'client' ? 'client' : 'member',
+    approvedById: trx.actor.kind === 'system' ? null : trx.actor.id,
+  })
+  await putOnAgenda(trx, announcement, goesOutAt)
+  await recordEvent(trx, {
+    kind: 'announcement.approved',
+    subjectId: id,
+    clientId: announcement.clientId,
+    payload: { scheduledFor: goesOutAt.toISOString(), revision: announcement.revision },
+  })
+  return getAnnouncement(trx, id)
+}
+
+/** Holds everything that has not left yet. @throws 409 */
+export const pauseAnnouncement = (trx: PracticeTrx, id: string) => changeStatus(trx, id, 'paused')
+
+/** Goes on where it stopped. @throws 409 */
+export async function resumeAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
+  const announcement = await getAnnouncementLocked(trx, id)
+  const started = (await listRecipientsByStatus(trx, id, ['queued', 'sent', 'call_due'])).length > 0
+  if (announcement.status !== 'paused') throw transitionRefused(`It is ${announcement.status}; only a paused one can go on.`)
+  const resumed = await changeStatus(trx, id, started ? 'sending' : 'scheduled')
+  await putOnAgenda(trx, resumed, resumed.scheduledFor && resumed.scheduledFor > trx.now ? resumed.scheduledFor : trx.now)
+  return resumed
+}
+
+/** Stops for good: what has left has left, nothing further does. @throws 409 */
+export async function cancelAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
+  const cancelled = await changeStatus(trx, id, 'cancelled')
+  await unschedule(trx, { kind: announcementStarts, subjectId: id })
+  await cancelCampaign(trx, id)
+  return cancelled
+}
+
+/** Ends a campaign in which everybody is told or excused. @throws 409 that names who is pending */
+export async function closeAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
+  const announcement = await getAnnouncementLocked(trx, id)
+  if (announcement.status === 'completed') return announcement
+  requireTransition(announcement, 'completed')
+  const pending = await listPending(trx, id)
+  if (pending.length > 0) {
+    throw recipientsPending(`${pending.length} still to be told.`, {
+      extra: { recipients: pending.map(({ id: recipientId, contactName, status }) => ({ recipientId, contactName, status })) },
+    })
+  }
+  return changeStatus(trx, id, 'completed')
+}
+
+/** Completes a running campaign when nobody is left to tell. Call with the announcement locked. */
+export async function completeIfEverybodyIsTold(trx: PracticeTrx, announcement: Announcement): Promise<void> {
+  if (announcement.status === 'sending' && (await listPending(trx, announcement.id)).length === 0) {
+    await changeStatus(trx, announcement.id, 'completed')
+  }
+}
+
+/** Who has been told, excused, is pending, was offered help and has been talked with since. */
+export async function getCoverage(trx: PracticeTrx, id: string): Promise<Coverage> {
+  const campaign = await readCampaignFacts(trx, (await getAnnouncement(trx, id)).id)
+  return readCoverage(trx, id, startOfDay(addDays(campaign.landedOn, 1), campaign.timeZone))
+}
+
+async function changeStatus(trx: PracticeTrx, id: string, to: AnnouncementStatus): Promise<Announcement> {
+  const announcement = await getAnnouncementLocked(trx, id)
+  requireTransition(announcement, to)
+  await updateAnnouncement(trx, id, { status: to })
+  await recordEvent(trx, {
+    kind: `announcement.${to}`,
+    subjectId: id,
+    clientId: announcement.clientId,
+    payload: { from: announcement.status },
+  })
+  return getAnnouncement(trx, id)
+}
+
+function requireTransition({ status }: Announcement, to: AnnouncementStatus): void {
+  if (!mayBecome(announcementTransitions, status, to)) throw transitionRefused(`It is ${status} and cannot become ${to}.`)
+}
+
+const listPending = (trx: PracticeTrx, id: string) => listRecipientsByStatus(trx, id, pendingStatuses)
+
+const pendingStatuses = (Object.keys(recipientTransitions) as RecipientStatus[]).filter(
+  (status) => !toldStatuses.includes(status) && !excusedStatuses.includes(status),
+)
+
+const putOnAgenda = (trx: PracticeTrx, { id, clientId }: Pick<Announcement, 'id' | 'clientId'>, dueAt: Date) =>
+  schedule(trx, { kind: announcementStarts, subjectId: id, clientId, dueAt })
+
+async function requireNotBeforeHold(trx: PracticeTrx, id: string, scheduledFor: Date): Promise<void> {
+  const { holdUntil, timeZone } = await readCampaignFacts(trx, id)
+  if (holdUntil && scheduledFor < startOfDay(holdUntil, timeZone)) throw tooEarly(`Not before ${holdUntil}.`)
+}
+
+/** Now, or nine o'clock of the client's morning on which the news may be told. */
+async function earliest(trx: PracticeTrx, id: string): Promise<Date> {
+  const { holdUntil, timeZone } = await readCampaignFacts(trx, id)
+  const morning = holdUntil ? at(holdUntil, '09:00', timeZone) : trx.now
+  return morning > trx.now ? morning : trx.now
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+
+/** Somebody who may become a recipient, with what decides how they are told. */
+export interface Candidate {
+  contactId: string
+  email: string | null
+  preferredChannel: 'email' | 'call' | null
+  /** Of the landing company, or an interviewer there. */
+  insider: boolean
+  /** Asked not to be written to, or must not be. */
+  suppressed: boolean
+}
+
+/** Everybody the client was in touch with in a search: those whose interactions name it or fall inside its days. */
+export async function listPeopleInTouch(
+  trx: PracticeTrx,
+  search: { id: string; clientId: string; from: Date; until: Date },
+): Promise<string[]> {
+  const { rows } = await sql<{ contactId: string }>`
+    select ic.contact_id as "contactId", min(i.occurred_at)
+      from interactions i
+      join interaction_contacts ic on ic.practice_id = i.practice_id and ic.client_id = i.client_id and ic.interaction_id = i.id
+     where i.practice_id = ${trx.practiceId} and i.client_id = ${search.clientId}
+       and (i.search_id = ${search.id}
+            or (i.search_id is null and i.occurred_at >= ${search.from} and i.occurred_at < ${search.until}))
+     group by ic.contact_id
+     order by min(i.occurred_at), ic.contact_id`.execute(trx)
+  return rows.map((row) => row.contactId)
+}
+
+/** What decides how each of these contacts is told of a landing; in the order given. */
+export async function readCandidates(
+  trx: PracticeTrx,
+  landing: { clientId: string; opportunityId: string | null; companyKey: string },
+  contactIds: string[],
+): Promise<Candidate[]> {
+  const { rows } = await sql<Candidate>`
+    select c.id as "contactId", c.email, c.preferred_channel as "preferredChannel",
+           (c.company_key is not distinct from ${landing.companyKey}
+            or exists (select from interviewers v
+                         join interviews i on i.practice_id = v.practice_id and i.client_id = v.client_id and i.id = v.interview_id
+                        where v.practice_id = c.practice_id and v.client_id = c.client_id and v.contact_id = c.id
+                          and i.opportunity_id = ${landing.opportunityId})) as insider,
+           (c.do_not_contact
+            or exists (select from suppressions s
+                        where s.practice_id = c.practice_id and s.email_key = c.email_key
+                          and (s.client_id is null or s.client_id = c.client_id))) as suppressed
+      from contacts c
+      join unnest(${contactIds}::uuid[]) with ordinality as given(id, place) on given.id = c.id
+     where c.practice_id = ${trx.practiceId} and c.client_id = ${landing.clientId}
+     order by given.place`.execute(trx)
+  return rows
+}

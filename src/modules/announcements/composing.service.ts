@@ -1,0 +1,76 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addDays, dayOf, startOfDay } from '../../infra/time/calendar.ts'
+import { howLong } from '../templates/helped-for.rules.ts'
+import { renderTemplate } from '../templates/templates.service.ts'
+import { type CampaignFacts, type ReaderFacts, readCampaignFacts, readReaderFacts } from './announcement-facts.repository.ts'
+import type { RecipientStatus } from './announcements.rules.ts'
+import { type Recipient, type DraftedText, updateTexts } from './recipients.repository.ts'
+
+type Draftable = Pick<Recipient, 'id' | 'channel' | 'insider' | 'edited' | 'status' | 'subject' | 'body'>
+
+/** Statuses whose text has not gone anywhere yet. */
+const unsent: readonly RecipientStatus[] = ['pending', 'needs_input', 'ready']
+
+/**
+ * Writes the texts of recipients whose note has not gone out, from what is known now.
+ * A text that somebody edited is theirs: it stays, and when the facts behind it changed they are asked to look again.
+ *
+ * @param writtenAt when the notes will go out; decides between "I start" and "I started"
+ */
+export async function composeTexts(
+  trx: PracticeTrx,
+  announcementId: string,
+  recipients: Draftable[],
+  { writtenAt, factsChanged = false }: { writtenAt: Date; factsChanged?: boolean },
+): Promise<void> {
+  const toWrite = recipients.filter((recipient) => unsent.includes(recipient.status))
+  if (toWrite.length === 0) return
+  const campaign = await readCampaignFacts(trx, announcementId)
+  const readers = await readReaderFacts(trx, announcementId, toWrite.map((one) => one.id), searchDays(campaign))
+  const texts = toWrite.map((recipient) =>
+    recipient.edited
+      ? keepEdited(recipient, factsChanged)
+      : compose(recipient, readers.get(recipient.id)!, campaign, dayOf(writtenAt, campaign.timeZone)),
+  )
+  await updateTexts(trx, texts)
+}
+
+/** The search's local days as instants, the end exclusive. */
+export const searchDays = (campaign: CampaignFacts) => ({
+  searchId: campaign.searchId,
+  from: startOfDay(campaign.searchStartedOn, campaign.timeZone),
+  until: startOfDay(addDays(campaign.landedOn, 1), campaign.timeZone),
+})
+
+function keepEdited({ id, subject, body, status }: Draftable, factsChanged: boolean): DraftedText {
+  if (!factsChanged) return { id, subject, body, status, missing: [] }
+  const why = 'The landing was corrected after this text was edited. Read it again and save it.'
+  return { id, subject, body, status: 'needs_input', missing: [{ fact: 'body', why }] }
+}
+
+function compose(recipient: Draftable, reader: ReaderFacts, campaign: CampaignFacts, writtenOn: string): DraftedText {
+  const facts = {
+    contactFirstName: reader.contactName.split(/\s+/)[0] ?? null,
+    clientName: campaign.clientName,
+    position: campaign.position,
+    company: campaign.company,
+    companyDescription: campaign.companyDescription,
+    startsOn: campaign.startsOn,
+    writtenOn,
+    timesInTouch: reader.timesInTouch,
+    firstInTouchOn: reader.firstInTouchAt && dayOf(new Date(reader.firstInTouchAt), campaign.timeZone),
+    helpedFor: reader.firstInTouchAt ? howLong(reader.firstInTouchAt, campaign.landedOn, campaign.timeZone) : undefined,
+    advice: reader.advice,
+    introductions: reader.introductions,
+    jobCameThroughThem: reader.jobCameThroughThem,
+    phone: reader.phone,
+    insider: recipient.insider,
+    interviewed: reader.interviewed,
+  }
+  const kind = recipient.channel === 'call' ? 'call_script' : recipient.insider ? 'announcement_insider' : 'announcement'
+  const rendered = renderTemplate(kind, facts, { seed: recipient.id, locale: campaign.locale })
+  if ('missing' in rendered) {
+    return { id: recipient.id, status: 'needs_input', subject: null, body: null, missing: rendered.missing }
+  }
+  return { id: recipient.id, status: 'ready', subject: rendered.subject, body: rendered.text, missing: [] }
+}

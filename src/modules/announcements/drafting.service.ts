@@ -1,0 +1,112 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { normalizeCompany } from '../contacts/contacts.rules.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { findChain } from '../introductions/introductions.service.ts'
+import { getSearchSpan } from '../searches/searches.service.ts'
+import { type Announcement, deleteAnnouncement, findAnnouncementOfLanding, insertAnnouncement } from './announcements.repository.ts'
+import { defaultChannel, openForEdits } from './announcements.rules.ts'
+import { cancelAnnouncement, getAnnouncement, getAnnouncementLocked, rewriteTexts } from './announcements.service.ts'
+import { type Candidate, listPeopleInTouch, readCandidates } from './candidates.repository.ts'
+import { insertRecipients, listRecipientsByStatus } from './recipients.repository.ts'
+
+/** A landing as far as an announcement needs to know it. */
+export interface LandingToAnnounce {
+  id: string
+  clientId: string
+  company: string
+  opportunityId: string | null
+  /** The contact who told of the job: where the chain ends. */
+  sourceContactId: string | null
+  search: { id: string; clientId: string; startedOn: string; endedOn: string | null }
+}
+
+/**
+ * Draws up the announcement of a landing: a recipient for everybody the client was in touch with during the search,
+ * helpful or not, and for the chain of introductions that led to the job, each with a text.
+ */
+export async function draftAnnouncement(trx: PracticeTrx, landing: LandingToAnnounce): Promise<Announcement> {
+  const { id } = await insertAnnouncement(trx, {
+    practiceId: trx.practiceId,
+    clientId: landing.clientId,
+    landingId: landing.id,
+    createdAt: trx.now,
+    updatedAt: trx.now,
+  })
+  const total = await addEverybody(trx, id, landing)
+  await rewriteTexts(trx, { id, scheduledFor: null })
+  await recordEvent(trx, { kind: 'announcement.drafted', subjectId: id, clientId: landing.clientId, payload: { recipients: total } })
+  return getAnnouncement(trx, id)
+}
+
+/** After a landing was corrected: whoever belongs on the list now is added, unsent texts are written anew. */
+export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAnnounce): Promise<void> {
+  const found = await findAnnouncementOfLanding(trx, landing.id)
+  if (!found || !openForEdits.includes(found.status)) return
+  const announcement = await getAnnouncementLocked(trx, found.id)
+  await addEverybody(trx, announcement.id, landing)
+  await rewriteTexts(trx, announcement, { factsChanged: true })
+}
+
+/** Whether anybody has been told of a landing, or a note to them may already have left. */
+export async function hasBeenTold(trx: PracticeTrx, landingId: string): Promise<boolean> {
+  const announcement = await findAnnouncementOfLanding(trx, landingId)
+  if (!announcement) return false
+  const told = await listRecipientsByStatus(trx, announcement.id, ['queued', 'sent', 'bounced', 'failed', 'uncertain', 'told'])
+  return told.length > 0
+}
+
+/** Removes the announcement of a landing of which nobody has been told. */
+export async function discardAnnouncement(trx: PracticeTrx, landingId: string): Promise<void> {
+  const announcement = await findAnnouncementOfLanding(trx, landingId)
+  if (announcement) await deleteAnnouncement(trx, announcement.id)
+}
+
+/** Stops the announcement of a landing that fell through, if it is still under way. */
+export async function stopAnnouncement(trx: PracticeTrx, landingId: string): Promise<void> {
+  const announcement = await findAnnouncementOfLanding(trx, landingId)
+  if (announcement && announcement.status !== 'completed' && announcement.status !== 'cancelled') {
+    await cancelAnnouncement(trx, announcement.id)
+  }
+}
+
+async function addEverybody(trx: PracticeTrx, announcementId: string, landing: LandingToAnnounce): Promise<number> {
+  const chain = landing.sourceContactId ? await findChain(trx, landing.sourceContactId) : []
+  const onChain = new Set(chain.map((hop) => hop.contactId))
+  const inTouch = await listPeopleInTouch(trx, await getSearchSpan(trx, landing.search))
+  const everybody = [...onChain, ...inTouch.filter((contactId) => !onChain.has(contactId))]
+  const candidates = await readCandidates(trx, { ...landing, companyKey: normalizeCompany(landing.company) }, everybody)
+  const talkedWith = new Set(inTouch)
+  const added = await insertRecipients(
+    trx,
+    candidates.map((candidate) =>
+      newRecipient(trx, announcementId, landing.clientId, candidate, {
+        because: talkedWith.has(candidate.contactId) ? 'interacted' : 'chain',
+        onChain: onChain.has(candidate.contactId),
+      }),
+    ),
+  )
+  return added.length
+}
+
+/** A recipient's row before its text is written. */
+export function newRecipient(
+  trx: PracticeTrx,
+  announcementId: string,
+  clientId: string,
+  candidate: Candidate,
+  { because, onChain }: { because: 'interacted' | 'chain' | 'added'; onChain: boolean },
+) {
+  return {
+    practiceId: trx.practiceId,
+    clientId,
+    announcementId,
+    contactId: candidate.contactId,
+    because,
+    onChain,
+    insider: candidate.insider,
+    channel: defaultChannel(candidate, { onChain }),
+    status: candidate.suppressed ? ('suppressed' as const) : ('pending' as const),
+    createdAt: trx.now,
+    updatedAt: trx.now,
+  }
+}

@@ -1,0 +1,118 @@
+import { sql, type Insertable, type Updateable } from 'kysely'
+import type { AnnouncementRecipients } from '../../infra/db/database.ts'
+import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { Channel, RecipientStatus } from './announcements.rules.ts'
+
+const asAdded: Order = {
+  keys: [
+    { expression: sql`announcement_recipients.created_at`, type: 'timestamptz' },
+    { expression: sql`announcement_recipients.id`, type: 'uuid' },
+  ],
+}
+
+function selectRecipients(trx: PracticeTrx) {
+  return trx
+    .selectFrom('announcementRecipients')
+    .innerJoin('contacts', (join) =>
+      join
+        .onRef('contacts.practiceId', '=', 'announcementRecipients.practiceId')
+        .onRef('contacts.id', '=', 'announcementRecipients.contactId'),
+    )
+    .where('announcementRecipients.practiceId', '=', trx.practiceId)
+    .selectAll('announcementRecipients')
+    .select(['contacts.name as contactName', 'contacts.email as contactEmail', 'contacts.doNotContact'])
+    .select([
+      sql<{ code: string; detail: string } | null>`
+        case when skip_code is not null then jsonb_build_object('code', skip_code, 'detail', skip_detail) end`.as('skipReason'),
+      sql<{ via: string; on: string } | null>`
+        case when told_on is not null then jsonb_build_object('via', told_via, 'on', told_on) end`.as('told'),
+    ])
+}
+
+export type Recipient = NonNullable<Awaited<ReturnType<typeof findRecipient>>>
+
+export const findRecipient = (trx: PracticeTrx, id: string) =>
+  selectRecipients(trx).where('announcementRecipients.id', '=', id).executeTakeFirst()
+
+export function listRecipients(
+  trx: PracticeTrx,
+  announcementId: string,
+  filters: { status?: RecipientStatus | undefined; channel?: Channel | undefined },
+  page: PageRequest,
+): Promise<KeysetPage<Recipient>> {
+  let query = selectRecipients(trx).where('announcementRecipients.announcementId', '=', announcementId)
+  if (filters.status) query = query.where('announcementRecipients.status', '=', filters.status)
+  if (filters.channel) query = query.where('announcementRecipients.channel', '=', filters.channel)
+  return readPage(query, asAdded, page)
+}
+
+/** All recipients in any of these statuses, in the order in which they came onto the list. */
+export const listRecipientsByStatus = (trx: PracticeTrx, announcementId: string, statuses: readonly RecipientStatus[]) =>
+  selectRecipients(trx)
+    .where('announcementRecipients.announcementId', '=', announcementId)
+    .where('announcementRecipients.status', 'in', statuses)
+    .orderBy('announcementRecipients.createdAt')
+    .orderBy('announcementRecipients.id')
+    .execute()
+
+/** Adds those who are not on the list yet; returns whom it added. */
+export async function insertRecipients(
+  trx: PracticeTrx,
+  recipients: Insertable<AnnouncementRecipients>[],
+): Promise<{ id: string; contactId: string }[]> {
+  if (recipients.length === 0) return []
+  return trx
+    .insertInto('announcementRecipients')
+    .values(recipients)
+    .onConflict((conflict) => conflict.columns(['practiceId', 'announcementId', 'contactId']).doNothing())
+    .returning(['id', 'contactId'])
+    .execute()
+}
+
+export async function updateRecipient(trx: PracticeTrx, id: string, values: Updateable<AnnouncementRecipients>): Promise<void> {
+  await trx
+    .updateTable('announcementRecipients')
+    .set({ ...values, updatedAt: trx.now })
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+}
+
+/** Gives many recipients one status in one statement. */
+export async function updateRecipientStatuses(trx: PracticeTrx, ids: string[], status: RecipientStatus): Promise<void> {
+  if (ids.length === 0) return
+  await trx
+    .updateTable('announcementRecipients')
+    .set({ status, updatedAt: trx.now })
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+export interface DraftedText {
+  id: string
+  status: RecipientStatus
+  subject: string | null
+  body: string | null
+  missing: { fact: string; why: string }[]
+}
+
+/** Writes the texts of many recipients in one statement. */
+export async function updateTexts(trx: PracticeTrx, texts: DraftedText[]): Promise<void> {
+  if (texts.length === 0) return
+  await sql`
+    update announcement_recipients r
+       set status = t.status, subject = t.subject, body = t.body, missing = t.missing, updated_at = ${trx.now}
+      from jsonb_to_recordset(${JSON.stringify(texts)}::jsonb) as t(id uuid, status text, subject text, body text, missing jsonb)
+     where r.practice_id = ${trx.practiceId} and r.id = t.id`.execute(trx)
+}
+
+/** Links recipients to the messages that carry their notes. */
+export async function linkMessages(trx: PracticeTrx, links: { id: string; messageId: string }[]): Promise<void> {
+  if (links.length === 0) return
+  await sql`
+    update announcement_recipients r set status = 'queued', message_id = t."messageId", updated_at = ${trx.now}
+      from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as t(id uuid, "messageId" uuid)
+     where r.practice_id = ${trx.practiceId} and r.id = t.id`.execute(trx)
+}
