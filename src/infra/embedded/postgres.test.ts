@@ -20,7 +20,8 @@ let cleanups: (() => Promise<unknown>)[]
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'embedded-'))
   await chmod(home, 0o755)
-  cleanups = [() => rm(home, { recursive: true, force: true })]
+  // Retried, as the server of a killed process may still be writing its last.
+  cleanups = [() => rm(home, { recursive: true, force: true, maxRetries: 20 })]
 })
 
 afterEach(async () => {
@@ -41,10 +42,16 @@ async function start(options: Partial<EmbeddedPostgresOptions> = {}) {
   return { ...postgres, said, dataDir }
 }
 
-/** In a process of its own. */
+const HOLD = `
+const [launcher, dataDir, password] = process.argv.slice(1)
+const { startEmbeddedPostgres } = await import(launcher)
+const { port } = await startEmbeddedPostgres({ dataDir, password, durable: true })
+console.log(port)`
+
+/** In a process of its own, which can be killed. */
 async function startElsewhere() {
-  const script = join(import.meta.dirname, 'fixtures/hold-postgres.ts')
-  const holder = spawn(process.execPath, [script, join(home, 'postgres'), password], {
+  const args = [join(import.meta.dirname, 'postgres.ts'), join(home, 'postgres'), password]
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', HOLD, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   cleanups.push(async () => holder.kill('SIGKILL'))

