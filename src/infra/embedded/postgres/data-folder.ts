@@ -19,7 +19,7 @@ export async function settleDataFolder(
   await mkdir(home, { recursive: true })
   const remembered = await readlink(wanted).catch(() => undefined)
   if (remembered !== undefined) return resolve(home, remembered)
-  if (await canEnter(account, home)) return wanted
+  if (!account || (await canEnter(account, home))) return wanted
   if (await lstat(wanted).catch(() => undefined)) {
     throw new Error(`The account that owns ${wanted} cannot enter the folders above it: let others pass (chmod o+x)`)
   }
