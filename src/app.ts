@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { randomUUID } from 'node:crypto'
 import type { Container } from './container.ts'
-import { registerAuth } from './http/auth.ts'
+import { registerAuth, registerJwks } from './http/auth.ts'
 import { registerHealth } from './http/health.ts'
 import { createInPractice } from './http/in-practice.ts'
 import { registerOpenApi } from './http/openapi.ts'
@@ -34,7 +34,8 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })
   const signAccessToken = await registerAuth(app, signingKeys, config.publicUrl)
-  await registerOpenApi(app, config.publicUrl)
+  await registerOpenApi(app)
+  registerJwks(app, signingKeys)
   registerHealth(app, db)
   const edge = { inPractice: createInPractice(db), pages: createPages(deriveKey(config.secret, 'cursors')) }
   for (const routes of moduleRoutes({ ...edge, ...container, signAccessToken })) await app.register(routes)

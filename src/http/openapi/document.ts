@@ -1,0 +1,64 @@
+/** As much of OpenAPI 3.1 as this system's document uses. */
+export interface Document {
+  tags?: { name: string; description: string }[]
+  paths: Record<string, Record<string, Operation>>
+  components: {
+    schemas: Record<string, Schema>
+    responses: Record<string, Response>
+    headers: Record<string, Header>
+    parameters: Record<string, Parameter>
+  }
+}
+
+export interface Operation {
+  operationId: string
+  summary: string
+  tags: string[]
+  security: Record<string, string[]>[]
+  parameters?: (Parameter | Reference)[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
+  responses: Record<string, Response | Reference>
+  'x-roles': string[]
+}
+
+export interface Reference {
+  $ref: string
+}
+
+export interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required?: boolean
+  schema: Schema
+  description?: string
+}
+
+export interface Response {
+  description: string
+  headers?: Record<string, Header | Reference>
+  content?: Record<string, { schema: Schema }>
+}
+
+export interface Header {
+  schema: Schema
+  description: string
+}
+
+/** JSON Schema; only the keywords that code here reads by name. */
+export interface Schema {
+  $ref?: string
+  type?: string
+  format?: string
+  properties?: Record<string, Schema>
+  [keyword: string]: unknown
+}
+
+/** Every operation with where it is. */
+export const operationsOf = (document: Document) =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  )
+
+/** The answers of an operation that are written out, by status. */
+export const responsesOf = (operation: Operation): [string, Response][] =>
+  Object.entries(operation.responses).filter((entry): entry is [string, Response] => !('$ref' in entry[1]))
