@@ -15,6 +15,7 @@ export interface CampaignFacts {
   holdUntil: string | null
   searchId: string
   searchStartedOn: string
+  opportunityId: string | null
 }
 
 export async function readCampaignFacts(trx: PracticeTrx, announcementId: string): Promise<CampaignFacts> {
@@ -28,6 +29,7 @@ export async function readCampaignFacts(trx: PracticeTrx, announcementId: string
     .select([
       'c.name as clientName', 'c.email as clientEmail', 'c.timeZone', 'c.locale', 'l.position', 'l.company',
       'l.companyDescription', 'l.startsOn', 'l.landedOn', 'l.holdUntil', 'l.searchId', 's.startedOn as searchStartedOn',
+      'l.opportunityId',
     ]) // prettier-ignore
     .executeTakeFirstOrThrow()
 }

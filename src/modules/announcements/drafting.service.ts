@@ -1,5 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { normalizeCompany } from '../contacts/contacts.rules.ts'
+import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { findChain } from '../introductions/introductions.service.ts'
 import { getSearchSpan } from '../searches/searches.service.ts'
@@ -74,7 +74,7 @@ async function addEverybody(trx: PracticeTrx, announcementId: string, landing: L
   const onChain = new Set(chain.map((hop) => hop.contactId))
   const inTouch = await listPeopleInTouch(trx, await getSearchSpan(trx, landing.search))
   const everybody = [...onChain, ...inTouch.filter((contactId) => !onChain.has(contactId))]
-  const candidates = await readCandidates(trx, { ...landing, companyKey: normalizeCompany(landing.company) }, everybody)
+  const candidates = await readCandidates(trx, { ...landing, companyKey: foldAccents(landing.company) }, everybody)
   const talkedWith = new Set(inTouch)
   const added = await insertRecipients(
     trx,

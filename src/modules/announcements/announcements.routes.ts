@@ -1,0 +1,137 @@
+import { ok, result } from '../../http/answer.ts'
+import { requireMatch } from '../../http/etag.ts'
+import { everyone, operation, type Role } from '../../http/operation.ts'
+import type { Edge, Routes } from '../../http/routes.ts'
+import { idParams } from '../../http/schemas.ts'
+import { getClient } from '../clients/clients.service.ts'
+import { listAnnouncements } from './announcements.repository.ts'
+import {
+  AnnouncementPage,
+  AnnouncementResponse,
+  ApproveBody,
+  CoverageResponse,
+  EditAnnouncementBody,
+  ListAnnouncementsQuery,
+} from './announcements.schemas.ts'
+import {
+  approveAnnouncement,
+  cancelAnnouncement,
+  closeAnnouncement,
+  editAnnouncement,
+  getAnnouncement,
+  getAnnouncementLocked,
+  getCoverage,
+  pauseAnnouncement,
+  resumeAnnouncement,
+} from './announcements.service.ts'
+
+const tag = 'announcements'
+const approvers: Role[] = ['owner', 'coach', 'client']
+
+export const announcementRoutes =
+  ({ inPractice, pages }: Edge): Routes =>
+  async (app) => {
+    app.get('/v1/clients/:id/announcements', {
+      schema: operation({
+        operationId: 'listAnnouncements',
+        tag,
+        summary: 'List a client’s announcements, newest first',
+        roles: everyone,
+        params: idParams,
+        querystring: ListAnnouncementsQuery,
+        response: { 200: AnnouncementPage },
+        problems: [404],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const client = await getClient(trx, request.params.id)
+          return pages.answer(request, await listAnnouncements(trx, client.id, request.query, pages.open(request)))
+        }),
+    })
+
+    app.get('/v1/announcements/:id', {
+      schema: operation({
+        operationId: 'getAnnouncement',
+        tag,
+        summary: 'Read an announcement',
+        roles: everyone,
+        params: idParams,
+        response: { 200: AnnouncementResponse },
+        problems: [404],
+      }),
+      handler: (request, reply) => inPractice(request, reply, async (trx) => ok(await getAnnouncement(trx, request.params.id))),
+    })
+
+    app.patch('/v1/announcements/:id', {
+      schema: operation({
+        operationId: 'editAnnouncement',
+        tag,
+        summary: 'Choose when an announcement goes out',
+        description: 'Texts that nobody edited are written anew for that day.',
+        roles: everyone,
+        params: idParams,
+        body: EditAnnouncementBody,
+        response: { 200: AnnouncementResponse },
+        problems: [404, 409, 412],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          requireMatch(request, AnnouncementResponse, await getAnnouncementLocked(trx, request.params.id))
+          return ok(await editAnnouncement(trx, request.params.id, request.body))
+        }),
+    })
+
+    app.get('/v1/announcements/:id/coverage', {
+      schema: operation({
+        operationId: 'getCoverage',
+        tag,
+        summary: 'Who has been told: told + excused + pending = total',
+        roles: everyone,
+        params: idParams,
+        response: { 200: CoverageResponse },
+        problems: [404],
+      }),
+      handler: (request, reply) => inPractice(request, reply, async (trx) => result(await getCoverage(trx, request.params.id))),
+    })
+
+    app.post('/v1/announcements/:id/approve', {
+      schema: operation({
+        operationId: 'approveAnnouncement',
+        tag,
+        summary: 'Approve an announcement and let it go out',
+        description:
+          'By the client, or by a coach where the client’s consent is recorded. `If-Match` names the version that was read: it is refused when a text changed since.',
+        roles: approvers,
+        params: idParams,
+        body: ApproveBody,
+        response: { 200: AnnouncementResponse },
+        problems: [404, 409, 412, 428],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          requireMatch(request, AnnouncementResponse, await getAnnouncementLocked(trx, request.params.id), { required: true })
+          return ok(await approveAnnouncement(trx, request.params.id, request.body ?? {}))
+        }),
+    })
+
+    const verbs = {
+      pause: { change: pauseAnnouncement, summary: 'Hold everything that has not left yet' },
+      resume: { change: resumeAnnouncement, summary: 'Go on where a paused announcement stopped' },
+      cancel: { change: cancelAnnouncement, summary: 'Stop an announcement for good; what has left has left' },
+      close: { change: closeAnnouncement, summary: 'Close an announcement in which everybody is told or excused' },
+    }
+    for (const [verb, { change, summary }] of Object.entries(verbs)) {
+      app.post(`/v1/announcements/:id/${verb}`, {
+        schema: operation({
+          operationId: `${verb}Announcement`,
+          tag,
+          summary,
+          roles: approvers,
+          params: idParams,
+          response: { 200: AnnouncementResponse },
+          problems: [404, 409],
+        }),
+        handler: (request, reply) => inPractice(request, reply, async (trx) => ok(await change(trx, request.params.id))),
+      })
+    }
+  }

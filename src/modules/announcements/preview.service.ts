@@ -1,0 +1,56 @@
+import { notFound } from '../../errors.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { getClient } from '../clients/clients.service.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { queueMessage } from '../messages/messages.service.ts'
+import { getUserOfMember } from '../users/users.service.ts'
+import { readCampaignFacts } from './announcement-facts.repository.ts'
+import { getAnnouncement } from './announcements.service.ts'
+import { getRecipient } from './recipients.service.ts'
+import { noteTo, type PostOffice } from './sending.service.ts'
+
+/** One note as its reader will see it; the opt-out link alone is made when it is sent. @throws 404, 409 for a text with holes */
+export async function previewNote(trx: PracticeTrx, recipientId: string, post: PostOffice) {
+  const recipient = await getRecipient(trx, recipientId)
+  const campaign = await readCampaignFacts(trx, recipient.announcementId)
+  const addressed = { ...recipient, contactEmail: recipient.contactEmail ?? campaign.clientEmail }
+  const note = noteTo(addressed, campaign, post, post.exampleOptOutUrl)
+  return {
+    from: `${note.from.name} <${note.from.address}>`,
+    replyTo: note.replyTo,
+    to: recipient.contactEmail,
+    subject: note.subject,
+    text: note.text,
+    html: note.html,
+  }
+}
+
+/** Sends one recipient's note to the caller's own address. @throws 404, 409 for a text with holes */
+export async function sendTest(trx: PracticeTrx, announcementId: string, recipientId: string, post: PostOffice) {
+  const recipient = await getRecipient(trx, recipientId)
+  if (recipient.announcementId !== (await getAnnouncement(trx, announcementId)).id) throw notFound()
+  const self = await ownAddress(trx)
+  const campaign = await readCampaignFacts(trx, announcementId)
+  const note = noteTo({ ...recipient, contactEmail: self.address }, campaign, post, post.exampleOptOutUrl)
+  const messageId = await queueMessage(trx, {
+    ...note,
+    kind: 'announcement_test',
+    lane: 'transactional',
+    contactId: null,
+    to: self,
+    headers: {},
+  })
+  await recordEvent(trx, {
+    kind: 'announcement.tested',
+    subjectId: announcementId,
+    clientId: recipient.clientId,
+    payload: { recipientId },
+  })
+  return { messageId, to: self.address }
+}
+
+async function ownAddress(trx: PracticeTrx): Promise<{ name: string; address: string }> {
+  if (trx.actor.kind === 'system') throw notFound()
+  const { name, email } = await (trx.actor.kind === 'client' ? getClient(trx, trx.actor.id) : getUserOfMember(trx, trx.actor.id))
+  return { name, address: email }
+}

@@ -1,0 +1,140 @@
+import { accepted, created, ok, result } from '../../http/answer.ts'
+import { requireMatch } from '../../http/etag.ts'
+import { everyone, operation } from '../../http/operation.ts'
+import type { Edge, Routes } from '../../http/routes.ts'
+import { idParams } from '../../http/schemas.ts'
+import {
+  AddRecipientBody,
+  EditRecipientBody,
+  ListRecipientsQuery,
+  PreviewResponse,
+  RecipientPage,
+  RecipientResponse,
+  TestSendBody,
+  TestSendResponse,
+  ToldBody,
+} from './announcements.schemas.ts'
+import { getAnnouncement } from './announcements.service.ts'
+import { previewNote, sendTest } from './preview.service.ts'
+import { listRecipients } from './recipients.repository.ts'
+import { addRecipient, editRecipient, getRecipient, getRecipientLocked, markTold } from './recipients.service.ts'
+import type { PostOffice } from './sending.service.ts'
+
+const tag = 'announcements'
+
+export const recipientRoutes =
+  ({ inPractice, pages }: Edge, post: PostOffice): Routes =>
+  async (app) => {
+    app.get('/v1/announcements/:id/recipients', {
+      schema: operation({
+        operationId: 'listRecipients',
+        tag,
+        summary: 'List the recipients of an announcement',
+        roles: everyone,
+        params: idParams,
+        querystring: ListRecipientsQuery,
+        response: { 200: RecipientPage },
+        problems: [404],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const { id } = await getAnnouncement(trx, request.params.id)
+          return pages.answer(request, await listRecipients(trx, id, request.query, pages.open(request)))
+        }),
+    })
+
+    app.post('/v1/announcements/:id/recipients', {
+      schema: operation({
+        operationId: 'addRecipient',
+        tag,
+        summary: 'Add a contact to an announcement',
+        roles: everyone,
+        params: idParams,
+        body: AddRecipientBody,
+        response: { 201: RecipientResponse },
+        problems: [404, 409],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const recipient = await addRecipient(trx, request.params.id, request.body)
+          return created(`/v1/announcement-recipients/${recipient.id}`, recipient)
+        }),
+    })
+
+    app.get('/v1/announcement-recipients/:id', {
+      schema: operation({
+        operationId: 'getRecipient',
+        tag,
+        summary: 'Read a recipient',
+        roles: everyone,
+        params: idParams,
+        response: { 200: RecipientResponse },
+        problems: [404],
+      }),
+      handler: (request, reply) => inPractice(request, reply, async (trx) => ok(await getRecipient(trx, request.params.id))),
+    })
+
+    app.patch('/v1/announcement-recipients/:id', {
+      schema: operation({
+        operationId: 'editRecipient',
+        tag,
+        summary: 'Edit a text, change how somebody is told, or skip them with a reason',
+        roles: everyone,
+        params: idParams,
+        body: EditRecipientBody,
+        response: { 200: RecipientResponse },
+        problems: [404, 409, 412],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          requireMatch(request, RecipientResponse, (await getRecipientLocked(trx, request.params.id)).recipient)
+          return ok(await editRecipient(trx, request.params.id, request.body))
+        }),
+    })
+
+    app.get('/v1/announcement-recipients/:id/preview', {
+      schema: operation({
+        operationId: 'previewRecipient',
+        tag,
+        summary: 'See a note as its reader will, but for the opt-out link',
+        roles: everyone,
+        params: idParams,
+        response: { 200: PreviewResponse },
+        problems: [404, 409],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => result(await previewNote(trx, request.params.id, post))),
+    })
+
+    app.post('/v1/announcement-recipients/:id/told', {
+      schema: operation({
+        operationId: 'markRecipientTold',
+        tag,
+        summary: 'Record that somebody was told in person',
+        roles: everyone,
+        params: idParams,
+        body: ToldBody,
+        response: { 200: RecipientResponse },
+        problems: [404, 409],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(await markTold(trx, request.params.id, request.body))),
+    })
+
+    app.post('/v1/announcements/:id/test-send', {
+      schema: operation({
+        operationId: 'testSendAnnouncement',
+        tag,
+        summary: 'Send one of the notes to your own address',
+        roles: everyone,
+        params: idParams,
+        body: TestSendBody,
+        response: { 202: TestSendResponse },
+        problems: [404, 409],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) =>
+          accepted(await sendTest(trx, request.params.id, request.body.recipientId, post)),
+        ),
+    })
+  }

@@ -1,0 +1,123 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { dayOf } from '../../infra/time/calendar.ts'
+import { recordEvent, recordEvents } from '../events/events.service.ts'
+import { type NewMessage, queueMessages } from '../messages/messages.service.ts'
+import { letterHtml } from '../../infra/mail/letter.ts'
+import { openTasks } from '../tasks/tasks.service.ts'
+import { type CampaignFacts, readCampaignFacts } from './announcement-facts.repository.ts'
+import { addressMissing, announcementIncomplete } from './announcements.problems.ts'
+import { findAnnouncement, lockAnnouncement, updateAnnouncement } from './announcements.repository.ts'
+import { completeIfEverybodyIsTold, getAnnouncement } from './announcements.service.ts'
+import { optOutHeaders, withOptOut } from './letter.rules.ts'
+import { linkMessages, listRecipientsByStatus, type Recipient, updateRecipientStatuses } from './recipients.repository.ts'
+
+/** What notes need beyond the database: the address they come from, and where their readers can opt out. */
+export interface PostOffice {
+  mailFrom: string
+  /** Leads to a page of Cadre's that stops notes of this client to this recipient. */
+  optOutUrl(practiceId: string, recipientId: string): string
+  /** What stands in its place in previews and test mails: a working opt-out is its reader's alone. */
+  exampleOptOutUrl: string
+}
+
+/**
+ * Lets an approved announcement begin, when its hour has come: notes are queued, calls become tasks.
+ * Nothing happens when it was paused, cancelled or begun meanwhile.
+ */
+export async function startAnnouncement(trx: PracticeTrx, id: string, post: PostOffice): Promise<void> {
+  if (!(await lockAnnouncement(trx, id))) return
+  const announcement = await findAnnouncement(trx, id)
+  if (announcement?.status !== 'scheduled' && announcement?.status !== 'sending') return
+  const campaign = await readCampaignFacts(trx, id)
+  const ready = await listRecipientsByStatus(trx, id, ['ready'])
+  const [silent, open] = partition(ready, (recipient) => recipient.doNotContact)
+  const [byMail, byHand] = partition(open, (recipient) => recipient.channel === 'email' && recipient.contactEmail !== null)
+  await updateRecipientStatuses(trx, silent.map((one) => one.id), 'suppressed') // prettier-ignore
+  await mail(trx, byMail, campaign, post)
+  await giveByHand(trx, byHand, campaign)
+  await updateAnnouncement(trx, id, { status: 'sending' })
+  await recordEvent(trx, {
+    kind: 'announcement.started',
+    subjectId: id,
+    clientId: announcement.clientId,
+    payload: { notes: byMail.length, byHand: byHand.length, suppressed: silent.length },
+  })
+  await completeIfEverybodyIsTold(trx, await getAnnouncement(trx, id))
+}
+
+async function mail(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts, post: PostOffice): Promise<void> {
+  const messageIds = await queueMessages(
+    trx,
+    recipients.map((recipient) => ({
+      ...noteTo(recipient, campaign, post, post.optOutUrl(trx.practiceId, recipient.id)),
+      lane: 'bulk' as const,
+      about: { kind: 'announcement_recipient', id: recipient.id },
+      campaignId: recipient.announcementId,
+    })),
+  )
+  await linkMessages(
+    trx,
+    recipients.map((recipient, index) => ({ id: recipient.id, messageId: messageIds[index]! })),
+  )
+}
+
+/** A call with its script; a letter or a note from the client's own mailbox with its text. */
+export async function giveByHand(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts): Promise<void> {
+  await updateRecipientStatuses(trx, recipients.map((one) => one.id), 'call_due') // prettier-ignore
+  await openTasks(
+    trx,
+    recipients.map((recipient) => ({
+      kind: recipient.channel === 'letter' || recipient.channel === 'self' ? ('draft' as const) : ('call' as const),
+      subjectId: recipient.id,
+      clientId: recipient.clientId,
+      contactId: recipient.contactId,
+      title: titleOf(recipient),
+      body: recipient.body,
+      dueOn: dayOf(trx.now, campaign.timeZone),
+    })),
+  )
+}
+
+function titleOf({ channel, contactName }: Recipient): string {
+  if (channel === 'letter') return `Post the letter to ${contactName}`
+  if (channel === 'self') return `Send the note to ${contactName} from your own mailbox`
+  return `Call ${contactName} with the good news`
+}
+
+/** The note as its reader gets it. A plain personal letter: from the client, replies to the client, nothing of the practice. */
+export function noteTo(recipient: Recipient, campaign: CampaignFacts, post: Pick<PostOffice, 'mailFrom'>, optOutUrl: string) {
+  if (!recipient.contactEmail) throw addressMissing()
+  if (recipient.subject === null || recipient.body === null) {
+    throw announcementIncomplete('This text still has holes.', { extra: { missing: recipient.missing } })
+  }
+  const text = withOptOut(recipient.body, optOutUrl)
+  return {
+    kind: recipient.insider ? 'announcement_insider' : 'announcement',
+    clientId: recipient.clientId,
+    contactId: recipient.contactId,
+    from: { name: campaign.clientName, address: post.mailFrom },
+    to: { name: recipient.contactName, address: recipient.contactEmail },
+    replyTo: campaign.clientEmail,
+    subject: recipient.subject,
+    text,
+    html: letterHtml(text, { lang: 'en' }),
+    headers: optOutHeaders(optOutUrl),
+  } satisfies Omit<NewMessage, 'lane'>
+}
+
+/** What became of notes, as the message ledger tells it: statuses follow, a note that bounced becomes a call. */
+export async function followOutcomes(
+  trx: PracticeTrx,
+  outcomes: { subjectId: string; status: 'queued' | 'sent' | 'bounced' | 'failed' | 'uncertain' | 'suppressed' | 'cancelled' }[],
+): Promise<void> {
+  const byStatus = Map.groupBy(outcomes, ({ status }) => (status === 'cancelled' ? 'ready' : status))
+  for (const [status, of] of byStatus) await updateRecipientStatuses(trx, of.map((one) => one.subjectId), status) // prettier-ignore
+  await recordEvents(
+    trx,
+    outcomes.map(({ subjectId, status }) => ({ kind: `announcement_recipient.${status}` as const, subjectId })),
+  )
+}
+
+function partition<T>(all: T[], belongs: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(belongs), all.filter((one) => !belongs(one))]
+}

@@ -1,0 +1,59 @@
+import { type Insertable, sql } from 'kysely'
+import type { Tasks } from '../../infra/db/database.ts'
+import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+
+export type Task = NonNullable<Awaited<ReturnType<typeof findTask>>>
+type Filters = { kind?: Task['kind'] | undefined; status?: Task['status'] | undefined; clientId?: string | undefined }
+
+const oldestFirst: Order = {
+  keys: [{ expression: sql`tasks.created_at`, type: 'timestamptz' }, { expression: sql`tasks.id`, type: 'uuid' }],
+}
+
+const selectTasks = (trx: PracticeTrx) => trx.selectFrom('tasks').selectAll().where('practiceId', '=', trx.practiceId)
+
+export const findTask = (trx: PracticeTrx, id: string) => selectTasks(trx).where('id', '=', id).executeTakeFirst()
+
+export function listTasks(trx: PracticeTrx, filters: Filters, page: PageRequest): Promise<KeysetPage<Task>> {
+  let query = selectTasks(trx)
+  if (filters.kind) query = query.where('kind', '=', filters.kind)
+  if (filters.status) query = query.where('status', '=', filters.status)
+  if (filters.clientId) query = query.where('clientId', '=', filters.clientId)
+  return readPage(query, oldestFirst, page)
+}
+
+/** Adds tasks; one that stands already for the same subject is opened again with what is new. Returns their ids. */
+export async function upsertTasks(trx: PracticeTrx, tasks: Insertable<Tasks>[]): Promise<{ id: string; clientId: string | null }[]> {
+  if (tasks.length === 0) return []
+  return trx
+    .insertInto('tasks')
+    .values(tasks)
+    .onConflict((conflict) =>
+      conflict.columns(['practiceId', 'kind', 'subjectId']).doUpdateSet((set) => ({
+        status: 'open',
+        doneAt: null,
+        title: set.ref('excluded.title'),
+        body: set.ref('excluded.body'),
+        dueOn: set.ref('excluded.dueOn'),
+        updatedAt: trx.now,
+      })),
+    )
+    .returning(['id', 'clientId'])
+    .execute()
+}
+
+/** Ends open tasks of a subject, or one task; returns those it ended. */
+export function endTasks(
+  trx: PracticeTrx,
+  which: { id?: string; subjectId?: string },
+  status: 'done' | 'cancelled',
+): Promise<{ id: string; clientId: string | null }[]> {
+  let query = trx
+    .updateTable('tasks')
+    .set({ status, doneAt: status === 'done' ? trx.now : null, updatedAt: trx.now })
+    .where('practiceId', '=', trx.practiceId)
+    .where('status', '=', 'open')
+  if (which.id) query = query.where('id', '=', which.id)
+  if (which.subjectId) query = query.where('subjectId', '=', which.subjectId)
+  return query.returning(['id', 'clientId']).execute()
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { id, instant, pageOf, pageQuery } from '../../http/schemas.ts'
+
+const kind = z.enum(['call', 'suspension', 'undelivered_warning', 'draft', 'uncertain_message'])
+const status = z.enum(['open', 'done', 'cancelled'])
+
+export const TaskResponse = z
+  .object({
+    id,
+    clientId: id.nullable(),
+    kind,
+    status,
+    subjectId: id.describe('What it is about: a recipient of an announcement, a message, an escalation.'),
+    contactId: id.nullable(),
+    title: z.string(),
+    body: z.string().nullable().describe('What helps to do it, such as the script of a call.'),
+    dueOn: z.string().nullable(),
+    doneAt: instant.nullable(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Task' })
+export const TaskPage = pageOf(TaskResponse)
+
+export const ListTasksQuery = z.strictObject({
+  ...pageQuery,
+  kind: kind.optional(),
+  status: status.optional(),
+  clientId: id.optional(),
+})
+export type ListTasksQuery = z.output<typeof ListTasksQuery>
+
+export const FinishTaskBody = z
+  .strictObject({ offeredHelp: z.boolean().describe('Whether help was offered in return, where the task was to tell somebody.') })
+  .partial()
+  .nullish()

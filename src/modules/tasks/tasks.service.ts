@@ -1,0 +1,64 @@
+import { notFound } from '../../errors.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { recordEvents } from '../events/events.service.ts'
+import { endTasks, findTask, type Task, upsertTasks } from './tasks.repository.ts'
+
+/** Something a person must do. One task stands per kind and subject. */
+export interface NewTask {
+  kind: Task['kind']
+  subjectId: string
+  clientId: string | null
+  contactId?: string | null
+  title: string
+  body?: string | null
+  dueOn?: string | null
+}
+
+/** Gives people something to do; asked for again, it is the same task, open again. */
+export async function openTasks(trx: PracticeTrx, tasks: NewTask[]): Promise<void> {
+  const opened = await upsertTasks(
+    trx,
+    tasks.map((task) => ({
+      practiceId: trx.practiceId,
+      kind: task.kind,
+      subjectId: task.subjectId,
+      clientId: task.clientId,
+      contactId: task.contactId ?? null,
+      title: task.title,
+      body: task.body ?? null,
+      dueOn: task.dueOn ?? null,
+      createdAt: trx.now,
+      updatedAt: trx.now,
+    })),
+  )
+  await recordEvents(
+    trx,
+    opened.map(({ id, clientId }) => ({ kind: 'task.opened' as const, subjectId: id, clientId })),
+  )
+}
+
+/** Ends the open tasks about a subject, because it was done or need no longer be. */
+export async function finishTasks(trx: PracticeTrx, { subjectId, status }: { subjectId: string; status: 'done' | 'cancelled' }): Promise<void> {
+  const ended = await endTasks(trx, { subjectId }, status)
+  await recordEvents(
+    trx,
+    ended.map(({ id, clientId }) => ({ kind: `task.${status}` as const, subjectId: id, clientId })),
+  )
+}
+
+/** A task that the caller may see. @throws 404 */
+export async function getTask(trx: PracticeTrx, id: string): Promise<Task> {
+  const task = await findTask(trx, id)
+  if (!task) throw notFound()
+  return task
+}
+
+/** Ends one task. Done already is done: saying so again changes nothing. @throws 404 */
+export async function finishTask(trx: PracticeTrx, id: string): Promise<Task> {
+  const ended = await endTasks(trx, { id }, 'done')
+  await recordEvents(
+    trx,
+    ended.map(({ clientId }) => ({ kind: 'task.done' as const, subjectId: id, clientId })),
+  )
+  return getTask(trx, id)
+}
