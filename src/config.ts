@@ -93,5 +93,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   }
 }
 
+/** The variables of this process; empty ones count as absent. */
+export const environmentOfProcess = (): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
+
 /** The configuration of this process. */
-export const readConfig = (): Config => parseConfig(process.env)
+export const readConfig = (): Config => parseConfig(environmentOfProcess())

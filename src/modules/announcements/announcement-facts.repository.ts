@@ -21,14 +21,30 @@ export interface CampaignFacts {
 export async function readCampaignFacts(trx: PracticeTrx, announcementId: string): Promise<CampaignFacts> {
   return trx
     .selectFrom('announcements as a')
-    .innerJoin('landings as l', (join) => join.onRef('l.practiceId', '=', 'a.practiceId').onRef('l.id', '=', 'a.landingId'))
-    .innerJoin('searches as s', (join) => join.onRef('s.practiceId', '=', 'l.practiceId').onRef('s.id', '=', 'l.searchId'))
-    .innerJoin('clients as c', (join) => join.onRef('c.practiceId', '=', 'a.practiceId').onRef('c.id', '=', 'a.clientId'))
+    .innerJoin('landings as l', (join) =>
+      join.onRef('l.practiceId', '=', 'a.practiceId').onRef('l.id', '=', 'a.landingId'),
+    )
+    .innerJoin('searches as s', (join) =>
+      join.onRef('s.practiceId', '=', 'l.practiceId').onRef('s.id', '=', 'l.searchId'),
+    )
+    .innerJoin('clients as c', (join) =>
+      join.onRef('c.practiceId', '=', 'a.practiceId').onRef('c.id', '=', 'a.clientId'),
+    )
     .where('a.practiceId', '=', trx.practiceId)
     .where('a.id', '=', announcementId)
     .select([
-      'c.name as clientName', 'c.email as clientEmail', 'c.timeZone', 'c.locale', 'l.position', 'l.company',
-      'l.companyDescription', 'l.startsOn', 'l.landedOn', 'l.holdUntil', 'l.searchId', 's.startedOn as searchStartedOn',
+      'c.name as clientName',
+      'c.email as clientEmail',
+      'c.timeZone',
+      'c.locale',
+      'l.position',
+      'l.company',
+      'l.companyDescription',
+      'l.startsOn',
+      'l.landedOn',
+      'l.holdUntil',
+      'l.searchId',
+      's.startedOn as searchStartedOn',
       'l.opportunityId',
     ]) // prettier-ignore
     .executeTakeFirstOrThrow()
@@ -98,7 +114,9 @@ export async function readReaderFacts(
          where d.practice_id = r.practice_id and d.client_id = r.client_id and d.introducer_contact_id = r.contact_id
            and d.introduced_on >= ${during.from}::date - 1
       ) n on true
-     where r.practice_id = ${trx.practiceId} and r.announcement_id = ${announcementId} and r.id = any(${recipientIds}::uuid[])`.execute(trx)
+     where r.practice_id = ${trx.practiceId} and r.announcement_id = ${announcementId} and r.id = any(${recipientIds}::uuid[])`.execute(
+    trx,
+  )
   return new Map(rows.map((row) => [row.recipientId, row]))
 }
 

@@ -1,9 +1,17 @@
 import { defineProblem } from '../../errors.ts'
 
 export const transitionRefused = defineProblem('transition_refused', 409, 'It cannot go from its status to that one')
-export const announcementClosedForEdits = defineProblem('announcement_closed_for_edits', 409, 'This announcement can no longer be changed')
+export const announcementClosedForEdits = defineProblem(
+  'announcement_closed_for_edits',
+  409,
+  'This announcement can no longer be changed',
+)
 export const announcementIncomplete = defineProblem('announcement_incomplete', 409, 'Some texts still have holes')
-export const consentMissing = defineProblem('consent_missing', 409, 'The client has not agreed that a coach approves for them')
+export const consentMissing = defineProblem(
+  'consent_missing',
+  409,
+  'The client has not agreed that a coach approves for them',
+)
 export const recipientsPending = defineProblem('recipients_pending', 409, 'Somebody has not been told yet')
 export const alreadyRecipient = defineProblem('already_recipient', 409, 'This contact is a recipient already')
 export const addressMissing = defineProblem('address_missing', 409, 'This contact has no e-mail address')

@@ -5,7 +5,10 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { AnnouncementStatus } from './announcements.rules.ts'
 
 const newestFirst: Order = {
-  keys: [{ expression: sql`announcements.created_at`, type: 'timestamptz' }, { expression: sql`announcements.id`, type: 'uuid' }],
+  keys: [
+    { expression: sql`announcements.created_at`, type: 'timestamptz' },
+    { expression: sql`announcements.id`, type: 'uuid' },
+  ],
   descending: true,
 }
 
@@ -13,17 +16,28 @@ function selectAnnouncements(trx: PracticeTrx) {
   return trx
     .selectFrom('announcements')
     .innerJoin('landings', (join) =>
-      join.onRef('landings.practiceId', '=', 'announcements.practiceId').onRef('landings.id', '=', 'announcements.landingId'),
+      join
+        .onRef('landings.practiceId', '=', 'announcements.practiceId')
+        .onRef('landings.id', '=', 'announcements.landingId'),
     )
     .where('announcements.practiceId', '=', trx.practiceId)
     .select([
-      'announcements.id', 'announcements.clientId', 'announcements.landingId', 'landings.searchId', 'announcements.status',
-      'announcements.scheduledFor', 'announcements.approvedAt', 'announcements.revision', 'announcements.createdAt',
+      'announcements.id',
+      'announcements.clientId',
+      'announcements.landingId',
+      'landings.searchId',
+      'announcements.status',
+      'announcements.scheduledFor',
+      'announcements.approvedAt',
+      'announcements.revision',
+      'announcements.createdAt',
       'announcements.updatedAt',
     ]) // prettier-ignore
     .select(
       sql<{ kind: 'client' | 'member'; id: string } | null>`
-        case when approved_by_id is not null then jsonb_build_object('kind', approved_by_kind, 'id', approved_by_id) end`.as('approvedBy'),
+        case when approved_by_id is not null then jsonb_build_object('kind', approved_by_kind, 'id', approved_by_id) end`.as(
+        'approvedBy',
+      ),
     )
 }
 
@@ -62,7 +76,11 @@ export async function lockAnnouncement(trx: PracticeTrx, id: string): Promise<bo
 export const insertAnnouncement = (trx: PracticeTrx, values: Insertable<Announcements>) =>
   trx.insertInto('announcements').values(values).returning('id').executeTakeFirstOrThrow()
 
-export async function updateAnnouncement(trx: PracticeTrx, id: string, values: Updateable<Announcements>): Promise<void> {
+export async function updateAnnouncement(
+  trx: PracticeTrx,
+  id: string,
+  values: Updateable<Announcements>,
+): Promise<void> {
   await trx
     .updateTable('announcements')
     .set({ ...values, updatedAt: trx.now })
@@ -72,10 +90,18 @@ export async function updateAnnouncement(trx: PracticeTrx, id: string, values: U
 }
 
 /** What would be sent has changed. */
-export const bumpRevision = (trx: PracticeTrx, id: string) => updateAnnouncement(trx, id, { revision: sql`revision + 1` as never })
+export const bumpRevision = (trx: PracticeTrx, id: string) =>
+  updateAnnouncement(trx, id, { revision: sql`revision + 1` as never })
 
 export async function deleteAnnouncement(trx: PracticeTrx, id: string): Promise<void> {
-  for (const [table, column] of [['announcementRecipients', 'announcementId'], ['announcements', 'id']] as const) {
-    await trx.deleteFrom(table).where('practiceId', '=', trx.practiceId).where(column as 'id', '=', id).execute()
+  for (const [table, column] of [
+    ['announcementRecipients', 'announcementId'],
+    ['announcements', 'id'],
+  ] as const) {
+    await trx
+      .deleteFrom(table)
+      .where('practiceId', '=', trx.practiceId)
+      .where(column as 'id', '=', id)
+      .execute()
   }
 }

@@ -59,7 +59,8 @@ export const announcementRoutes =
         response: { 200: AnnouncementResponse },
         problems: [404],
       }),
-      handler: (request, reply) => inPractice(request, reply, async (trx) => ok(await getAnnouncement(trx, request.params.id))),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(await getAnnouncement(trx, request.params.id))),
     })
 
     app.patch('/v1/announcements/:id', {
@@ -91,7 +92,8 @@ export const announcementRoutes =
         response: { 200: CoverageResponse },
         problems: [404],
       }),
-      handler: (request, reply) => inPractice(request, reply, async (trx) => result(await getCoverage(trx, request.params.id))),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => result(await getCoverage(trx, request.params.id))),
     })
 
     app.post('/v1/announcements/:id/approve', {
@@ -109,7 +111,9 @@ export const announcementRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
-          requireMatch(request, AnnouncementResponse, await getAnnouncementLocked(trx, request.params.id), { required: true })
+          requireMatch(request, AnnouncementResponse, await getAnnouncementLocked(trx, request.params.id), {
+            required: true,
+          })
           return ok(await approveAnnouncement(trx, request.params.id, request.body ?? {}))
         }),
     })
@@ -131,7 +135,8 @@ export const announcementRoutes =
           response: { 200: AnnouncementResponse },
           problems: [404, 409],
         }),
-        handler: (request, reply) => inPractice(request, reply, async (trx) => ok(await change(trx, request.params.id))),
+        handler: (request, reply) =>
+          inPractice(request, reply, async (trx) => ok(await change(trx, request.params.id))),
       })
     }
   }

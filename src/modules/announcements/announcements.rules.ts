@@ -2,7 +2,8 @@
  * What an announcement and its recipients may become. Every change goes through these tables; ARCHITECTURE.md prints them.
  */
 
-export type AnnouncementStatus = 'draft' | 'awaiting_approval' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled'
+export type AnnouncementStatus =
+  'draft' | 'awaiting_approval' | 'scheduled' | 'sending' | 'paused' | 'completed' | 'cancelled'
 
 export type RecipientStatus =
   | 'pending'

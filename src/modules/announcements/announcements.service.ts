@@ -64,7 +64,11 @@ export const writtenAt = (trx: PracticeTrx, announcement: Pick<Announcement, 'sc
   announcement.scheduledFor && announcement.scheduledFor > trx.now ? announcement.scheduledFor : trx.now
 
 /** Chooses when the notes go out; texts that nobody edited are written anew for that day. @throws 409, 422 too early */
-export async function editAnnouncement(trx: PracticeTrx, id: string, changes: EditAnnouncementBody): Promise<Announcement> {
+export async function editAnnouncement(
+  trx: PracticeTrx,
+  id: string,
+  changes: EditAnnouncementBody,
+): Promise<Announcement> {
   const announcement = await getAnnouncementLocked(trx, id)
   requireOpenForEdits(announcement)
   if (changes.scheduledFor !== undefined) {
@@ -101,13 +105,18 @@ export async function rewriteTexts(
  * @throws 409 when a text has holes (`recipients` says whose and which), the consent is missing, or the approver's own
  * e-mail address was never verified
  */
-export async function approveAnnouncement(trx: PracticeTrx, id: string, { scheduledFor }: { scheduledFor?: Date }): Promise<Announcement> {
+export async function approveAnnouncement(
+  trx: PracticeTrx,
+  id: string,
+  { scheduledFor }: { scheduledFor?: Date },
+): Promise<Announcement> {
   const announcement = await getAnnouncementLocked(trx, id)
   requireTransition(announcement, 'scheduled')
   if (trx.actor.kind === 'member') {
     await requireVerifiedEmail(trx)
     const { consents } = await getClient(trx, announcement.clientId)
-    if (!consents.coachApprovesForMe) throw consentMissing('Record when and how the client agreed, or let the client approve.')
+    if (!consents.coachApprovesForMe)
+      throw consentMissing('Record when and how the client agreed, or let the client approve.')
   }
   if (scheduledFor) await requireNotBeforeHold(trx, id, scheduledFor)
   const goesOutAt = scheduledFor ?? announcement.scheduledFor ?? (await earliest(trx, id))
@@ -116,7 +125,11 @@ export async function approveAnnouncement(trx: PracticeTrx, id: string, { schedu
   if (incomplete.length > 0) {
     throw announcementIncomplete(`${incomplete.length} of the texts cannot go out as they are.`, {
       extra: {
-        recipients: incomplete.map((one) => ({ recipientId: one.id, contactName: one.contactName, missing: one.missing })),
+        recipients: incomplete.map((one) => ({
+          recipientId: one.id,
+          contactName: one.contactName,
+          missing: one.missing,
+        })),
       },
     })
   }
@@ -144,9 +157,14 @@ export const pauseAnnouncement = (trx: PracticeTrx, id: string) => changeStatus(
 export async function resumeAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
   const announcement = await getAnnouncementLocked(trx, id)
   const started = (await listRecipientsByStatus(trx, id, ['queued', 'sent', 'call_due'])).length > 0
-  if (announcement.status !== 'paused') throw transitionRefused(`It is ${announcement.status}; only a paused one can go on.`)
+  if (announcement.status !== 'paused')
+    throw transitionRefused(`It is ${announcement.status}; only a paused one can go on.`)
   const resumed = await changeStatus(trx, id, started ? 'sending' : 'scheduled')
-  await putOnAgenda(trx, resumed, resumed.scheduledFor && resumed.scheduledFor > trx.now ? resumed.scheduledFor : trx.now)
+  await putOnAgenda(
+    trx,
+    resumed,
+    resumed.scheduledFor && resumed.scheduledFor > trx.now ? resumed.scheduledFor : trx.now,
+  )
   return resumed
 }
 
@@ -166,7 +184,9 @@ export async function closeAnnouncement(trx: PracticeTrx, id: string): Promise<A
   const pending = await listPending(trx, id)
   if (pending.length > 0) {
     throw recipientsPending(`${pending.length} still to be told.`, {
-      extra: { recipients: pending.map(({ id: recipientId, contactName, status }) => ({ recipientId, contactName, status })) },
+      extra: {
+        recipients: pending.map(({ id: recipientId, contactName, status }) => ({ recipientId, contactName, status })),
+      },
     })
   }
   return changeStatus(trx, id, 'completed')
@@ -199,7 +219,8 @@ async function changeStatus(trx: PracticeTrx, id: string, to: AnnouncementStatus
 }
 
 function requireTransition({ status }: Announcement, to: AnnouncementStatus): void {
-  if (!mayBecome(announcementTransitions, status, to)) throw transitionRefused(`It is ${status} and cannot become ${to}.`)
+  if (!mayBecome(announcementTransitions, status, to))
+    throw transitionRefused(`It is ${status} and cannot become ${to}.`)
 }
 
 const listPending = (trx: PracticeTrx, id: string) => listRecipientsByStatus(trx, id, pendingStatuses)

@@ -2,7 +2,12 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, dayOf, startOfDay } from '../../infra/time/calendar.ts'
 import { howLong } from '../templates/helped-for.rules.ts'
 import { renderTemplate } from '../templates/templates.service.ts'
-import { type CampaignFacts, type ReaderFacts, readCampaignFacts, readReaderFacts } from './announcement-facts.repository.ts'
+import {
+  type CampaignFacts,
+  type ReaderFacts,
+  readCampaignFacts,
+  readReaderFacts,
+} from './announcement-facts.repository.ts'
 import type { RecipientStatus } from './announcements.rules.ts'
 import { type Recipient, type DraftedText, updateTexts } from './recipients.repository.ts'
 
@@ -26,7 +31,12 @@ export async function composeTexts(
   const toWrite = recipients.filter((recipient) => unsent.includes(recipient.status))
   if (toWrite.length === 0) return
   const campaign = await readCampaignFacts(trx, announcementId)
-  const readers = await readReaderFacts(trx, announcementId, toWrite.map((one) => one.id), searchDays(campaign))
+  const readers = await readReaderFacts(
+    trx,
+    announcementId,
+    toWrite.map((one) => one.id),
+    searchDays(campaign),
+  )
   const texts = toWrite.map((recipient) =>
     recipient.edited
       ? keepEdited(recipient, factsChanged)
@@ -67,7 +77,8 @@ function compose(recipient: Draftable, reader: ReaderFacts, campaign: CampaignFa
     insider: recipient.insider,
     interviewed: reader.interviewed,
   }
-  const kind = recipient.channel === 'call' ? 'call_script' : recipient.insider ? 'announcement_insider' : 'announcement'
+  const kind =
+    recipient.channel === 'call' ? 'call_script' : recipient.insider ? 'announcement_insider' : 'announcement'
   const rendered = renderTemplate(kind, facts, { seed: recipient.id, locale: campaign.locale })
   if ('missing' in rendered) {
     return { id: recipient.id, status: 'needs_input', subject: null, body: null, missing: rendered.missing }

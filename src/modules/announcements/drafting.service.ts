@@ -3,7 +3,12 @@ import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { findChain } from '../introductions/introductions.service.ts'
 import { getSearchSpan } from '../searches/searches.service.ts'
-import { type Announcement, deleteAnnouncement, findAnnouncementOfLanding, insertAnnouncement } from './announcements.repository.ts'
+import {
+  type Announcement,
+  deleteAnnouncement,
+  findAnnouncementOfLanding,
+  insertAnnouncement,
+} from './announcements.repository.ts'
 import { defaultChannel, openForEdits } from './announcements.rules.ts'
 import { cancelAnnouncement, getAnnouncement, getAnnouncementLocked, rewriteTexts } from './announcements.service.ts'
 import { type Candidate, listPeopleInTouch, readCandidates } from './candidates.repository.ts'
@@ -34,7 +39,12 @@ export async function draftAnnouncement(trx: PracticeTrx, landing: LandingToAnno
   })
   const total = await addEverybody(trx, id, landing)
   await rewriteTexts(trx, { id, scheduledFor: null })
-  await recordEvent(trx, { kind: 'announcement.drafted', subjectId: id, clientId: landing.clientId, payload: { recipients: total } })
+  await recordEvent(trx, {
+    kind: 'announcement.drafted',
+    subjectId: id,
+    clientId: landing.clientId,
+    payload: { recipients: total },
+  })
   return getAnnouncement(trx, id)
 }
 
@@ -51,7 +61,14 @@ export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAn
 export async function hasBeenTold(trx: PracticeTrx, landingId: string): Promise<boolean> {
   const announcement = await findAnnouncementOfLanding(trx, landingId)
   if (!announcement) return false
-  const told = await listRecipientsByStatus(trx, announcement.id, ['queued', 'sent', 'bounced', 'failed', 'uncertain', 'told'])
+  const told = await listRecipientsByStatus(trx, announcement.id, [
+    'queued',
+    'sent',
+    'bounced',
+    'failed',
+    'uncertain',
+    'told',
+  ])
   return told.length > 0
 }
 

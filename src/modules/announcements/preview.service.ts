@@ -51,6 +51,8 @@ export async function sendTest(trx: PracticeTrx, announcementId: string, recipie
 
 async function ownAddress(trx: PracticeTrx): Promise<{ name: string; address: string }> {
   if (trx.actor.kind === 'system') throw notFound()
-  const { name, email } = await (trx.actor.kind === 'client' ? getClient(trx, trx.actor.id) : getUserOfMember(trx, trx.actor.id))
+  const { name, email } = await (trx.actor.kind === 'client'
+    ? getClient(trx, trx.actor.id)
+    : getUserOfMember(trx, trx.actor.id))
   return { name, address: email }
 }

@@ -24,7 +24,9 @@ function selectRecipients(trx: PracticeTrx) {
     .select(['contacts.name as contactName', 'contacts.email as contactEmail', 'contacts.doNotContact'])
     .select([
       sql<{ code: string; detail: string } | null>`
-        case when skip_code is not null then jsonb_build_object('code', skip_code, 'detail', skip_detail) end`.as('skipReason'),
+        case when skip_code is not null then jsonb_build_object('code', skip_code, 'detail', skip_detail) end`.as(
+        'skipReason',
+      ),
       sql<{ via: string; on: string } | null>`
         case when told_on is not null then jsonb_build_object('via', told_via, 'on', told_on) end`.as('told'),
     ])
@@ -48,7 +50,11 @@ export function listRecipients(
 }
 
 /** All recipients in any of these statuses, in the order in which they came onto the list. */
-export const listRecipientsByStatus = (trx: PracticeTrx, announcementId: string, statuses: readonly RecipientStatus[]) =>
+export const listRecipientsByStatus = (
+  trx: PracticeTrx,
+  announcementId: string,
+  statuses: readonly RecipientStatus[],
+) =>
   selectRecipients(trx)
     .where('announcementRecipients.announcementId', '=', announcementId)
     .where('announcementRecipients.status', 'in', statuses)
@@ -70,7 +76,11 @@ export async function insertRecipients(
     .execute()
 }
 
-export async function updateRecipient(trx: PracticeTrx, id: string, values: Updateable<AnnouncementRecipients>): Promise<void> {
+export async function updateRecipient(
+  trx: PracticeTrx,
+  id: string,
+  values: Updateable<AnnouncementRecipients>,
+): Promise<void> {
   await trx
     .updateTable('announcementRecipients')
     .set({ ...values, updatedAt: trx.now })

@@ -71,7 +71,8 @@ export const recipientRoutes =
         response: { 200: RecipientResponse },
         problems: [404],
       }),
-      handler: (request, reply) => inPractice(request, reply, async (trx) => ok(await getRecipient(trx, request.params.id))),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(await getRecipient(trx, request.params.id))),
     })
 
     app.patch('/v1/announcement-recipients/:id', {

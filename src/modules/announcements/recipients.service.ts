@@ -9,7 +9,12 @@ import { addressMissing, alreadyRecipient, transitionRefused } from './announcem
 import { bumpRevision } from './announcements.repository.ts'
 import { mayBecome, type RecipientStatus, recipientTransitions } from './announcements.rules.ts'
 import type { AddRecipientBody, EditRecipientBody, ToldBody } from './announcements.schemas.ts'
-import { completeIfEverybodyIsTold, getAnnouncementLocked, requireOpenForEdits, writtenAt } from './announcements.service.ts'
+import {
+  completeIfEverybodyIsTold,
+  getAnnouncementLocked,
+  requireOpenForEdits,
+  writtenAt,
+} from './announcements.service.ts'
 import { readCandidates } from './candidates.repository.ts'
 import { composeTexts } from './composing.service.ts'
 import { newRecipient } from './drafting.service.ts'
@@ -30,13 +35,21 @@ export async function getRecipientLocked(trx: PracticeTrx, id: string) {
 }
 
 /** Adds somebody of the client's network to the list. @throws 404, 409 when already on it or too late, 422 for a contact of others */
-export async function addRecipient(trx: PracticeTrx, announcementId: string, body: AddRecipientBody): Promise<Recipient> {
+export async function addRecipient(
+  trx: PracticeTrx,
+  announcementId: string,
+  body: AddRecipientBody,
+): Promise<Recipient> {
   const announcement = await getAnnouncementLocked(trx, announcementId)
   requireOpenForEdits(announcement)
   const campaign = await readCampaignFacts(trx, announcementId)
   const [candidate] = await readCandidates(
     trx,
-    { clientId: announcement.clientId, opportunityId: campaign.opportunityId, companyKey: foldAccents(campaign.company) },
+    {
+      clientId: announcement.clientId,
+      opportunityId: campaign.opportunityId,
+      companyKey: foldAccents(campaign.company),
+    },
     [body.contactId],
   )
   if (!candidate) throw invalidField('/contactId', 'must be a contact of this client')
@@ -70,7 +83,11 @@ export async function editRecipient(trx: PracticeTrx, id: string, changes: EditR
   return getRecipient(trx, id)
 }
 
-async function skip(trx: PracticeTrx, recipient: Recipient, { code, detail }: { code: string; detail: string }): Promise<void> {
+async function skip(
+  trx: PracticeTrx,
+  recipient: Recipient,
+  { code, detail }: { code: string; detail: string },
+): Promise<void> {
   requireTransition(recipient, 'skipped')
   await updateRecipient(trx, recipient.id, { status: 'skipped', skipCode: code, skipDetail: detail })
   await finishTasks(trx, { subjectId: recipient.id, status: 'cancelled' })
@@ -78,16 +95,24 @@ async function skip(trx: PracticeTrx, recipient: Recipient, { code, detail }: { 
 
 type Announcement = Awaited<ReturnType<typeof getAnnouncementLocked>>
 
-async function change(trx: PracticeTrx, announcement: Announcement, recipient: Recipient, changes: EditRecipientBody): Promise<void> {
+async function change(
+  trx: PracticeTrx,
+  announcement: Announcement,
+  recipient: Recipient,
+  changes: EditRecipientBody,
+): Promise<void> {
   requireOpenForEdits(announcement)
   const { channel = recipient.channel, subject, body, skipReason } = changes
-  if (channel === 'email' && !recipient.contactEmail) throw addressMissing('Give the contact an address, or choose another channel.')
+  if (channel === 'email' && !recipient.contactEmail)
+    throw addressMissing('Give the contact an address, or choose another channel.')
   const edited = subject !== undefined || body !== undefined
   const unskipped = skipReason === null && recipient.status === 'skipped'
   if (edited || channel !== recipient.channel || unskipped) requireTransitionToText(recipient)
   if (edited) {
     const text = { subject: subject ?? recipient.subject, body: body ?? recipient.body }
-    const missing = Object.entries(text).flatMap(([fact, value]) => (value === null ? [{ fact, why: 'There is no text yet.' }] : []))
+    const missing = Object.entries(text).flatMap(([fact, value]) =>
+      value === null ? [{ fact, why: 'There is no text yet.' }] : [],
+    )
     await updateRecipient(trx, recipient.id, {
       ...text, channel, edited: true, status: missing.length > 0 ? 'needs_input' : 'ready', missing: JSON.stringify(missing),
       skipCode: null, skipDetail: null,
@@ -111,10 +136,20 @@ export async function markTold(trx: PracticeTrx, id: string, body: ToldBody): Pr
   const { timeZone, landedOn } = await readCampaignFacts(trx, announcement.id)
   if (body.on > dayOf(trx.now, timeZone)) throw invalidField('/on', 'must not lie in the future')
   if (body.on < landedOn) throw invalidField('/on', `must not lie before the landing, on ${landedOn}`)
-  await updateRecipient(trx, id, { status: 'told', toldVia: body.via, toldOn: body.on, offeredHelp: body.offeredHelp || recipient.offeredHelp })
+  await updateRecipient(trx, id, {
+    status: 'told',
+    toldVia: body.via,
+    toldOn: body.on,
+    offeredHelp: body.offeredHelp || recipient.offeredHelp,
+  })
   await finishTasks(trx, { subjectId: id, status: 'done' })
   await bumpRevision(trx, announcement.id)
-  await recordEvent(trx, { kind: 'announcement_recipient.told', subjectId: id, clientId: recipient.clientId, payload: { ...body } })
+  await recordEvent(trx, {
+    kind: 'announcement_recipient.told',
+    subjectId: id,
+    clientId: recipient.clientId,
+    payload: { ...body },
+  })
   await completeIfEverybodyIsTold(trx, announcement)
   return getRecipient(trx, id)
 }
@@ -126,7 +161,8 @@ async function rewrite(trx: PracticeTrx, announcement: Announcement, recipient: 
 
 /** @throws 409 when the table of transitions does not lead there */
 export function requireTransition({ status }: Pick<Recipient, 'status'>, to: RecipientStatus): void {
-  if (!mayBecome(recipientTransitions, status, to)) throw transitionRefused(`This recipient is ${status} and cannot become ${to}.`)
+  if (!mayBecome(recipientTransitions, status, to))
+    throw transitionRefused(`This recipient is ${status} and cannot become ${to}.`)
 }
 
 function requireTransitionToText(recipient: Recipient): void {

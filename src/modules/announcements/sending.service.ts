@@ -9,7 +9,12 @@ import { addressMissing, announcementIncomplete } from './announcements.problems
 import { findAnnouncement, lockAnnouncement, updateAnnouncement } from './announcements.repository.ts'
 import { completeIfEverybodyIsTold, getAnnouncement } from './announcements.service.ts'
 import { optOutHeaders, withOptOut } from './letter.rules.ts'
-import { linkMessages, listRecipientsByStatus, type Recipient, updateRecipientStatuses } from './recipients.repository.ts'
+import {
+  linkMessages,
+  listRecipientsByStatus,
+  type Recipient,
+  updateRecipientStatuses,
+} from './recipients.repository.ts'
 
 /** What notes need beyond the database: the address they come from, and where their readers can opt out. */
 export interface PostOffice {
@@ -31,7 +36,10 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
   const campaign = await readCampaignFacts(trx, id)
   const ready = await listRecipientsByStatus(trx, id, ['ready'])
   const [silent, open] = partition(ready, (recipient) => recipient.doNotContact)
-  const [byMail, byHand] = partition(open, (recipient) => recipient.channel === 'email' && recipient.contactEmail !== null)
+  const [byMail, byHand] = partition(
+    open,
+    (recipient) => recipient.channel === 'email' && recipient.contactEmail !== null,
+  )
   await updateRecipientStatuses(trx, silent.map((one) => one.id), 'suppressed') // prettier-ignore
   await mail(trx, byMail, campaign, post)
   await giveByHand(trx, byHand, campaign)
@@ -45,7 +53,12 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
   await completeIfEverybodyIsTold(trx, await getAnnouncement(trx, id))
 }
 
-async function mail(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts, post: PostOffice): Promise<void> {
+async function mail(
+  trx: PracticeTrx,
+  recipients: Recipient[],
+  campaign: CampaignFacts,
+  post: PostOffice,
+): Promise<void> {
   const messageIds = await queueMessages(
     trx,
     recipients.map((recipient) => ({
@@ -85,7 +98,12 @@ function titleOf({ channel, contactName }: Recipient): string {
 }
 
 /** The note as its reader gets it. A plain personal letter: from the client, replies to the client, nothing of the practice. */
-export function noteTo(recipient: Recipient, campaign: CampaignFacts, post: Pick<PostOffice, 'mailFrom'>, optOutUrl: string) {
+export function noteTo(
+  recipient: Recipient,
+  campaign: CampaignFacts,
+  post: Pick<PostOffice, 'mailFrom'>,
+  optOutUrl: string,
+) {
   if (!recipient.contactEmail) throw addressMissing()
   if (recipient.subject === null || recipient.body === null) {
     throw announcementIncomplete('This text still has holes.', { extra: { missing: recipient.missing } })
@@ -108,7 +126,10 @@ export function noteTo(recipient: Recipient, campaign: CampaignFacts, post: Pick
 /** What became of notes, as the message ledger tells it: statuses follow, a note that bounced becomes a call. */
 export async function followOutcomes(
   trx: PracticeTrx,
-  outcomes: { subjectId: string; status: 'queued' | 'sent' | 'bounced' | 'failed' | 'uncertain' | 'suppressed' | 'cancelled' }[],
+  outcomes: {
+    subjectId: string
+    status: 'queued' | 'sent' | 'bounced' | 'failed' | 'uncertain' | 'suppressed' | 'cancelled'
+  }[],
 ): Promise<void> {
   const byStatus = Map.groupBy(outcomes, ({ status }) => (status === 'cancelled' ? 'ready' : status))
   for (const [status, of] of byStatus) await updateRecipientStatuses(trx, of.map((one) => one.subjectId), status) // prettier-ignore

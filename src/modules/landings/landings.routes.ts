@@ -43,7 +43,8 @@ export const landingRoutes =
         response: { 200: LandingResponse },
         problems: [404],
       }),
-      handler: (request, reply) => inPractice(request, reply, async (trx) => ok(await getLanding(trx, request.params.id))),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(await getLanding(trx, request.params.id))),
     })
 
     app.patch('/v1/searches/:id/landing', {
@@ -107,6 +108,7 @@ export const landingRoutes =
         response: { 200: StoryResponse },
         problems: [404],
       }),
-      handler: (request, reply) => inPractice(request, reply, async (trx) => result(await tellStory(trx, request.params.id))),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => result(await tellStory(trx, request.params.id))),
     })
   }

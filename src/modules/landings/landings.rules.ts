@@ -11,9 +11,13 @@ export interface LandingDates {
  *
  * @throws 422 that names every day that is out of order
  */
-export function checkLandingDates(dates: LandingDates, { searchStartedOn, today }: { searchStartedOn: string; today: string }): void {
+export function checkLandingDates(
+  dates: LandingDates,
+  { searchStartedOn, today }: { searchStartedOn: string; today: string },
+): void {
   const errors: FieldError[] = []
-  if (dates.landedOn > today) errors.push({ pointer: '/landedOn', detail: `must not lie in the future; today is ${today}` })
+  if (dates.landedOn > today)
+    errors.push({ pointer: '/landedOn', detail: `must not lie in the future; today is ${today}` })
   if (dates.landedOn < searchStartedOn) {
     errors.push({ pointer: '/landedOn', detail: `must not lie before the search began, on ${searchStartedOn}` })
   }

@@ -64,9 +64,7 @@ const effort = z.object({
 export const StoryResponse = z
   .object({
     sentence: z.string(),
-    hops: z.array(
-      z.object({ contactId: id, name: z.string(), effort, firstTouchedOn: z.string().nullable() }),
-    ),
+    hops: z.array(z.object({ contactId: id, name: z.string(), effort, firstTouchedOn: z.string().nullable() })),
     effort: effort.describe('What the whole chain took; a meeting with two of its people counts once.'),
   })
   .meta({ id: 'Story' })

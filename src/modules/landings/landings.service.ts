@@ -38,7 +38,11 @@ export async function getLandingLocked(trx: PracticeTrx, searchId: string): Prom
  *
  * @throws 404, 409 when the search has ended, 422 for days out of order or an opportunity of another search
  */
-export async function land(trx: PracticeTrx, searchId: string, body: LandBody): Promise<{ landing: Landing; announcement: Announcement }> {
+export async function land(
+  trx: PracticeTrx,
+  searchId: string,
+  body: LandBody,
+): Promise<{ landing: Landing; announcement: Announcement }> {
   const search = await getSearchLocked(trx, searchId)
   if (search.status !== 'active') throw searchHasEnded(`It is ${search.status} since ${search.endedOn}.`)
   await checkDates(trx, search, body)
@@ -64,7 +68,11 @@ export async function land(trx: PracticeTrx, searchId: string, body: LandBody): 
 }
 
 /** Corrects the facts; texts that have not gone out follow. @throws 404, 422 */
-export async function correctLanding(trx: PracticeTrx, searchId: string, changes: CorrectLandingBody): Promise<Landing> {
+export async function correctLanding(
+  trx: PracticeTrx,
+  searchId: string,
+  changes: CorrectLandingBody,
+): Promise<Landing> {
   const search = await getSearchLocked(trx, searchId)
   const landing = await getLanding(trx, searchId)
   const corrected = { ...landing, ...changes }
@@ -104,11 +112,20 @@ export async function reopen(trx: PracticeTrx, searchId: string, reason: string)
     await updateLanding(trx, landing.id, { reopenedAt: trx.now, reopenedBecause: reason })
   }
   await reopenSearch(trx, search)
-  await recordEvent(trx, { kind: 'search.reopened', subjectId: searchId, clientId: search.clientId, payload: { reason } })
+  await recordEvent(trx, {
+    kind: 'search.reopened',
+    subjectId: searchId,
+    clientId: search.clientId,
+    payload: { reason },
+  })
   return getSearch(trx, searchId)
 }
 
-async function checkDates(trx: PracticeTrx, search: Search, dates: { landedOn: string; startsOn: string; holdUntil?: string | null }) {
+async function checkDates(
+  trx: PracticeTrx,
+  search: Search,
+  dates: { landedOn: string; startsOn: string; holdUntil?: string | null },
+) {
   const { timeZone } = await getClient(trx, search.clientId)
   checkLandingDates(dates, { searchStartedOn: search.startedOn, today: dayOf(trx.now, timeZone) })
 }
@@ -122,6 +139,8 @@ async function findSource(trx: PracticeTrx, search: Search, opportunityId: strin
 
 async function toAnnounce(trx: PracticeTrx, landing: Landing): Promise<LandingToAnnounce> {
   const search = await getSearch(trx, landing.searchId)
-  const source = landing.opportunityId ? await findOpportunityOfSearch(trx, search.id, landing.opportunityId) : undefined
+  const source = landing.opportunityId
+    ? await findOpportunityOfSearch(trx, search.id, landing.opportunityId)
+    : undefined
   return { ...landing, sourceContactId: source?.sourceContactId ?? null, search }
 }

@@ -25,6 +25,8 @@ describe('the story of a landing', () => {
   })
 
   it('counts in words as long as words are short', () => {
-    expect(effortInWords({ calls: 1, emails: 21, meetings: 0, minutes: 1250 })).toBe('One call, twenty-one e-mails, 1,250 minutes.')
+    expect(effortInWords({ calls: 1, emails: 21, meetings: 0, minutes: 1250 })).toBe(
+      'One call, twenty-one e-mails, 1,250 minutes.',
+    )
   })
 })

@@ -22,7 +22,10 @@ export interface StoryFacts {
 export function storySentence({ clientFirstName, position, company, chain, effort }: StoryFacts): string {
   const job = `the job of ${position} at ${company}`
   const names = chain.map((hop) => hop.name)
-  const told = names.length > 0 ? `It began with ${names.join(', who knew ')}, who told ${clientFirstName} about ${job}` : `${clientFirstName} landed ${job}`
+  const told =
+    names.length > 0
+      ? `It began with ${names.join(', who knew ')}, who told ${clientFirstName} about ${job}`
+      : `${clientFirstName} landed ${job}`
   const took = effortInWords(effort)
   return [withStop(told), took].filter(Boolean).join(' ')
 }

@@ -7,7 +7,10 @@ export type Task = NonNullable<Awaited<ReturnType<typeof findTask>>>
 type Filters = { kind?: Task['kind'] | undefined; status?: Task['status'] | undefined; clientId?: string | undefined }
 
 const oldestFirst: Order = {
-  keys: [{ expression: sql`tasks.created_at`, type: 'timestamptz' }, { expression: sql`tasks.id`, type: 'uuid' }],
+  keys: [
+    { expression: sql`tasks.created_at`, type: 'timestamptz' },
+    { expression: sql`tasks.id`, type: 'uuid' },
+  ],
 }
 
 const selectTasks = (trx: PracticeTrx) => trx.selectFrom('tasks').selectAll().where('practiceId', '=', trx.practiceId)
@@ -23,7 +26,10 @@ export function listTasks(trx: PracticeTrx, filters: Filters, page: PageRequest)
 }
 
 /** Adds tasks; one that stands already for the same subject is opened again with what is new. Returns their ids. */
-export async function upsertTasks(trx: PracticeTrx, tasks: Insertable<Tasks>[]): Promise<{ id: string; clientId: string | null }[]> {
+export async function upsertTasks(
+  trx: PracticeTrx,
+  tasks: Insertable<Tasks>[],
+): Promise<{ id: string; clientId: string | null }[]> {
   if (tasks.length === 0) return []
   return trx
     .insertInto('tasks')

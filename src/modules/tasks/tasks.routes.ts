@@ -22,7 +22,9 @@ export const taskRoutes =
         response: { 200: TaskPage },
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => pages.answer(request, await listTasks(trx, request.query, pages.open(request)))),
+        inPractice(request, reply, async (trx) =>
+          pages.answer(request, await listTasks(trx, request.query, pages.open(request))),
+        ),
     })
 
     app.post('/v1/tasks/:id/done', {
@@ -37,7 +39,10 @@ export const taskRoutes =
         response: { 200: TaskResponse },
         problems: [404, 409],
       }),
-      handler: (request, reply) => inPractice(request, reply, async (trx) => ok(await doTask(trx, request.params.id, { offeredHelp: request.body?.offeredHelp ?? false }))),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) =>
+          ok(await doTask(trx, request.params.id, { offeredHelp: request.body?.offeredHelp ?? false })),
+        ),
     })
   }
 

@@ -31,6 +31,8 @@ export const ListTasksQuery = z.strictObject({
 export type ListTasksQuery = z.output<typeof ListTasksQuery>
 
 export const FinishTaskBody = z
-  .strictObject({ offeredHelp: z.boolean().describe('Whether help was offered in return, where the task was to tell somebody.') })
+  .strictObject({
+    offeredHelp: z.boolean().describe('Whether help was offered in return, where the task was to tell somebody.'),
+  })
   .partial()
   .nullish()

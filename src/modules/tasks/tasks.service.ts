@@ -38,7 +38,10 @@ export async function openTasks(trx: PracticeTrx, tasks: NewTask[]): Promise<voi
 }
 
 /** Ends the open tasks about a subject, because it was done or need no longer be. */
-export async function finishTasks(trx: PracticeTrx, { subjectId, status }: { subjectId: string; status: 'done' | 'cancelled' }): Promise<void> {
+export async function finishTasks(
+  trx: PracticeTrx,
+  { subjectId, status }: { subjectId: string; status: 'done' | 'cancelled' },
+): Promise<void> {
   const ended = await endTasks(trx, { subjectId }, status)
   await recordEvents(
     trx,

@@ -1,0 +1,39 @@
+import { buildApp } from '../app.ts'
+import { parseConfig, rolePassword } from '../config.ts'
+import { createContainer } from '../container.ts'
+import { migrate } from '../infra/db/migrate.ts'
+import { startWorkers } from '../../workers/start-workers.ts'
+import { startLocalServices } from './local-services.ts'
+
+export interface RunningCadre {
+  apiUrl: string
+  docsUrl: string
+  inboxUrl: string | undefined
+  stop(): Promise<void>
+}
+
+/** Everything in one process: database and inbox unless given, migrations, API, relay, agenda and workers. */
+export async function startAllInOne(
+  folder: string,
+  given: Record<string, string | undefined>,
+  log: (message: string) => void,
+): Promise<RunningCadre> {
+  const services = await startLocalServices(folder, given, log)
+  const config = parseConfig(services.environment)
+  await migrate(config.adminDatabaseUrl, rolePassword(config.secret))
+  const container = await createContainer(config)
+  const app = await buildApp(container)
+  const workers = await startWorkers(container)
+  await app.listen({ host: config.host, port: config.port })
+  return {
+    apiUrl: config.publicUrl,
+    docsUrl: `${config.publicUrl}/docs`,
+    inboxUrl: services.inboxUrl,
+    async stop() {
+      await app.close()
+      await workers.stop()
+      await container.close()
+      await services.stop()
+    },
+  }
+}

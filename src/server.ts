@@ -1,0 +1,15 @@
+import { buildApp } from './app.ts'
+import { readConfig } from './config.ts'
+import { createContainer } from './container.ts'
+import { runUntilStopped } from './infra/process/run-until-stopped.ts'
+
+/** The API as a process of its own; workers are others. The database must have been migrated. */
+const config = readConfig()
+const container = await createContainer(config)
+const app = await buildApp(container)
+await app.listen({ host: config.host, port: config.port })
+
+runUntilStopped(async () => {
+  await app.close()
+  await container.close()
+})
