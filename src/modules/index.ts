@@ -1,7 +1,22 @@
 import type { Container } from '../container.ts'
 import type { SignAccessToken } from '../infra/security/access-token.ts'
 import type { Edge, Routes } from '../http/routes.ts'
+import { createPasswords } from '../infra/security/passwords.ts'
+import { deriveKey } from '../infra/security/secrets.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
+import { practiceRoutes } from './practices/practices.routes.ts'
+import { authRoutes } from './users/auth.routes.ts'
+import type { AuthDeps } from './users/users.service.ts'
 
 /** Every module's routes, in the order the document shows them. */
-export const moduleRoutes = (edge: Edge & Container & { signAccessToken: SignAccessToken }): Routes[] => [clientRoutes(edge)]
+export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAccessToken }): Routes[] {
+  const auth: AuthDeps = {
+    db: edge.db,
+    passwords: createPasswords(),
+    signAccessToken: edge.signAccessToken,
+    guessKey: deriveKey(edge.config.secret, 'guesses'),
+    publicUrl: edge.config.publicUrl,
+    mailFrom: edge.config.mailFrom,
+  }
+  return [authRoutes({ ...edge, auth }), practiceRoutes(edge), clientRoutes(edge)]
+}

@@ -101,7 +101,7 @@ const rooms: Room[] = [
       '{own}/*.{service,repository,rules,jobs,problems}.ts',
       'src/modules/*/*.{service,rules}.ts',
       'src/infra/security/**',
-      'src/infra/db/sqlstate.ts',
+      'src/infra/db/{scope,sqlstate}.ts',
       ...plain,
     ],
     types: ['src/modules/**', 'src/infra/**'],

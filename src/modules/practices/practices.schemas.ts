@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { clearable, httpUrl, id, instant, line, timeZone } from '../../http/schemas.ts'
+
+const appUrl = httpUrl
+  .transform((url) => url.replace(/\/+$/, ''))
+  .refine((url) => !/[?#]/.test(url), 'must have neither a query nor a fragment')
+
+const origin = httpUrl.refine(
+  (url) => new URL(url).origin === url,
+  'must be an origin such as https://app.example.org, without a path',
+)
+
+export const PracticeResponse = z
+  .object({
+    id,
+    name: z.string(),
+    timeZone: z.string(),
+    sandbox: z.boolean().describe('Made to try things out: its mail never leaves, and its clock is set by hand.'),
+    clientAppUrl: z.string().nullable(),
+    memberAppUrl: z.string().nullable(),
+    allowedOrigins: z.array(z.string()),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Practice' })
+
+export const FoundPracticeBody = z.strictObject({
+  name: line(200),
+  timeZone,
+  sandbox: z.boolean().default(false),
+})
+
+export const UpdatePracticeBody = z
+  .strictObject({
+    name: line(200),
+    timeZone,
+    clientAppUrl: clearable(appUrl).describe('Where links in mails to clients lead.'),
+    memberAppUrl: clearable(appUrl).describe('Where links in mails to members lead; without it, to pages of our own.'),
+    allowedOrigins: z.array(origin).max(20).describe('Whose pages may call this API from a browser.'),
+  })
+  .partial()
+export type UpdatePracticeBody = z.output<typeof UpdatePracticeBody>

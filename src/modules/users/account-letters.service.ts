@@ -1,0 +1,46 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { queueMessage } from '../messages/messages.service.ts'
+import { getPractice } from '../practices/practices.service.ts'
+import { renderTemplate } from '../templates/templates.service.ts'
+import { issueHandle, withdrawHandles } from './handles.service.ts'
+import { linkTo } from './links.rules.ts'
+import { listMemberships, type User } from './users.repository.ts'
+import type { AuthDeps } from './users.service.ts'
+
+const letters = {
+  email_verification: { page: 'verify-email', validMinutes: 24 * 60 },
+  password_reset: { page: 'reset-password', validMinutes: 30 },
+} as const
+
+/**
+ * Mails a user a link that proves the mailbox is theirs; earlier links of the kind stop working.
+ *
+ * A user of several practices gets a page of ours whatever the practice's app: one practice must not be able to catch
+ * what opens the others.
+ */
+export async function mailAccountLink(
+  trx: PracticeTrx,
+  deps: Pick<AuthDeps, 'publicUrl' | 'mailFrom'>,
+  kind: keyof typeof letters,
+  user: Pick<User, 'id' | 'name' | 'email'>,
+): Promise<void> {
+  const { page, validMinutes } = letters[kind]
+  await withdrawHandles(trx, user.id, [kind])
+  const expiresAt = addMilliseconds(trx.now, validMinutes * 60_000)
+  const token = await issueHandle(trx, { kind, userId: user.id, subjectId: user.id, expiresAt })
+  const isOnlyHere = (await listMemberships(trx, user.id)).length === 1
+  const appUrl = isOnlyHere ? (await getPractice(trx)).memberAppUrl : null
+  const link = linkTo(page, token, { appUrl, publicUrl: deps.publicUrl })
+  const letter = renderTemplate(kind, { name: user.name, link, validMinutes }, { seed: user.id })
+  if ('missing' in letter) throw new Error(`a ${kind} letter lacks ${letter.missing.map(({ fact }) => fact).join()}`)
+  await queueMessage(trx, {
+    kind,
+    lane: 'transactional',
+    userId: user.id,
+    from: { name: 'Cadre', address: deps.mailFrom },
+    to: { name: user.name, address: user.email },
+    ...letter,
+    secret: token,
+  })
+}

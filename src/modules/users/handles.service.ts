@@ -1,0 +1,63 @@
+import { type Kysely, sql } from 'kysely'
+import type { AccessHandles, Database } from '../../infra/db/database.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { hashToken, newToken } from '../../infra/security/secrets.ts'
+
+/*
+ * Secrets that arrive before a practice is known. What is kept of one is its hash, and where it leads.
+ */
+
+export type HandleKind = AccessHandles['kind']
+
+/** Where a secret leads. */
+export interface Handle {
+  kind: HandleKind
+  practiceId: string
+  userId: string | null
+  subjectId: string
+  expiresAt: Date | null
+}
+
+/** Makes a secret that leads to a subject of this practice; says it once, to be mailed or shown. */
+export async function issueHandle(
+  trx: PracticeTrx,
+  handle: Omit<Handle, 'practiceId' | 'userId'> & { userId?: string },
+): Promise<string> {
+  const token = newToken()
+  await trx
+    .insertInto('accessHandles')
+    .values({ ...handle, hash: hashToken(token), practiceId: trx.practiceId, createdAt: trx.now })
+    .execute()
+  return token
+}
+
+/** Where a secret leads that is of one of these kinds; it may have expired. */
+export async function resolveHandle(
+  db: Kysely<Database>,
+  kinds: HandleKind[],
+  token: string,
+): Promise<Handle | undefined> {
+  const { rows } = await sql<Handle>`
+    select asked.kind, found.*
+      from unnest(${kinds}::text[]) as asked(kind), app.resolve_handle(asked.kind, ${hashToken(token)}) as found`.execute(
+    db,
+  )
+  return rows[0]
+}
+
+/** Uses a secret up. Of several at once exactly one gets true; nobody does after it expired. */
+export async function spendHandle(trx: PracticeTrx, kind: HandleKind, token: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('accessHandles')
+    .where('practiceId', '=', trx.practiceId)
+    .where('kind', '=', kind)
+    .where('hash', '=', hashToken(token))
+    .where('expiresAt', '>', trx.now)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+/** Makes a user's earlier secrets of these kinds worthless, in whichever practice they were issued. */
+export async function withdrawHandles(trx: PracticeTrx, userId: string, kinds: HandleKind[]): Promise<void> {
+  await trx.deleteFrom('accessHandles').where('userId', '=', userId).where('kind', 'in', kinds).execute()
+}
