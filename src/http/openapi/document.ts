@@ -62,3 +62,19 @@ export const operationsOf = (document: Document) =>
 /** The answers of an operation that are written out, by status. */
 export const responsesOf = (operation: Operation): [string, Response][] =>
   Object.entries(operation.responses).filter((entry): entry is [string, Response] => !('$ref' in entry[1]))
+
+/** The schema itself, or the one it refers to. */
+export const resolveSchema = ({ components }: Document, schema: Schema): Schema =>
+  schema.$ref ? components.schemas[schema.$ref.split('/').at(-1)!]! : schema
+
+/** What an operation answers with when all goes well and it answers with JSON. */
+export function answerOf(document: Document, operation: Operation): Schema | undefined {
+  const good = responsesOf(operation).find(([status, { content }]) => Number(status) < 300 && content?.[json])
+  const schema = good?.[1].content?.[json]?.schema
+  return schema && resolveSchema(document, schema)
+}
+
+const json = 'application/json'
+
+/** A page of a list. */
+export const isPage = (schema: Schema): boolean => 'nextCursor' in (schema.properties ?? {})

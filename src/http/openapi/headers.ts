@@ -1,4 +1,6 @@
 import {
+  answerOf,
+  isPage,
   type Document,
   type Header,
   type Operation,
@@ -56,18 +58,20 @@ export function addHeaders(document: Document): void {
   Object.assign(document.components, { headers, parameters, responses: { NotModified: unchanged } })
   for (const { method, operation } of operationsOf(document)) {
     if (operation['x-roles'].length === 0) continue
-    addRequestHeaders(method, operation)
-    addResponseHeaders(method, operation)
-    if (method === 'GET' && isResource(operation)) {
+    const answer = answerOf(document, operation)
+    const isResource = answer !== undefined && !isPage(answer)
+    addRequestHeaders(method, operation, isResource)
+    addResponseHeaders(method, operation, isResource)
+    if (method === 'GET' && isResource) {
       operation.responses['304'] = { $ref: '#/components/responses/NotModified' }
     }
   }
 }
 
-function addRequestHeaders(method: string, operation: Operation): void {
+function addRequestHeaders(method: string, operation: Operation, isResource: boolean): void {
   const read = [
     ...(method === 'POST' ? ['IdempotencyKey'] : []),
-    ...(method === 'GET' && isResource(operation) ? ['IfNoneMatch'] : []),
+    ...(method === 'GET' && isResource ? ['IfNoneMatch'] : []),
     ...('428' in operation.responses ? ['IfMatchRequired'] : '412' in operation.responses ? ['IfMatch'] : []),
   ]
   if (read.length === 0) return
@@ -77,25 +81,15 @@ function addRequestHeaders(method: string, operation: Operation): void {
   ]
 }
 
-function addResponseHeaders(method: string, operation: Operation): void {
+function addResponseHeaders(method: string, operation: Operation, isResource: boolean): void {
   for (const [status, response] of responsesOf(operation)) {
     if (Number(status) >= 300) continue
     const sent = [
       ...(status === '201' || status === '202' ? ['Location'] : []),
-      ...(status !== '202' && isResource(operation) ? ['ETag'] : []),
+      ...(status !== '202' && isResource ? ['ETag'] : []),
       ...(method === 'POST' ? ['Idempotency-Replayed'] : []),
     ]
     if (sent.length === 0) continue
     response.headers = Object.fromEntries(sent.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
   }
-}
-
-/** Answers with one thing rather than with a page of a list or nothing. */
-function isResource(operation: Operation): boolean {
-  return responsesOf(operation).some(([status, { content }]) => {
-    const schema = content?.['application/json']?.schema
-    return (
-      (status === '200' || status === '201') && schema !== undefined && !('nextCursor' in (schema.properties ?? {}))
-    )
-  })
 }
