@@ -3,7 +3,7 @@ import type { Problem } from '../../errors.ts'
 import { problemMediaType } from '../schemas.ts'
 import { type Document, operationsOf, responsesOf } from './document.ts'
 
-const headersOf: Record<string, string[]> = { 401: ['WWW-Authenticate'], 429: ['Retry-After'], 503: ['Retry-After'] }
+const headerOf: Record<string, string> = { 401: 'WWW-Authenticate', 429: 'Retry-After', 503: 'Retry-After' }
 
 /** What any write can meet: an Idempotency-Key in use, or a row that came or went in between. */
 const conflict = {
@@ -18,10 +18,10 @@ export function shareProblems(document: Document): void {
     for (const [status, response] of responsesOf(operation)) {
       if (!response.content?.[problemMediaType]) continue
       const name = STATUS_CODES[status]!.replaceAll(/[^A-Za-z]/g, '')
-      const headers = headersOf[status]?.map((header) => [header, { $ref: `#/components/headers/${header}` }])
+      const header = headerOf[status]
       document.components.responses[name] ??= {
         ...response,
-        ...(headers ? { headers: Object.fromEntries(headers) } : {}),
+        ...(header ? { headers: { [header]: { $ref: `#/components/headers/${header}` } } } : {}),
       }
       operation.responses[status] = { $ref: `#/components/responses/${name}` }
     }
