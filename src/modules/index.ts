@@ -4,8 +4,12 @@ import type { Edge, Routes } from '../http/routes.ts'
 import { createPasswords } from '../infra/security/passwords.ts'
 import { deriveKey } from '../infra/security/secrets.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
+import { invitationRoutes } from './members/invitations.routes.ts'
+import { memberRoutes } from './members/members.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
+import { accountLinkRoutes } from './users/account-links.routes.ts'
 import { authRoutes } from './users/auth.routes.ts'
+import { meRoutes } from './users/me.routes.ts'
 import type { AuthDeps } from './users/users.service.ts'
 
 /** Every module's routes, in the order the document shows them. */
@@ -18,5 +22,13 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     publicUrl: edge.config.publicUrl,
     mailFrom: edge.config.mailFrom,
   }
-  return [authRoutes({ ...edge, auth }), practiceRoutes(edge), clientRoutes(edge)]
+  return [
+    authRoutes({ ...edge, auth }),
+    accountLinkRoutes({ ...edge, auth }),
+    meRoutes({ ...edge, auth }),
+    practiceRoutes(edge),
+    memberRoutes(edge),
+    invitationRoutes({ ...edge, auth }),
+    clientRoutes(edge),
+  ]
 }

@@ -131,3 +131,38 @@ export async function continueInPractice(
     requestId: place.requestId,
   })
 }
+
+/**
+ * Steps from a member's practice into a new one of the same user's and back, in one transaction. What is thrown there
+ * undoes all of it.
+ */
+export async function visitPractice<T>(
+  trx: PracticeTrx,
+  place: { practiceId: string; member: MemberPlace; sandbox: boolean },
+  step: (trx: PracticeTrx) => Promise<T>,
+): Promise<T> {
+  if (trx.actor.kind !== 'member') throw new Error('only a member has other practices')
+  const { practiceId, clientId, actor, now, sandbox, requestId } = trx
+  const { rows } = await sql<{ now: Date; coachId: string }>`
+    select date_trunc('milliseconds', clock_timestamp()) as now,
+           coalesce(current_setting('app.coach_id', true), '') as coach_id,
+           set_config('app.practice_id', ${place.practiceId}, true)`.execute(trx)
+  const here = rows[0]!
+  await sql`select set_config('app.coach_id', '', true)`.execute(trx)
+  const visited = await step(
+    scopedTrx(trx, {
+      practiceId: place.practiceId,
+      clientId: undefined,
+      actor: { kind: 'member', userId: actor.userId, ...place.member },
+      now: here.now,
+      sandbox: place.sandbox,
+      requestId,
+    }),
+  )
+  await sql`
+    select set_config('app.practice_id', ${practiceId}, true), set_config('app.coach_id', ${here.coachId}, true)`.execute(
+    trx,
+  )
+  scopedTrx(trx, { practiceId, clientId, actor, now, sandbox, requestId })
+  return visited
+}

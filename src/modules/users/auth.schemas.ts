@@ -22,6 +22,12 @@ export const SignedInResponse = z
   })
   .meta({ id: 'SignedIn' })
 
+const onlyAtFirst = z.string().nullable().describe('Null when the request is repeated with its Idempotency-Key.')
+export const FoundedPracticeResponse = SignedInResponse.extend({
+  accessToken: onlyAtFirst,
+  refreshToken: onlyAtFirst,
+}).meta({ id: 'FoundedPractice' })
+
 export const SignUpBody = z.strictObject({
   practiceName: line(200),
   name: line(200),

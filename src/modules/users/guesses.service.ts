@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import type { AppError } from '../../errors.ts'
 import type { Database } from '../../infra/db/database.ts'
 import { sign } from '../../infra/security/secrets.ts'
 import { credentialsRefused, tooManyAttempts } from './users.problems.ts'
@@ -25,9 +26,15 @@ type Limit = typeof perAccount
  * back if it was right, so that many at once are not one. Each count stands whatever becomes of the request.
  *
  * @param attempt gives undefined when the guess was wrong
- * @throws 401 when it was wrong, 429 with Retry-After when there were too many
+ * @param refusal what to say then; 401 unless given
+ * @throws the refusal, or 429 with Retry-After when there were too many
  */
-export async function guess<T>(deps: GuessDeps, by: Guess, attempt: () => Promise<T | undefined>): Promise<T> {
+export async function guess<T>(
+  deps: GuessDeps,
+  by: Guess,
+  attempt: () => Promise<T | undefined>,
+  refusal: () => AppError = credentialsRefused,
+): Promise<T> {
   const account = subjectOf(deps, perAccount, by.emailKey)
   const address = subjectOf(deps, perAddress, by.ip)
   await countOrRefuse(deps, perAccount, account)
@@ -39,7 +46,7 @@ export async function guess<T>(deps: GuessDeps, by: Guess, attempt: () => Promis
     await takeBack(deps, [account, address])
     throw error
   }
-  if (outcome === undefined) throw credentialsRefused()
+  if (outcome === undefined) throw refusal()
   await takeBack(deps, [address])
   await forget(deps, account)
   return outcome

@@ -6,4 +6,8 @@ export const refreshTokenRefused = defineProblem('refresh_token_refused', 401, '
 export const tooManyAttempts = defineProblem('too_many_attempts', 429, 'There were too many failed attempts')
 export const emailTaken = defineProblem('email_taken', 409, 'Somebody has signed up with this e-mail address')
 export const emailUnverified = defineProblem('email_unverified', 409, 'Confirm your e-mail address first')
-export const linkRefused = defineProblem('link_refused', 404, 'This link is no longer good')
+export const emailVerifiedAlready = defineProblem(
+  'email_verified_already',
+  409,
+  'The e-mail address is confirmed already',
+)

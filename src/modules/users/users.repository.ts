@@ -2,6 +2,9 @@ import { type Insertable, type Kysely, sql, type Updateable } from 'kysely'
 import type { Database, Users } from '../../infra/db/database.ts'
 import type { PracticeTrx, UserTrx } from '../../infra/db/scope.ts'
 
+// A user belongs to no practice, so no sandbox's clock is theirs.
+const realNow = sql<Date>`clock_timestamp()`
+
 /** A user as they see themselves, and as their colleagues do. */
 export type User = NonNullable<Awaited<ReturnType<typeof findUser>>>
 
@@ -41,10 +44,23 @@ export async function insertUser(trx: UserTrx, values: Insertable<Users>): Promi
   await trx.insertInto('users').values(values).execute()
 }
 
-export async function updateUser(trx: PracticeTrx, id: string, values: Updateable<Users>): Promise<void> {
+export async function updateUser(
+  trx: PracticeTrx,
+  id: string,
+  values: Omit<Updateable<Users>, 'emailVerifiedAt' | 'updatedAt'>,
+): Promise<void> {
   await trx
     .updateTable('users')
-    .set({ ...values, updatedAt: trx.now })
+    .set({ ...values, updatedAt: realNow })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Notes whether the address is known to be theirs; confirmed once is confirmed. */
+export async function setEmailVerified(trx: PracticeTrx, id: string, isVerified: boolean): Promise<void> {
+  await trx
+    .updateTable('users')
+    .set({ emailVerifiedAt: isVerified ? sql`coalesce(email_verified_at, clock_timestamp())` : null })
     .where('id', '=', id)
     .execute()
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { AccessHandles, Database } from '../../infra/db/database.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { hashToken, newToken } from '../../infra/security/secrets.ts'
+import { linkRefused } from './access-handles.problems.ts'
 
 /*
  * Secrets that arrive before a practice is known. What is kept of one is its hash, and where it leads.
@@ -45,8 +46,19 @@ export async function resolveHandle(
   return rows[0]
 }
 
-/** Uses a secret up. Of several at once exactly one gets true; nobody does after it expired. */
-export async function spendHandle(trx: PracticeTrx, kind: HandleKind, token: string): Promise<boolean> {
+/** As `resolveHandle` for a link of one kind. @throws 404 link_refused */
+export async function getHandle(db: Kysely<Database>, kind: HandleKind, token: string): Promise<Handle> {
+  const handle = await resolveHandle(db, [kind], token)
+  if (!handle) throw linkRefused('Ask for a new one.')
+  return handle
+}
+
+/**
+ * Uses a link up; of several at once exactly one succeeds.
+ *
+ * @throws 404 link_refused when it was used, replaced, withdrawn or has expired
+ */
+export async function spendHandle(trx: PracticeTrx, kind: HandleKind, token: string): Promise<void> {
   const { numDeletedRows } = await trx
     .deleteFrom('accessHandles')
     .where('practiceId', '=', trx.practiceId)
@@ -54,10 +66,25 @@ export async function spendHandle(trx: PracticeTrx, kind: HandleKind, token: str
     .where('hash', '=', hashToken(token))
     .where('expiresAt', '>', trx.now)
     .executeTakeFirst()
-  return numDeletedRows > 0n
+  if (numDeletedRows === 0n) throw linkRefused('Ask for a new one.')
 }
 
 /** Makes a user's earlier secrets of these kinds worthless, in whichever practice they were issued. */
 export async function withdrawHandles(trx: PracticeTrx, userId: string, kinds: HandleKind[]): Promise<void> {
   await trx.deleteFrom('accessHandles').where('userId', '=', userId).where('kind', 'in', kinds).execute()
+}
+
+/** Makes all of a user's secrets in this practice worthless. */
+export async function withdrawHandlesHere(trx: PracticeTrx, userId: string): Promise<void> {
+  await trx.deleteFrom('accessHandles').where('practiceId', '=', trx.practiceId).where('userId', '=', userId).execute()
+}
+
+/** Makes the secrets that lead to a subject of this practice worthless. */
+export async function withdrawHandlesTo(trx: PracticeTrx, kind: HandleKind, subjectId: string): Promise<void> {
+  await trx
+    .deleteFrom('accessHandles')
+    .where('practiceId', '=', trx.practiceId)
+    .where('kind', '=', kind)
+    .where('subjectId', '=', subjectId)
+    .execute()
 }

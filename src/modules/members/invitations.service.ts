@@ -1,0 +1,99 @@
+import { notFound } from '../../errors.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { sqlStateOf } from '../../infra/db/sqlstate.ts'
+import { normalizeAddress } from '../../infra/mail/address.ts'
+import { newId } from '../../infra/security/ids.ts'
+import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { issueHandle, spendHandle, withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { queueMessage } from '../messages/messages.service.ts'
+import { getPracticeLocked } from '../practices/practices.service.ts'
+import { renderTemplate } from '../templates/templates.service.ts'
+import { linkTo } from '../users/links.rules.ts'
+import {
+  deleteInvitation,
+  findInvitation,
+  findInvitationOf,
+  insertInvitation,
+  type Invitation,
+} from './invitations.repository.ts'
+import type { InviteBody } from './invitations.schemas.ts'
+import { memberAlready } from './members.problems.ts'
+import { insertMember, isMemberWithEmail } from './members.repository.ts'
+import { getMember } from './members.service.ts'
+
+const validMinutes = 7 * 24 * 60
+
+/** An open invitation. @throws 404 */
+export async function getInvitation(trx: PracticeTrx, id: string): Promise<Invitation> {
+  const invitation = await findInvitation(trx, id)
+  if (!invitation) throw notFound()
+  return invitation
+}
+
+/** Mails somebody a link to join the practice; an earlier one to the same address stops working. @throws 409 for a member */
+export async function invite(
+  trx: PracticeTrx,
+  deps: { publicUrl: string; mailFrom: string },
+  { email, role }: InviteBody,
+): Promise<Invitation> {
+  if (trx.actor.kind !== 'member') throw notFound()
+  const practice = await getPracticeLocked(trx)
+  const emailKey = normalizeAddress(email)!
+  if (await isMemberWithEmail(trx, emailKey)) throw memberAlready()
+  const earlier = await findInvitationOf(trx, emailKey)
+  if (earlier) await takeBack(trx, earlier.id)
+  const inviter = await getMember(trx, trx.actor.id)
+  const id = newId()
+  const expiresAt = addMilliseconds(trx.now, validMinutes * 60_000)
+  const { practiceId, now: createdAt } = trx
+  await insertInvitation(trx, { practiceId, id, email, emailKey, role, invitedBy: inviter.id, expiresAt, createdAt })
+  const token = await issueHandle(trx, { kind: 'invitation', subjectId: id, expiresAt })
+  const link = linkTo('accept-invitation', token, { appUrl: practice.memberAppUrl, publicUrl: deps.publicUrl })
+  const facts = { link, validMinutes, inviterName: inviter.name, practiceName: practice.name, role }
+  const letter = renderTemplate('invitation', facts, { seed: id })
+  if ('missing' in letter) throw new Error(`an invitation lacks ${letter.missing.map(({ fact }) => fact).join()}`)
+  await queueMessage(trx, {
+    kind: 'invitation',
+    lane: 'transactional',
+    about: { kind: 'invitation', id },
+    from: { name: inviter.name, address: deps.mailFrom },
+    to: { name: '', address: email },
+    replyTo: inviter.email,
+    ...letter,
+    secret: token,
+  })
+  await recordEvent(trx, { kind: 'invitation.created', subjectId: id, payload: { email, role } })
+  return getInvitation(trx, id)
+}
+
+/** Takes an invitation back: its link stops working. @throws 404 */
+export async function revokeInvitation(trx: PracticeTrx, id: string): Promise<void> {
+  if (!(await takeBack(trx, id))) throw notFound()
+  await recordEvent(trx, { kind: 'invitation.revoked', subjectId: id })
+}
+
+/**
+ * Makes the member who acts one, by the invitation that a token stands for; of several at once one succeeds.
+ *
+ * @throws 404 link_refused, 409 when they are a member already
+ */
+export async function takeUpInvitation(trx: PracticeTrx, invitation: Invitation, token: string): Promise<void> {
+  if (trx.actor.kind !== 'member') throw notFound()
+  const { id, userId } = trx.actor
+  await spendHandle(trx, 'invitation', token)
+  await deleteInvitation(trx, invitation.id)
+  const { practiceId, now } = trx
+  try {
+    await insertMember(trx, { practiceId, id, userId, role: invitation.role, createdAt: now, updatedAt: now })
+  } catch (error) {
+    if (sqlStateOf(error) === '23505') throw memberAlready('Sign in instead.', { cause: error })
+    throw error
+  }
+  await recordEvent(trx, { kind: 'member.joined', subjectId: id, payload: { userId, role: invitation.role } })
+}
+
+async function takeBack(trx: PracticeTrx, id: string): Promise<boolean> {
+  await withdrawHandlesTo(trx, 'invitation', id)
+  return deleteInvitation(trx, id)
+}

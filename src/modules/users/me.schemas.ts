@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { email, id, line, timeZone } from '../../http/schemas.ts'
+import { MemberResponse } from '../members/members.schemas.ts'
+import { PracticeResponse } from '../practices/practices.schemas.ts'
+import { MembershipResponse, newPassword, password, UserResponse } from './users.schemas.ts'
+
+export const MeResponse = z
+  .object({
+    kind: z.enum(['member', 'client']),
+    user: UserResponse.nullable().describe('For members.'),
+    member: MemberResponse.nullable().describe('For members.'),
+    client: z
+      .object({ id, name: z.string(), email: z.string(), timeZone: z.string(), locale: z.string() })
+      .nullable()
+      .describe('For clients.'),
+    practice: PracticeResponse,
+    memberships: z.array(MembershipResponse).describe('Every practice of this user. None for clients.'),
+  })
+  .meta({ id: 'Me' })
+
+export const UpdateMeBody = z
+  .strictObject({
+    name: line(200),
+    email: email.describe('Has to be confirmed again.'),
+    password: newPassword.describe('Ends your other sessions.'),
+    currentPassword: password.describe('Needed for a new e-mail address or password.'),
+  })
+  .partial()
+export type UpdateMeBody = z.output<typeof UpdateMeBody>
+
+export const FoundPracticeBody = z.strictObject({
+  name: line(200),
+  timeZone,
+  sandbox: z.boolean().default(false).describe('A practice to try things out in.'),
+})
+export type FoundPracticeBody = z.output<typeof FoundPracticeBody>
