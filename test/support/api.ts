@@ -30,6 +30,8 @@ export interface TestPractice {
   ownerId: string
   /** Makes another member and signs them in. */
   member(role: 'owner' | 'coach' | 'assistant'): Promise<{ token: string; memberId: string }>
+  /** Signs a member in once more. */
+  memberSession(memberId: string, role: 'owner' | 'coach' | 'assistant'): Promise<string>
   /** Signs a client in. */
   clientSession(clientId: string): Promise<string>
 }
@@ -108,6 +110,7 @@ export async function startTestApi(environment: Record<string, string> = {}): Pr
         owner: owner.token,
         ownerId: owner.memberId,
         member: (role) => member(practiceId, role),
+        memberSession: (memberId, role) => session(practiceId, role, { memberId }),
         clientSession: (clientId) => session(practiceId, 'client', { clientId }),
       }
     },
