@@ -3,8 +3,6 @@ import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation, type Role } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
-import { getClient } from '../clients/clients.service.ts'
-import { listAnnouncements } from './announcements.repository.ts'
 import {
   AnnouncementPage,
   AnnouncementResponse,
@@ -21,6 +19,7 @@ import {
   getAnnouncement,
   getAnnouncementLocked,
   getCoverage,
+  listAnnouncementsOf,
   pauseAnnouncement,
   resumeAnnouncement,
 } from './announcements.service.ts'
@@ -43,10 +42,9 @@ export const announcementRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => {
-          const client = await getClient(trx, request.params.id)
-          return pages.answer(request, await listAnnouncements(trx, client.id, request.query, pages.open(request)))
-        }),
+        inPractice(request, reply, async (trx) =>
+          pages.answer(request, await listAnnouncementsOf(trx, request.params.id, request.query, pages.open(request))),
+        ),
     })
 
     app.get('/v1/announcements/:id', {

@@ -1,4 +1,5 @@
 import { notFound } from '../../errors.ts'
+import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, at, startOfDay } from '../../infra/time/calendar.ts'
 import { schedule, unschedule } from '../agenda/agenda.service.ts'
@@ -19,6 +20,7 @@ import {
   type Announcement,
   bumpRevision,
   findAnnouncement,
+  listAnnouncements,
   lockAnnouncement,
   updateAnnouncement,
 } from './announcements.repository.ts'
@@ -44,6 +46,16 @@ export async function getAnnouncement(trx: PracticeTrx, id: string): Promise<Ann
   const announcement = await findAnnouncement(trx, id)
   if (!announcement) throw notFound()
   return announcement
+}
+
+/** A client's announcements, newest first. @throws 404 for a client the caller may not see */
+export async function listAnnouncementsOf(
+  trx: PracticeTrx,
+  clientId: string,
+  filters: { status?: AnnouncementStatus | undefined },
+  page: PageRequest,
+): Promise<KeysetPage<Announcement>> {
+  return listAnnouncements(trx, (await getClient(trx, clientId)).id, filters, page)
 }
 
 /** As `getAnnouncement`, and nobody else changes it or its recipients until the transaction ends. */

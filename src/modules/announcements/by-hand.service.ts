@@ -1,9 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
-import { taskNotDoneHere } from '../tasks/tasks.problems.ts'
-import type { Task } from '../tasks/tasks.repository.ts'
-import { finishTask, getTask } from '../tasks/tasks.service.ts'
+import { finishTask, getTask, type Task } from '../tasks/tasks.service.ts'
 import { markTold } from './recipients.service.ts'
 
 const toldVia = { call: 'call', draft: 'letter' } as const
@@ -15,7 +13,6 @@ const toldVia = { call: 'call', draft: 'letter' } as const
  */
 export async function doTask(trx: PracticeTrx, id: string, { offeredHelp }: { offeredHelp: boolean }): Promise<Task> {
   const task = await getTask(trx, id)
-  if (task.kind === 'uncertain_message') throw taskNotDoneHere(`Resolve or resend message ${task.subjectId}.`)
   if (task.status === 'open' && task.clientId && (task.kind === 'call' || task.kind === 'draft')) {
     const { timeZone } = await getClient(trx, task.clientId)
     await markTold(trx, task.subjectId, { via: toldVia[task.kind], on: dayOf(trx.now, timeZone), offeredHelp })

@@ -1,6 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, dayOf, startOfDay } from '../../infra/time/calendar.ts'
 import { howLong } from '../templates/helped-for.rules.ts'
+import { firstName } from './first-name.rules.ts'
 import { renderTemplate } from '../templates/templates.service.ts'
 import {
   type CampaignFacts,
@@ -60,7 +61,7 @@ function keepEdited({ id, subject, body, status }: Draftable, factsChanged: bool
 
 function compose(recipient: Draftable, reader: ReaderFacts, campaign: CampaignFacts, writtenOn: string): DraftedText {
   const facts = {
-    contactFirstName: reader.contactName.split(/\s+/)[0] ?? null,
+    contactFirstName: firstName(reader.contactName),
     clientName: campaign.clientName,
     position: campaign.position,
     company: campaign.company,

@@ -1,7 +1,10 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvents } from '../events/events.service.ts'
+import { taskNotDoneHere } from './tasks.problems.ts'
 import { endTasks, findTask, type Task, upsertTasks } from './tasks.repository.ts'
+
+export type { Task } from './tasks.repository.ts'
 
 /** Something a person must do. One task stands per kind and subject. */
 export interface NewTask {
@@ -56,8 +59,10 @@ export async function getTask(trx: PracticeTrx, id: string): Promise<Task> {
   return task
 }
 
-/** Ends one task. Done already is done: saying so again changes nothing. @throws 404 */
+/** Ends one task. Done already is done: saying so again changes nothing. @throws 404, 409 where a decision ends it */
 export async function finishTask(trx: PracticeTrx, id: string): Promise<Task> {
+  const { kind, subjectId } = await getTask(trx, id)
+  if (kind === 'uncertain_message') throw taskNotDoneHere(`Resolve or resend message ${subjectId}.`)
   const ended = await endTasks(trx, { id }, 'done')
   await recordEvents(
     trx,
