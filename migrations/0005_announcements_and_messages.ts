@@ -65,7 +65,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index announcement_recipients_contact on announcement_recipients (practice_id, client_id, contact_id);
     call app.protect_client_table('announcement_recipients');
 
-    -- One e-mail from intent to outcome. attempt is the fence: a worker may only write what its own attempt learned.
+    -- One e-mail from intent to outcome.
     create table messages (
       practice_id uuid not null references practices,
       id uuid not null default uuidv7(),
@@ -95,11 +95,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       -- A token in the body, struck out of the stored copy once the mail is gone.
       secret text,
       attempt integer not null default 0,
-      -- Set while a worker holds it; renewed by that worker, found expired by the agenda.
-      leased_until timestamptz(3),
+      -- Names the claim of the worker that holds it, and is the fence: what an earlier claim learned is not written.
+      -- When the claim expires stands on the agenda.
       lease_id uuid,
       body_started_at timestamptz(3),
       next_attempt_at timestamptz(3) not null,
+      -- After this, a mail that is still put off is given up.
+      give_up_at timestamptz(3) not null,
+      -- Its campaign is paused.
+      held boolean not null default false,
       sent_at timestamptz(3),
       response text,
       captured boolean not null default false,
@@ -112,10 +116,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (practice_id, client_id, contact_id) references contacts (practice_id, client_id, id),
       check (contact_id is null or client_id is not null)
     );
-    create index messages_due on messages (practice_id, lane, next_attempt_at, id) where status = 'queued';
-    create index messages_lease on messages (practice_id, lease_id) where status = 'sending';
-    create index messages_campaign on messages (practice_id, campaign_id, status) where campaign_id is not null;
+    create index messages_due on messages (practice_id, lane, next_attempt_at, id) where status = 'queued' and not held;
+    create index messages_lease on messages (practice_id, lease_id) where lease_id is not null;
+    create index messages_campaign on messages (practice_id, campaign_id) where campaign_id is not null;
     create index messages_by_creation on messages (practice_id, created_at, id);
+    create index messages_by_status on messages (practice_id, status, created_at, id);
+    create index messages_by_kind on messages (practice_id, kind, created_at, id);
     create index messages_client on messages (practice_id, client_id, created_at, id);
     create index messages_contact on messages (practice_id, client_id, contact_id, created_at, id);
     create index messages_user on messages (user_id) where user_id is not null;
@@ -164,6 +170,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       check ((scope = 'client') = (client_id is not null))
     );
     create index suppressions_by_creation on suppressions (practice_id, created_at, id);
+    create index suppressions_address on suppressions (practice_id, email_key, created_at, id);
     call app.protect_shared_table('suppressions');
   `,
     )

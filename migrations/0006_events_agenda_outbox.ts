@@ -38,11 +38,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       period text not null default '',
       due_at timestamptz(3) not null,
       sandbox boolean not null,
-      published_at timestamptz(3),
+      -- When the queue is told (again): at first when it is due, then ever later while nobody has done it.
+      publish_at timestamptz(3) not null,
+      publications integer not null default 0,
       primary key (practice_id, id),
       unique (practice_id, kind, subject_id, period)
     );
-    create index agenda_due on agenda (due_at) where not sandbox;
+    create index agenda_due on agenda (publish_at) where not sandbox;
     create index agenda_practice_due on agenda (practice_id, due_at, id);
     call app.protect_shared_table('agenda');
 
@@ -52,19 +54,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       id uuid not null default uuidv7(),
       job text not null,
       payload jsonb not null,
-      available_at timestamptz(3) not null,
-      published_at timestamptz(3),
+      -- When the queue is told (again): at once, then ever later while nobody has done it. By the real clock, in
+      -- sandboxes too.
+      publish_at timestamptz(3) not null default date_trunc('milliseconds', now()),
       publications integer not null default 0,
+      -- Set when it failed so often that a person must look.
       parked_at timestamptz(3),
       trace_id text,
+      created_at timestamptz(3) not null default now(),
       primary key (practice_id, id)
     );
-    create index outbox_due on outbox (available_at) where parked_at is null;
+    create index outbox_due on outbox (publish_at) where parked_at is null;
+    create index outbox_job on outbox (practice_id, job);
     call app.protect_practice_table('outbox');
 
     -- The relay sees these two tables across practices and nothing else.
-    grant select, update (published_at) on agenda to cadre_relay;
-    grant select, update (published_at, publications, parked_at) on outbox to cadre_relay;
+    grant select, update (publish_at, publications) on agenda to cadre_relay;
+    grant select, update (publish_at, publications, parked_at) on outbox to cadre_relay;
     create policy across_practices on agenda to cadre_relay using (true) with check (true);
     create policy across_practices on outbox to cadre_relay using (true) with check (true);
 

@@ -20,7 +20,8 @@ export interface Agenda {
   period: Generated<string>
   dueAt: ColumnType<Date, Date | string, Date | string>
   sandbox: boolean
-  publishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  publishAt: ColumnType<Date, Date | string, Date | string>
+  publications: Generated<number>
 }
 
 export interface AnnouncementRecipients {
@@ -280,10 +281,11 @@ export interface Messages {
   messageIdHeader: string
   secret: string | null
   attempt: Generated<number>
-  leasedUntil: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   leaseId: string | null
   bodyStartedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   nextAttemptAt: ColumnType<Date, Date | string, Date | string>
+  giveUpAt: ColumnType<Date, Date | string, Date | string>
+  held: Generated<boolean>
   sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   response: string | null
   captured: Generated<boolean>
@@ -312,11 +314,11 @@ export interface Outbox {
   id: Generated<string>
   job: string
   payload: ColumnType<unknown, string, string>
-  availableAt: ColumnType<Date, Date | string, Date | string>
-  publishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  publishAt: ColumnType<Date, Date | string | undefined, Date | string>
   publications: Generated<number>
   parkedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   traceId: string | null
+  createdAt: ColumnType<Date, Date | string | undefined, Date | string>
 }
 
 export interface Practices {

@@ -21,12 +21,13 @@ export async function schedule(trx: PracticeTrx, entry: AgendaEntry): Promise<vo
       subjectId: entry.subjectId,
       period: entry.period ?? '',
       dueAt: entry.dueAt,
+      publishAt: entry.dueAt,
       sandbox: trx.sandbox,
     })
     .onConflict((conflict) =>
       conflict
         .columns(['practiceId', 'kind', 'subjectId', 'period'])
-        .doUpdateSet({ dueAt: entry.dueAt, publishedAt: null }),
+        .doUpdateSet({ dueAt: entry.dueAt, publishAt: entry.dueAt, publications: 0 }),
     )
     .execute()
 }
@@ -43,4 +44,25 @@ export async function unschedule(
     .where('subjectId', '=', entry.subjectId)
     .where('period', '=', entry.period ?? '')
     .execute()
+}
+
+/**
+ * Takes an entry off the agenda in order to do it in this very transaction, which makes it happen once.
+ * Undefined when it is done, not due any more, or being done.
+ */
+export async function takeDueEntry(trx: PracticeTrx, id: string): Promise<AgendaEntry | undefined> {
+  const due = trx
+    .selectFrom('agenda')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', id)
+    .where('dueAt', '<=', trx.now)
+    .forUpdate()
+    .skipLocked()
+  return trx
+    .deleteFrom('agenda')
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', (query) => query.parens(due))
+    .returning(['kind', 'subjectId', 'period', 'clientId', 'dueAt'])
+    .executeTakeFirst()
 }

@@ -2,10 +2,12 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { letterHtml } from '../../infra/mail/letter.ts'
 import { newId } from '../../infra/security/ids.ts'
+import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
 import { sendMessages } from './messages.jobs.ts'
 import { insertMessages } from './messages.repository.ts'
+import { giveUpAfterMs } from './messages.rules.ts'
 
 /** One letter to one person, rendered. */
 export interface NewMessage {
@@ -90,6 +92,7 @@ function rowOf(trx: PracticeTrx, message: NewMessage) {
     messageIdHeader: `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     secret: message.secret ?? null,
     nextAttemptAt: trx.now,
+    giveUpAt: addMilliseconds(trx.now, giveUpAfterMs),
     timeline: JSON.stringify([{ at: trx.now.toISOString(), status: 'queued' }]),
     createdAt: trx.now,
     updatedAt: trx.now,

@@ -12,7 +12,6 @@ export async function enqueue<Payload extends z.ZodType>(
   trx: PracticeTrx,
   job: Job<string, Payload>,
   payload: z.input<Payload>,
-  { availableAt = trx.now }: { availableAt?: Date } = {},
 ): Promise<void> {
   await trx
     .insertInto('outbox')
@@ -20,8 +19,24 @@ export async function enqueue<Payload extends z.ZodType>(
       practiceId: trx.practiceId,
       job: job.name,
       payload: JSON.stringify(job.payload.parse(payload)),
-      availableAt,
       traceId: trx.requestId ?? null,
     })
     .execute()
+}
+
+/** What stands in this practice's outbox for a job, as ids to hand to `finishWork`. */
+export async function listWork(trx: PracticeTrx, job: Job): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('outbox')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('job', '=', job.name)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Says that work is done: belongs into the transaction that does the last of it. */
+export async function finishWork(trx: PracticeTrx, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await trx.deleteFrom('outbox').where('practiceId', '=', trx.practiceId).where('id', 'in', ids).execute()
 }
