@@ -10,6 +10,7 @@ import { practiceRoutes } from './practices/practices.routes.ts'
 import { accountLinkRoutes } from './users/account-links.routes.ts'
 import { authRoutes } from './users/auth.routes.ts'
 import { meRoutes } from './users/me.routes.ts'
+import { accountPages } from './users/users.pages.ts'
 import type { AuthDeps } from './users/users.service.ts'
 
 /** Every module's routes, in the order the document shows them. */
@@ -25,6 +26,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
   return [
     authRoutes({ ...edge, auth }),
     accountLinkRoutes({ ...edge, auth }),
+    accountPages({ auth }),
     meRoutes({ ...edge, auth }),
     practiceRoutes(edge),
     memberRoutes(edge),

@@ -110,7 +110,7 @@ const rooms: Room[] = [
   },
   {
     name: 'routes',
-    files: ['src/modules/*/*.routes.ts'],
+    files: ['src/modules/*/*.{routes,pages}.ts'],
     imports: ['{own}/*.ts', 'src/modules/*/*.schemas.ts', 'src/http/**', ...plain],
     types: ['src/**'],
     never: [...engines, ...database],

@@ -5,9 +5,9 @@ import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { listInvitations } from './invitations.repository.ts'
 import { InvitationPage, InvitationResponse, InviteBody, ListInvitationsQuery } from './invitations.schemas.ts'
-import { getInvitation, invite, revokeInvitation } from './invitations.service.ts'
+import { getInvitation, inviteMember, revokeInvitation } from './invitations.service.ts'
 
-const tag = 'members'
+const tag = 'practice'
 
 export const invitationRoutes =
   ({ inPractice, pages, auth }: Edge & { auth: { publicUrl: string; mailFrom: string } }): Routes =>
@@ -29,7 +29,7 @@ export const invitationRoutes =
 
     app.post('/v1/invitations', {
       schema: operation({
-        operationId: 'invite',
+        operationId: 'inviteMember',
         tag,
         summary: 'Invite somebody to join the practice',
         description:
@@ -41,7 +41,7 @@ export const invitationRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
-          const invitation = await invite(trx, auth, request.body)
+          const invitation = await inviteMember(trx, auth, request.body)
           return created(`/v1/invitations/${invitation.id}`, invitation)
         }),
     })

@@ -32,7 +32,7 @@ export async function getInvitation(trx: PracticeTrx, id: string): Promise<Invit
 }
 
 /** Mails somebody a link to join the practice; an earlier one to the same address stops working. @throws 409 for a member */
-export async function invite(
+export async function inviteMember(
   trx: PracticeTrx,
   deps: { publicUrl: string; mailFrom: string },
   { email, role }: InviteBody,

@@ -8,7 +8,7 @@ import { listMembers } from './members.repository.ts'
 import { ListMembersQuery, MemberPage, MemberResponse, UpdateMemberBody } from './members.schemas.ts'
 import { changeRole, getMember, getMemberLocked, removeMember } from './members.service.ts'
 
-const tag = 'members'
+const tag = 'practice'
 
 export const memberRoutes =
   ({ inPractice, pages }: Edge): Routes =>

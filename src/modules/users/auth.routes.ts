@@ -4,7 +4,7 @@ import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { RefreshBody, SignedInResponse, SignInBody, SignOutBody, SignUpBody, TokensResponse } from './auth.schemas.ts'
 import { signOut } from './sessions.service.ts'
-import { refresh, signIn } from './sign-in.service.ts'
+import { refreshSession, signIn } from './sign-in.service.ts'
 import { signUp } from './sign-up.service.ts'
 import type { AuthDeps } from './users.service.ts'
 
@@ -44,7 +44,7 @@ export const authRoutes =
 
     app.post('/v1/auth/refresh', {
       schema: operation({
-        operationId: 'refresh',
+        operationId: 'refreshSession',
         tag,
         summary: 'Get the next access token',
         description:
@@ -54,7 +54,7 @@ export const authRoutes =
         response: { 200: TokensResponse },
         problems: [401],
       }),
-      handler: (request) => refresh(auth, request.body.refreshToken, request.id),
+      handler: (request) => refreshSession(auth, request.body.refreshToken, request.id),
     })
 
     app.post('/v1/auth/sign-out', {

@@ -72,7 +72,7 @@ export async function startMemberSession(
 }
 
 /** Turns a refresh token into the next pair. @throws 401 refresh_token_refused */
-export async function refresh(deps: AuthDeps, refreshToken: string, requestId: string): Promise<Tokens> {
+export async function refreshSession(deps: AuthDeps, refreshToken: string, requestId: string): Promise<Tokens> {
   const handle = await resolveHandle(deps.db, ['refresh_token'], refreshToken)
   const session = handle && { practiceId: handle.practiceId, sessionId: handle.subjectId, requestId }
   const tokens =
