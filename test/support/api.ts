@@ -44,7 +44,7 @@ export async function startTestApi(environment: Record<string, string> = {}): Pr
     CADRE_SECRET: testSecret,
     PUBLIC_URL: 'http://cadre.test',
     SMTP_URL: 'smtp://127.0.0.1:1',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     ...environment,
   })
   const container = await createContainer(config)
