@@ -4,6 +4,8 @@ import type { Edge, Routes } from '../http/routes.ts'
 import { createPasswords } from '../infra/security/passwords.ts'
 import { deriveKey } from '../infra/security/secrets.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
+import { contactRoutes } from './contacts/contacts.routes.ts'
+import { introductionRoutes } from './introductions/introductions.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
@@ -32,5 +34,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     memberRoutes(edge),
     invitationRoutes({ ...edge, auth }),
     clientRoutes(edge),
+    contactRoutes(edge),
+    introductionRoutes(edge),
   ]
 }

@@ -1,0 +1,82 @@
+import { type RawBuilder, sql } from 'kysely'
+import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { type Contact, selectContacts } from './contacts.repository.ts'
+import { foldAccents, foldCase } from './contacts.rules.ts'
+
+export interface ContactFilters {
+  tag?: string
+  tier?: Contact['tier']
+  company?: string
+  introducedBy?: string
+  lastTouchedBefore?: Date
+  /** That moment included. */
+  lastTouchedAfter?: Date
+  touched?: boolean
+  dueBefore?: string
+  sort: keyof typeof orders
+}
+
+/* The very expressions that are indexed: a missing value counts as the end of its order. */
+const company = sql`coalesce(contacts.company_key, U&'\\+10FFFF')`
+const lastTouch = sql<Date>`coalesce(contacts.last_interaction_at, '-infinity'::timestamptz)`
+const followUp = sql<string>`coalesce(contacts.next_follow_up_on, 'infinity'::date)`
+const never = sql<Date>`'-infinity'::timestamptz`
+
+const by = (expression: RawBuilder<unknown>, type: Order['keys'][number]['type']): Order => ({
+  keys: [
+    { expression, type },
+    { expression: sql`contacts.id`, type: 'uuid' },
+  ],
+})
+const backwards = (order: Order): Order => ({ ...order, descending: true })
+
+const byName = by(sql`contacts.name_key`, 'text')
+const byCreation = by(sql`contacts.created_at`, 'timestamptz')
+const byLastTouch = by(lastTouch, 'timestamptz')
+
+const orders = {
+  name: byName,
+  '-name': backwards(byName),
+  createdAt: byCreation,
+  '-createdAt': backwards(byCreation),
+  lastInteractionAt: byLastTouch,
+  '-lastInteractionAt': backwards(byLastTouch),
+  company: by(company, 'text'),
+  nextFollowUpOn: by(followUp, 'date'),
+} satisfies Record<string, Order>
+
+export async function listContacts(
+  trx: PracticeTrx,
+  clientId: string,
+  filters: ContactFilters,
+  page: PageRequest,
+): Promise<KeysetPage<Contact>> {
+  const { tag, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, touched, dueBefore, sort } = filters
+  let query = selectContacts(trx).where('contacts.clientId', '=', clientId)
+  if (tag !== undefined) {
+    const tagged = trx
+      .selectFrom('contactTags')
+      .select('contactId')
+      .where('practiceId', '=', trx.practiceId)
+      .where('clientId', '=', clientId)
+      .where('tagKey', '=', foldCase(tag))
+    query = query.where('contacts.id', 'in', tagged)
+  }
+  if (introducedBy !== undefined) {
+    const introduced = trx
+      .selectFrom('introductions')
+      .select('introducedContactId')
+      .where('practiceId', '=', trx.practiceId)
+      .where('clientId', '=', clientId)
+      .where('introducerContactId', '=', introducedBy)
+    query = query.where('contacts.id', 'in', introduced)
+  }
+  if (tier !== undefined) query = query.where('contacts.tier', '=', tier)
+  if (filters.company !== undefined) query = query.where(company, '=', foldAccents(filters.company))
+  if (lastTouchedBefore) query = query.where(lastTouch, '<', lastTouchedBefore).where(lastTouch, '>', never)
+  if (lastTouchedAfter) query = query.where(lastTouch, '>=', lastTouchedAfter)
+  if (touched !== undefined) query = query.where(lastTouch, touched ? '>' : '=', never)
+  if (dueBefore !== undefined) query = query.where(followUp, '<', dueBefore)
+  return readPage(query, orders[sort], page)
+}

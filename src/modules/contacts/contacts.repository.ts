@@ -1,0 +1,163 @@
+import { type Insertable, sql, type Updateable } from 'kysely'
+import { jsonBuildObject } from 'kysely/helpers/postgres'
+import type { Contacts } from '../../infra/db/database.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { sqlStateOf } from '../../infra/db/sqlstate.ts'
+import { foldCase } from './contacts.rules.ts'
+
+/** A contact as everybody outside this room sees one. */
+export type Contact = NonNullable<Awaited<ReturnType<typeof findContact>>>
+
+/** Every contact that the caller may see, with whoever introduced them first. */
+export function selectContacts(trx: PracticeTrx) {
+  return trx
+    .selectFrom('contacts')
+    .where('contacts.practiceId', '=', trx.practiceId)
+    .select([
+      'contacts.id',
+      'contacts.clientId',
+      'contacts.name',
+      'contacts.email',
+      'contacts.phone',
+      'contacts.company',
+      'contacts.title',
+      'contacts.profileUrl',
+      'contacts.location',
+      'contacts.timeZone',
+      'contacts.tier',
+      'contacts.tags',
+      'contacts.preferredChannel',
+      'contacts.howMet',
+      'contacts.notes',
+      'contacts.thingsToRemember',
+      'contacts.doNotContact',
+      'contacts.nextFollowUpOn',
+      'contacts.firstInteractionAt',
+      'contacts.lastInteractionAt',
+      'contacts.createdAt',
+      'contacts.updatedAt',
+    ]) // prettier-ignore
+    .select((eb) => [
+      jsonBuildObject({
+        interactions: eb.ref('contacts.interactions'),
+        calls: eb.ref('contacts.calls'),
+        emails: eb.ref('contacts.emails'),
+        meetings: eb.ref('contacts.meetings'),
+        minutes: eb.ref('contacts.minutes'),
+      }).as('effort'),
+      eb
+        .selectFrom('introductions')
+        .innerJoin('contacts as introducer', (join) =>
+          join
+            .onRef('introducer.practiceId', '=', 'introductions.practiceId')
+            .onRef('introducer.clientId', '=', 'introductions.clientId')
+            .onRef('introducer.id', '=', 'introductions.introducerContactId'),
+        )
+        .whereRef('introductions.practiceId', '=', 'contacts.practiceId')
+        .whereRef('introductions.clientId', '=', 'contacts.clientId')
+        .whereRef('introductions.introducedContactId', '=', 'contacts.id')
+        .orderBy('introductions.introducedOn')
+        .orderBy('introductions.createdAt')
+        .orderBy('introductions.id')
+        .limit(1)
+        .select((eb) =>
+          jsonBuildObject({ contactId: eb.ref('introducer.id'), name: eb.ref('introducer.name') }).as('introducer'),
+        )
+        .as('primaryIntroducer'),
+    ])
+}
+
+export async function findContact(trx: PracticeTrx, id: string) {
+  return selectContacts(trx).where('contacts.id', '=', id).executeTakeFirst()
+}
+
+export async function findContactsOfClient(trx: PracticeTrx, clientId: string, ids: string[]): Promise<Contact[]> {
+  return selectContacts(trx).where('contacts.clientId', '=', clientId).where('contacts.id', 'in', ids).execute()
+}
+
+export async function findByEmail(trx: PracticeTrx, clientId: string, emailKey: string) {
+  return trx
+    .selectFrom('contacts')
+    .select(['id', 'name'])
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('emailKey', '=', emailKey)
+    .executeTakeFirst()
+}
+
+/** Holds contacts until the transaction ends, always in one order, so that two writers of the same people only queue. */
+export async function lockContacts(trx: PracticeTrx, ids: string[]): Promise<void> {
+  await trx
+    .selectFrom('contacts')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+}
+
+/** @returns false, with nothing written, when the e-mail address is another contact's */
+export async function insertContact(
+  trx: PracticeTrx,
+  contact: Insertable<Contacts> & { id: string; tags: string[] },
+): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('contacts')
+    .values(contact)
+    .onConflict((conflict) =>
+      conflict.columns(['practiceId', 'clientId', 'emailKey']).where('emailKey', 'is not', null).doNothing(),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  if (!inserted) return false
+  await indexTags(trx, contact)
+  return true
+}
+
+/** @returns false, with nothing written, when the e-mail address is another contact's */
+export async function updateContact(
+  trx: PracticeTrx,
+  contact: Pick<Contact, 'id' | 'clientId'>,
+  values: Updateable<Contacts> & { tags?: string[] },
+): Promise<boolean> {
+  await sql`savepoint contact_update`.execute(trx)
+  try {
+    await trx
+      .updateTable('contacts')
+      .set({ ...values, updatedAt: trx.now })
+      .where('practiceId', '=', trx.practiceId)
+      .where('id', '=', contact.id)
+      .execute()
+  } catch (error) {
+    if (sqlStateOf(error) !== '23505') throw error
+    await sql`rollback to savepoint contact_update`.execute(trx)
+    return false
+  }
+  if (values.tags) {
+    await trx
+      .deleteFrom('contactTags')
+      .where('practiceId', '=', trx.practiceId)
+      .where('clientId', '=', contact.clientId)
+      .where('contactId', '=', contact.id)
+      .execute()
+    await indexTags(trx, { ...contact, tags: values.tags })
+  }
+  return true
+}
+
+async function indexTags(
+  trx: PracticeTrx,
+  { id, clientId, tags }: { id: string; clientId: string; tags: string[] },
+): Promise<void> {
+  if (tags.length === 0) return
+  await trx
+    .insertInto('contactTags')
+    .values(tags.map((tag) => ({ practiceId: trx.practiceId, clientId, contactId: id, tagKey: foldCase(tag) })))
+    .execute()
+}
+
+/** @throws SQLSTATE 23503 when anything refers to the contact */
+export async function deleteContactRow(trx: PracticeTrx, id: string): Promise<void> {
+  await trx.deleteFrom('contacts').where('practiceId', '=', trx.practiceId).where('id', '=', id).execute()
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { created, noContent, ok } from '../../http/answer.ts'
+import { requireMatch } from '../../http/etag.ts'
+import { everyone, operation } from '../../http/operation.ts'
+import type { Edge, Routes } from '../../http/routes.ts'
+import { idParams } from '../../http/schemas.ts'
+import {
+  ContactPage, ContactResponse, CreateContactBody, ListContactsQuery, UpdateContactBody,
+} from './contacts.schemas.ts' // prettier-ignore
+import {
+  createContact, deleteContact, editContact, getContact, getContactLocked, listContactsOfClient,
+} from './contacts.service.ts' // prettier-ignore
+
+const tag = 'contacts'
+
+export const contactRoutes =
+  ({ inPractice, pages }: Edge): Routes =>
+  async (app) => {
+    app.get('/v1/clients/:id/contacts', {
+      schema: operation({
+        operationId: 'listContacts',
+        tag,
+        summary: 'List the people a client knows',
+        roles: everyone,
+        params: idParams,
+        querystring: ListContactsQuery,
+        response: { 200: ContactPage },
+        problems: [404],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) =>
+          pages.answer(request, await listContactsOfClient(trx, request.params.id, request.query, pages.open(request))),
+        ),
+    })
+
+    app.post('/v1/clients/:id/contacts', {
+      schema: operation({
+        operationId: 'createContact',
+        tag,
+        summary: 'Add somebody a client knows',
+        description: '`contact_email_taken` (409) names the contact who has the address in `existingContactId`.',
+        roles: everyone,
+        params: idParams,
+        body: CreateContactBody,
+        response: { 201: ContactResponse },
+        problems: [404, 409],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const contact = await createContact(trx, request.params.id, request.body)
+          return created(`/v1/contacts/${contact.id}`, contact)
+        }),
+    })
+
+    app.get('/v1/contacts/:id', {
+      schema: operation({
+        operationId: 'getContact',
+        tag,
+        summary: 'Read a contact',
+        roles: everyone,
+        params: idParams,
+        response: { 200: ContactResponse },
+        problems: [404],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(await getContact(trx, request.params.id))),
+    })
+
+    app.patch('/v1/contacts/:id', {
+      schema: operation({
+        operationId: 'editContact',
+        tag,
+        summary: 'Change a contact',
+        description: '`contact_email_taken` (409) names the contact who has the address in `existingContactId`.',
+        roles: everyone,
+        params: idParams,
+        body: UpdateContactBody,
+        response: { 200: ContactResponse },
+        problems: [404, 409, 412],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const contact = await getContactLocked(trx, request.params.id)
+          requireMatch(request, ContactResponse, contact)
+          return ok(await editContact(trx, contact, request.body))
+        }),
+    })
+
+    app.delete('/v1/contacts/:id', {
+      schema: operation({
+        operationId: 'deleteContact',
+        tag,
+        summary: 'Delete a contact who has no history',
+        roles: everyone,
+        params: idParams,
+        response: { 204: z.undefined() },
+        problems: [404, 409, 412],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const contact = await getContactLocked(trx, request.params.id)
+          requireMatch(request, ContactResponse, contact)
+          await deleteContact(trx, contact)
+          return noContent()
+        }),
+    })
+  }

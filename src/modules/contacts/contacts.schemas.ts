@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import {
+  clearable, email, httpUrl, id, instant, line, localDate, pageOf, pageQuery, text, timeZone,
+} from '../../http/schemas.ts' // prettier-ignore
+
+const tier = z.enum(['inner', 'active', 'extended'])
+const channel = z.enum(['email', 'call'])
+const tags = z
+  .array(line(50))
+  .max(50, 'must name at most 50 tags')
+  .describe('Each is kept once, however its case, in the order given.')
+
+export const Effort = z
+  .object({
+    interactions: z.int().describe('All of them, messages and letters included.'),
+    calls: z.int().describe('Calls and video calls.'),
+    emails: z.int(),
+    meetings: z.int().describe('Meetings and events.'),
+    minutes: z.int().describe('Each interaction counts in full for everybody in it.'),
+  })
+  .meta({ id: 'Effort', description: 'What has been put into knowing somebody.' })
+
+export const ContactResponse = z
+  .object({
+    id,
+    clientId: id,
+    name: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    company: z.string().nullable(),
+    title: z.string().nullable(),
+    profileUrl: z.string().nullable(),
+    location: z.string().nullable(),
+    timeZone: z.string().nullable(),
+    tier,
+    tags: z.array(z.string()),
+    preferredChannel: channel.nullable(),
+    howMet: z.string().nullable(),
+    notes: z.string().nullable(),
+    thingsToRemember: z.string().nullable(),
+    doNotContact: z.boolean(),
+    nextFollowUpOn: z.string().nullable(),
+    firstInteractionAt: instant.nullable(),
+    lastInteractionAt: instant.nullable(),
+    effort: Effort,
+    primaryIntroducer: z
+      .object({ contactId: id, name: z.string() })
+      .nullable()
+      .describe('Who introduced them first; chains follow this one.'),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Contact' })
+
+const optionalFields = {
+  email: clearable(email),
+  phone: clearable(line(50)),
+  company: clearable(line(200)),
+  title: clearable(line(200)),
+  profileUrl: clearable(line(2048).pipe(httpUrl)),
+  location: clearable(line(200)),
+  timeZone: clearable(timeZone),
+  preferredChannel: clearable(channel),
+  howMet: clearable(text(2000)),
+  notes: clearable(text(10_000)),
+  thingsToRemember: clearable(text(2000)).describe('Shown at the next follow-up.'),
+  nextFollowUpOn: clearable(localDate),
+}
+
+export const CreateContactBody = z.strictObject({
+  name: line(200),
+  ...optionalFields,
+  tier: tier.default('extended'),
+  tags: tags.default([]),
+  doNotContact: z.boolean().default(false),
+  introducedBy: id.optional().describe('The contact who introduced the client to this one.'),
+  introducedOn: localDate.optional().describe("With `introducedBy`. Default: today in the client's time zone."),
+})
+export type CreateContactBody = z.output<typeof CreateContactBody>
+
+export const UpdateContactBody = z.strictObject({
+  name: line(200).optional(),
+  ...optionalFields,
+  tier: tier.optional(),
+  tags: tags.optional(),
+  doNotContact: z.boolean().optional(),
+})
+export type UpdateContactBody = z.output<typeof UpdateContactBody>
+
+const moment = z
+  .union([instant, localDate])
+  .describe("An instant, or a day: its first moment in the client's time zone.")
+
+export const ListContactsQuery = z.strictObject({
+  ...pageQuery,
+  tag: line(50).optional(),
+  tier: tier.optional(),
+  company: line(200).optional().describe('The whole name, however its case and accents.'),
+  introducedBy: id.optional().describe('A contact who introduced the client to them, first or later.'),
+  lastTouchedBefore: moment.optional().describe('Those never touched are not among them.'),
+  lastTouchedAfter: moment.optional().describe('That moment included.'),
+  neverTouched: z.enum(['true', 'false']).optional(),
+  dueBefore: localDate.optional().describe('Whose next follow-up is on an earlier day.'),
+  sort: z
+    .enum([
+      'name',
+      '-name',
+      'createdAt',
+      '-createdAt',
+      'lastInteractionAt',
+      '-lastInteractionAt',
+      'company',
+      'nextFollowUpOn',
+    ]) // prettier-ignore
+    .default('name')
+    .describe('Without company or follow-up: last. Never touched: longest ago.'),
+})
+export type ListContactsQuery = z.output<typeof ListContactsQuery>
+
+export const ContactPage = pageOf(ContactResponse)

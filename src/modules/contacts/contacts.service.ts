@@ -1,0 +1,151 @@
+import { type FieldError, invalid, invalidField, notFound } from '../../errors.ts'
+import type { PageRequest } from '../../infra/db/keyset.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { sqlStateOf } from '../../infra/db/sqlstate.ts'
+
+import { newId } from '../../infra/security/ids.ts'
+import { startOfDay } from '../../infra/time/calendar.ts'
+import { getClient } from '../clients/clients.service.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { introduce } from '../introductions/introductions.service.ts'
+import { listContacts } from './contact-list.repository.ts'
+import { recountInteractions } from './contact-statistics.repository.ts'
+import { contactEmailTaken, hasHistory } from './contacts.problems.ts'
+import {
+  type Contact, deleteContactRow, findByEmail, findContact, findContactsOfClient, insertContact, lockContacts,
+  updateContact,
+} from './contacts.repository.ts' // prettier-ignore
+import { withKeys } from './contacts.rules.ts'
+import type { CreateContactBody, ListContactsQuery, UpdateContactBody } from './contacts.schemas.ts'
+
+/** A contact of this practice that the caller may see. @throws 404 */
+export async function getContact(trx: PracticeTrx, id: string): Promise<Contact> {
+  const contact = await findContact(trx, id)
+  if (!contact) throw notFound()
+  return contact
+}
+
+/** As `getContact`, and nobody else changes the contact until the transaction ends. */
+export async function getContactLocked(trx: PracticeTrx, id: string): Promise<Contact> {
+  await lockContacts(trx, [id])
+  return getContact(trx, id)
+}
+
+/**
+ * Contacts of one client, in the order of their ids.
+ *
+ * @param pointerTo where in the request body the id at this place stands
+ * @throws 422 naming every id that is not this client's, whether it is another's or nobody's
+ */
+export async function getContactsOfClient(
+  trx: PracticeTrx,
+  clientId: string,
+  ids: string[],
+  pointerTo: (index: number) => string,
+): Promise<Contact[]> {
+  if (ids.length === 0) return []
+  const found = new Map((await findContactsOfClient(trx, clientId, ids)).map((contact) => [contact.id, contact]))
+  const errors: FieldError[] = ids.flatMap((id, index) =>
+    found.has(id) ? [] : { pointer: pointerTo(index), detail: 'must name a contact of this client' },
+  )
+  if (errors.length > 0) throw invalid('A contact of this client is meant.', { errors })
+  return ids.map((id) => found.get(id)!)
+}
+
+/** A page of a client's contacts; a day in a filter begins at its first moment in the client's time zone. @throws 404 */
+export async function listContactsOfClient(
+  trx: PracticeTrx,
+  clientId: string,
+  { lastTouchedBefore, lastTouchedAfter, neverTouched, ...filters }: ListContactsQuery,
+  page: PageRequest,
+) {
+  const { timeZone } = await getClient(trx, clientId)
+  const instantOf = (moment: Date | string | undefined) =>
+    typeof moment === 'string' ? startOfDay(moment, timeZone) : moment
+  return listContacts(
+    trx,
+    clientId,
+    {
+      ...filters,
+      lastTouchedBefore: instantOf(lastTouchedBefore),
+      lastTouchedAfter: instantOf(lastTouchedAfter),
+      touched: neverTouched === undefined ? undefined : neverTouched === 'false',
+    },
+    page,
+  )
+}
+
+/**
+ * Adds somebody the client knows, and who introduced them if that is said.
+ *
+ * @throws 404 for the client, 409 for a known address, 422 for an introducer who is not this client's or a day to come
+ */
+export async function createContact(trx: PracticeTrx, clientId: string, body: CreateContactBody): Promise<Contact> {
+  await getClient(trx, clientId)
+  const { introducedBy, introducedOn, ...fields } = body
+  if (introducedOn && !introducedBy) throw invalidField('/introducedOn', 'goes with introducedBy')
+  if (introducedBy) await getContactsOfClient(trx, clientId, [introducedBy], () => '/introducedBy')
+  const id = newId()
+  const values = {
+    ...withKeys(fields),
+    practiceId: trx.practiceId,
+    clientId,
+    id,
+    createdAt: trx.now,
+    updatedAt: trx.now,
+  }
+  if (!(await insertContact(trx, values))) throw await emailTaken(trx, clientId, values.emailKey)
+  await recordEvent(trx, { kind: 'contact.created', subjectId: id, clientId, payload: { name: fields.name } })
+  if (introducedBy) {
+    await introduce(trx, { clientId, introducerContactId: introducedBy, introducedContactId: id, introducedOn })
+  }
+  return getContact(trx, id)
+}
+
+/** Changes what is given of a contact that was read with `getContactLocked`. @throws 409 for a known address */
+export async function editContact(
+  trx: PracticeTrx,
+  { id, clientId }: Contact,
+  changes: UpdateContactBody,
+): Promise<Contact> {
+  const values = withKeys(changes)
+  if (!(await updateContact(trx, { id, clientId }, values))) throw await emailTaken(trx, clientId, values.emailKey)
+  await recordEvent(trx, {
+    kind: 'contact.updated',
+    subjectId: id,
+    clientId,
+    payload: { changed: Object.keys(changes) },
+  })
+  return getContact(trx, id)
+}
+
+/** Removes a contact that was read with `getContactLocked`. @throws 409 when anything refers to them */
+export async function deleteContact(trx: PracticeTrx, { id, clientId, name }: Contact): Promise<void> {
+  try {
+    await deleteContactRow(trx, id)
+  } catch (error) {
+    // The foreign keys know everything that refers to a contact, tables yet to come included.
+    if (sqlStateOf(error) !== '23503') throw error
+    throw hasHistory(
+      `${name} is part of interactions, introductions, interviews, opportunities or announcements. ` +
+        'Remove those first, or keep the contact and set doNotContact.',
+    )
+  }
+  await recordEvent(trx, { kind: 'contact.deleted', subjectId: id, clientId, payload: { name } })
+}
+
+/**
+ * Brings first and last interaction and effort of contacts up to date. To be called after every change of interactions
+ * or of who was in them, in the same transaction, once with everybody concerned.
+ */
+export async function refreshContactStatistics(trx: PracticeTrx, contactIds: string[]): Promise<void> {
+  if (contactIds.length === 0) return
+  // Locked by a statement of its own: the count must see what those wrote for whom this one waited.
+  await lockContacts(trx, contactIds)
+  await recountInteractions(trx, contactIds)
+}
+
+async function emailTaken(trx: PracticeTrx, clientId: string, emailKey: string | null | undefined) {
+  const existing = await findByEmail(trx, clientId, emailKey!)
+  return contactEmailTaken(existing && `It is ${existing.name}'s.`, { extra: { existingContactId: existing?.id } })
+}

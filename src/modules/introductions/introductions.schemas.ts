@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { id, instant, localDate } from '../../http/schemas.ts'
+import { Effort } from '../contacts/contacts.schemas.ts'
+
+export const CreateIntroductionBody = z.strictObject({
+  introducedContactId: id.describe('Whom the contact in the path introduced the client to.'),
+  introducedOn: localDate.optional().describe("Default: today in the client's time zone. Not in the future."),
+  interactionId: id.optional().describe('The conversation in which it happened.'),
+})
+export type CreateIntroductionBody = z.output<typeof CreateIntroductionBody>
+
+export const IntroductionResponse = z
+  .object({
+    id,
+    clientId: id,
+    introducerContactId: id,
+    introducedContactId: id,
+    introducedOn: z.string(),
+    interactionId: id.nullable(),
+    createdAt: instant,
+  })
+  .meta({ id: 'Introduction' })
+
+const person = { contactId: id, name: z.string(), effort: Effort }
+
+export const IntroductionsResponse = z
+  .object({
+    introducers: z
+      .array(z.object({ introductionId: id, ...person, introducedOn: z.string() }))
+      .describe('Everybody who introduced the client to this contact; the first is the one that chains follow.'),
+    chain: z
+      .array(z.object({ introductionId: id.nullable(), ...person, introducedOn: z.string().nullable() }))
+      .describe('From the one with whom it began, whom nobody introduced, down to this contact.'),
+    tree: z
+      .array(
+        z.object({
+          introductionId: id,
+          ...person,
+          introducedOn: z.string(),
+          introducerContactId: id.describe('Their place in the tree: below this one.'),
+          depth: z.int().describe('1: introduced by this contact.'),
+        }),
+      )
+      .describe('Whom this contact led to, each once, nearest first. The nearest 1,000, 30 steps at most.'),
+  })
+  .meta({ id: 'IntroductionsOfContact' })

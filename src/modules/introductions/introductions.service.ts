@@ -1,0 +1,127 @@
+import { invalidField, notFound } from '../../errors.ts'
+import { sqlStateOf } from '../../infra/db/sqlstate.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { dayOf } from '../../infra/time/calendar.ts'
+import { getClient } from '../clients/clients.service.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { introductionCycle, introductionExists } from './introductions.problems.ts'
+import {
+  deleteIntroductionRow, findIntroductionLocked, findPeople, insertIntroduction, type Introduction, listEdgesAbove,
+  lockIntroductions,
+} from './introductions.repository.ts' // prettier-ignore
+import { describePath, findPath } from './introductions.rules.ts'
+import type { CreateIntroductionBody } from './introductions.schemas.ts'
+import { type Hop, listChain, listIntroducers, listTree } from './network.repository.ts'
+
+/**
+ * How the client came to know a contact: from the one with whom it began, whom nobody introduced, down to the contact,
+ * along each one's earliest introduction. `introducedOn` is the day the client was introduced to that one.
+ *
+ * @throws 404
+ */
+export async function findChain(trx: PracticeTrx, contactId: string): Promise<Hop[]> {
+  const chain = await listChain(trx, contactId)
+  if (chain.length === 0) throw notFound()
+  return chain
+}
+
+/** Who introduced a contact, through whom, and whom the contact led to. @throws 404 */
+export async function getIntroductions(trx: PracticeTrx, contactId: string) {
+  const person = await getPerson(trx, contactId)
+  return {
+    introducers: await listIntroducers(trx, person),
+    chain: await listChain(trx, contactId),
+    tree: await listTree(trx, person),
+  }
+}
+
+/** Records that a contact introduced the client to another. @throws 404 for the contact, else as `introduce` */
+export async function createIntroduction(
+  trx: PracticeTrx,
+  introducerContactId: string,
+  body: CreateIntroductionBody,
+): Promise<Introduction> {
+  const { clientId } = await getPerson(trx, introducerContactId)
+  if (body.introducedContactId === introducerContactId) {
+    throw invalidField('/introducedContactId', 'must be somebody else: nobody introduces themselves')
+  }
+  const [introduced] = await findPeople(trx, [body.introducedContactId])
+  if (introduced?.clientId !== clientId)
+    throw invalidField('/introducedContactId', 'must name a contact of this client')
+  return introduce(trx, { clientId, introducerContactId, ...body })
+}
+
+/**
+ * Records an introduction between two contacts that are known to be this client's.
+ *
+ * @throws 409 when it would close a circle or is recorded already, 422 for a day to come or a foreign interaction
+ */
+export async function introduce(
+  trx: PracticeTrx,
+  introduction: CreateIntroductionBody & { clientId: string; introducerContactId: string },
+): Promise<Introduction> {
+  const { clientId, introducerContactId, introducedContactId } = introduction
+  const today = dayOf(trx.now, (await getClient(trx, clientId)).timeZone)
+  const { introducedOn = today } = introduction
+  if (introducedOn > today) throw invalidField('/introducedOn', `must not be after today, ${today} for this client`)
+  await lockIntroductions(trx, clientId)
+  await refuseCircle(trx, introduction)
+  const created = await insert(trx, { ...introduction, introducedOn })
+  if (!created) throw introductionExists('Remove it first if its day or conversation is wrong.')
+  await recordEvent(trx, {
+    kind: 'introduction.created',
+    subjectId: created.id,
+    clientId,
+    payload: { introducerContactId, introducedContactId, introducedOn },
+  })
+  return created
+}
+
+/** An introduction that the caller may see, held until the transaction ends. @throws 404 */
+export async function getIntroductionLocked(trx: PracticeTrx, id: string): Promise<Introduction> {
+  const introduction = await findIntroductionLocked(trx, id)
+  if (!introduction) throw notFound()
+  return introduction
+}
+
+/** Removes an introduction that was read with `getIntroductionLocked`; the people stay. */
+export async function deleteIntroduction(trx: PracticeTrx, introduction: Introduction): Promise<void> {
+  const { id, clientId, introducerContactId, introducedContactId, introducedOn } = introduction
+  await deleteIntroductionRow(trx, id)
+  await recordEvent(trx, {
+    kind: 'introduction.deleted',
+    subjectId: id,
+    clientId,
+    payload: { introducerContactId, introducedContactId, introducedOn },
+  })
+}
+
+async function getPerson(trx: PracticeTrx, contactId: string) {
+  const [person] = await findPeople(trx, [contactId])
+  if (!person) throw notFound()
+  return person
+}
+
+async function refuseCircle(
+  trx: PracticeTrx,
+  { clientId, introducerContactId, introducedContactId }: Parameters<typeof introduce>[1],
+): Promise<void> {
+  const edges = await listEdgesAbove(trx, clientId, introducerContactId)
+  const ids = findPath(edges, introducedContactId, introducerContactId)
+  if (!ids) return
+  const names = new Map((await findPeople(trx, ids)).map(({ id, name }) => [id, name]))
+  const path = ids.map((contactId) => ({ contactId, name: names.get(contactId)! }))
+  throw introductionCycle(describePath(path.map(({ name }) => name)), { extra: { path } })
+}
+
+async function insert(trx: PracticeTrx, introduction: Parameters<typeof introduce>[1] & { introducedOn: string }) {
+  try {
+    return await insertIntroduction(trx, { ...introduction, practiceId: trx.practiceId, createdAt: trx.now })
+  } catch (error) {
+    // The contacts are known to be there; what can be missing is the interaction.
+    if (sqlStateOf(error) === '23503' && introduction.interactionId) {
+      throw invalidField('/interactionId', 'must name an interaction of this client')
+    }
+    throw error
+  }
+}
