@@ -6,9 +6,13 @@ import { deriveKey } from '../infra/security/secrets.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
+import { interactionRoutes } from './interactions/interactions.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
+import { interviewRoutes } from './opportunities/interviews.routes.ts'
+import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
+import { searchRoutes } from './searches/searches.routes.ts'
 import { accountLinkRoutes } from './users/account-links.routes.ts'
 import { authRoutes } from './users/auth.routes.ts'
 import { meRoutes } from './users/me.routes.ts'
@@ -34,6 +38,10 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     memberRoutes(edge),
     invitationRoutes({ ...edge, auth }),
     clientRoutes(edge),
+    interactionRoutes(edge),
+    searchRoutes(edge),
+    opportunityRoutes(edge),
+    interviewRoutes(edge),
     contactRoutes(edge),
     introductionRoutes(edge),
   ]

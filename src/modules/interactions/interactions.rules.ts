@@ -1,0 +1,47 @@
+import type { FieldError } from '../../errors.ts'
+
+/** The clocks of those who log may run this far ahead of ours. */
+const clockSkewMs = 60_000
+const earliest = new Date('1900-01-01T00:00:00Z')
+
+/** An interaction as it would be written: what it says of itself, before anything else is derived. */
+export interface InteractionDraft {
+  occurredAt: Date
+  contacts: { contactId: string }[]
+  /** Undefined: whatever the opportunity says. */
+  searchId?: string | null | undefined
+  opportunityId?: string | null | undefined
+}
+
+/** What of the client's own the drafts refer to; whatever is missing here is somebody else's, or nothing at all. */
+export interface KnownReferences {
+  contacts: Set<string>
+  searches: Set<string>
+  searchOfOpportunity: Map<string, string>
+}
+
+/** Everything wrong with a draft, each with a pointer that begins with `at`. */
+export function findMistakes(draft: InteractionDraft, known: KnownReferences, now: Date, at: string): FieldError[] {
+  const { occurredAt, contacts, searchId, opportunityId } = draft
+  const mistakes: FieldError[] = []
+  const mistake = (pointer: string, detail: string) => mistakes.push({ pointer: `${at}${pointer}`, detail })
+
+  if (occurredAt.getTime() > now.getTime() + clockSkewMs) mistake('/occurredAt', 'must not lie in the future')
+  if (occurredAt < earliest) mistake('/occurredAt', 'must not lie before 1900')
+  contacts.forEach(({ contactId }, index) => {
+    if (!known.contacts.has(contactId)) mistake(`/contacts/${index}/contactId`, 'must be a contact of this client')
+  })
+  if (searchId && !known.searches.has(searchId)) mistake('/searchId', 'must be a search of this client')
+  if (opportunityId) {
+    const itsSearch = known.searchOfOpportunity.get(opportunityId)
+    if (!itsSearch) mistake('/opportunityId', 'must be an opportunity of this client')
+    else if (searchId !== undefined && searchId !== itsSearch) {
+      mistake('/searchId', `must be the search of the opportunity, ${itsSearch}, or left out`)
+    }
+  }
+  return mistakes
+}
+
+/** The search that is stored: the one named, or the opportunity's. Days alone name none; they count when asked. */
+export const searchNamedBy = ({ searchId, opportunityId }: InteractionDraft, known: KnownReferences): string | null =>
+  searchId ?? (opportunityId ? known.searchOfOpportunity.get(opportunityId) : undefined) ?? null

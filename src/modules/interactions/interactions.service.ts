@@ -1,0 +1,173 @@
+import { type FieldError, invalid, notFound } from '../../errors.ts'
+import type { PageRequest } from '../../infra/db/keyset.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { newId } from '../../infra/security/ids.ts'
+import { getClient } from '../clients/clients.service.ts'
+import { getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
+import { recordEvent, recordEvents } from '../events/events.service.ts'
+import { findSearchSpan } from '../searches/searches.service.ts'
+import { deleteAttendances, insertAttendances } from './attendance.repository.ts'
+import {
+  deleteInteractionRow,
+  findInteraction,
+  insertInteractions,
+  type Interaction,
+  listInteractions,
+  lockInteraction,
+  readInteractions,
+  updateInteraction,
+} from './interactions.repository.ts'
+import { findMistakes, type InteractionDraft, type KnownReferences, searchNamedBy } from './interactions.rules.ts'
+import type { ListInteractionsQuery, LogInteractionBody, UpdateInteractionBody } from './interactions.schemas.ts'
+import { readReferences } from './references.repository.ts'
+
+/** An interaction of this practice that the caller may see. @throws 404 */
+export async function getInteraction(trx: PracticeTrx, id: string): Promise<Interaction> {
+  const interaction = await findInteraction(trx, id)
+  if (!interaction) throw notFound()
+  return interaction
+}
+
+/** As `getInteraction`, and nobody else edits or removes it until the transaction ends. */
+export async function getInteractionLocked(trx: PracticeTrx, id: string): Promise<Interaction> {
+  await lockInteraction(trx, id)
+  return getInteraction(trx, id)
+}
+
+/** What a client did, with anybody or with one contact. @throws 404 for the client */
+export async function listInteractionsOfClient(
+  trx: PracticeTrx,
+  clientId: string,
+  { searchId, ...filters }: Omit<ListInteractionsQuery, 'limit' | 'cursor'>,
+  page: PageRequest,
+) {
+  await getClient(trx, clientId)
+  if (!searchId) return listInteractions(trx, { clientId, ...filters }, page)
+  const span = await findSearchSpan(trx, searchId)
+  if (span?.clientId !== clientId) return { data: [], next: null }
+  return listInteractions(trx, { clientId, ...filters, span }, page)
+}
+
+/** Everything that happened with one contact. @throws 404 for the contact */
+export async function listInteractionsOfContact(
+  trx: PracticeTrx,
+  contactId: string,
+  filters: Parameters<typeof listInteractionsOfClient>[2],
+  page: PageRequest,
+) {
+  const { clientId } = await getContact(trx, contactId)
+  return listInteractionsOfClient(trx, clientId, { ...filters, contactId }, page)
+}
+
+/**
+ * Logs what happened, all of it or nothing.
+ *
+ * @param pointerTo where in the request body the entry stands, for what is wrong with it
+ * @throws 404 for the client, 422 that names every value that cannot be
+ */
+export async function logInteractions(
+  trx: PracticeTrx,
+  clientId: string,
+  entries: LogInteractionBody[],
+  pointerTo: (index: number) => string,
+): Promise<Interaction[]> {
+  await getClient(trx, clientId)
+  const known = await checkReferences(trx, clientId, entries, pointerTo)
+  const rows = entries.map(({ contacts, ...entry }) => ({
+    ...entry,
+    id: newId(),
+    clientId,
+    searchId: searchNamedBy({ contacts, ...entry }, known),
+  }))
+  await insertInteractions(trx, rows)
+  await insertAttendances(
+    trx,
+    clientId,
+    rows.flatMap(({ id: interactionId }, index) =>
+      entries[index]!.contacts.map((contact, position) => ({ interactionId, position, ...contact })),
+    ),
+  )
+  const logged = await readInteractions(
+    trx,
+    rows.map(({ id }) => id),
+  )
+  await recordEvents(
+    trx,
+    logged.map((interaction) => ({
+      kind: 'interaction.logged',
+      subjectId: interaction.id,
+      clientId,
+      payload: summaryOf(interaction),
+    })),
+  )
+  await onInteractionsChanged(trx, logged)
+  return logged
+}
+
+/** Changes an interaction that was read with `getInteractionLocked`. @throws 422 that names every value that cannot be */
+export async function editInteraction(
+  trx: PracticeTrx,
+  before: Interaction,
+  changes: UpdateInteractionBody,
+): Promise<Interaction> {
+  const { id, clientId } = before
+  const { contacts, ...values } = changes
+  // A newly named opportunity brings its own search, unless the change names one too.
+  const draft = { ...before, ...(changes.opportunityId && { searchId: undefined }), ...changes }
+  const known = await checkReferences(trx, clientId, [draft], () => '')
+  await updateInteraction(trx, id, { ...values, searchId: searchNamedBy(draft, known) })
+  if (contacts) {
+    await deleteAttendances(trx, id)
+    await insertAttendances(
+      trx,
+      clientId,
+      contacts.map((contact, position) => ({ interactionId: id, position, ...contact })),
+    )
+  }
+  const after = await getInteraction(trx, id)
+  await recordEvent(trx, {
+    kind: 'interaction.updated',
+    subjectId: id,
+    clientId,
+    payload: { changed: Object.keys(changes), ...summaryOf(after) },
+  })
+  await onInteractionsChanged(trx, [before, after])
+  return after
+}
+
+/** Removes an interaction that was read with `getInteractionLocked`; introductions made in it stay. */
+export async function deleteInteraction(trx: PracticeTrx, interaction: Interaction): Promise<void> {
+  await deleteInteractionRow(trx, interaction.id)
+  await recordEvent(trx, {
+    kind: 'interaction.deleted',
+    subjectId: interaction.id,
+    clientId: interaction.clientId,
+    payload: summaryOf(interaction),
+  })
+  await onInteractionsChanged(trx, [interaction])
+}
+
+/** The one place where an interaction has effects elsewhere: given as it was, as it is, or both. */
+async function onInteractionsChanged(trx: PracticeTrx, changed: Interaction[]): Promise<void> {
+  const contactIds = changed.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId))
+  await refreshContactStatistics(trx, [...new Set(contactIds)])
+}
+
+async function checkReferences(
+  trx: PracticeTrx,
+  clientId: string,
+  drafts: InteractionDraft[],
+  pointerTo: (index: number) => string,
+): Promise<KnownReferences> {
+  const known = await readReferences(trx, clientId, drafts)
+  const errors: FieldError[] = drafts.flatMap((draft, index) => findMistakes(draft, known, trx.now, pointerTo(index)))
+  if (errors.length > 0)
+    throw invalid(`${errors.length === 1 ? 'One value' : `${errors.length} values`} cannot be accepted.`, { errors })
+  return known
+}
+
+const summaryOf = ({ type, occurredAt, contacts }: Interaction) => ({
+  type,
+  occurredAt,
+  contactIds: contacts.map(({ contactId }) => contactId),
+})

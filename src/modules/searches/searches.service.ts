@@ -1,0 +1,138 @@
+import { invalidField, notFound } from '../../errors.ts'
+import type { PageRequest } from '../../infra/db/keyset.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { dayOf } from '../../infra/time/calendar.ts'
+import { getClient, getClientLocked } from '../clients/clients.service.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { clientIsSearching, searchEnded, searchLanded, searchOverlaps } from './searches.problems.ts'
+import {
+  findSearch,
+  insertSearch,
+  listOtherSearches,
+  listSearches,
+  type Search,
+  updateSearch,
+} from './searches.repository.ts'
+import { checkSearchDays, overlap, type SearchDays, spanOf } from './searches.rules.ts'
+import type { StartSearchBody, UpdateSearchBody } from './searches.schemas.ts'
+
+/** A client's searches. @throws 404 for the client */
+export async function listSearchesOfClient(
+  trx: PracticeTrx,
+  clientId: string,
+  query: Parameters<typeof listSearches>[2],
+  page: PageRequest,
+) {
+  await getClient(trx, clientId)
+  return listSearches(trx, clientId, query, page)
+}
+
+/** A search of this practice that the caller may see. @throws 404 */
+export async function getSearch(trx: PracticeTrx, id: string): Promise<Search> {
+  const search = await findSearch(trx, id)
+  if (!search) throw notFound()
+  return search
+}
+
+/** As `getSearch`, and no search of the same client begins, ends or moves until the transaction ends. */
+export async function getSearchLocked(trx: PracticeTrx, id: string): Promise<Search> {
+  const { clientId } = await getSearch(trx, id)
+  await getClientLocked(trx, clientId)
+  return getSearch(trx, id)
+}
+
+/** @throws 409 when the search is over */
+export function requireActive(search: Search): void {
+  if (search.status !== 'active') throw searchEnded(`It is ${search.status} since ${search.endedOn}.`)
+}
+
+/**
+ * The days of a search as instants: from the client's midnight at its beginning to the one after its end, or after
+ * today. What counts in a search are the interactions that name it, and those in this span that name none.
+ */
+export async function getSearchSpan(
+  trx: PracticeTrx,
+  { id, clientId, startedOn, endedOn }: Pick<Search, 'id' | 'clientId'> & SearchDays,
+) {
+  const { timeZone } = await getClient(trx, clientId)
+  return { id, clientId, ...spanOf({ startedOn, endedOn }, { timeZone, today: dayOf(trx.now, timeZone) }) }
+}
+
+/** As `getSearchSpan`, of a search the caller may see; undefined for any other. */
+export async function findSearchSpan(trx: PracticeTrx, id: string) {
+  const search = await findSearch(trx, id)
+  return search && getSearchSpan(trx, search)
+}
+
+/** Begins a search, today if no day is given. @throws 404, 409 beside an active or overlapping search, 422 for a future day */
+export async function startSearch(trx: PracticeTrx, clientId: string, body: StartSearchBody): Promise<Search> {
+  const { timeZone } = await getClientLocked(trx, clientId)
+  const today = dayOf(trx.now, timeZone)
+  const days = { startedOn: body.startedOn ?? today, endedOn: null }
+  checkSearchDays(days, today)
+  await refuseOverlap(trx, clientId, days)
+  const id = await insertSearch(trx, { clientId, title: body.title ?? null, ...days })
+  await recordEvent(trx, { kind: 'search.started', subjectId: id, clientId, payload: { startedOn: days.startedOn } })
+  return getSearch(trx, id)
+}
+
+/**
+ * Changes the title or the days of a search that was read with `getSearchLocked`, or gives it up.
+ *
+ * @throws 409 for the days of a landed search or days of another one, 422 for days in the future or out of order
+ */
+export async function editSearch(trx: PracticeTrx, search: Search, changes: UpdateSearchBody): Promise<Search> {
+  const { title, status, ...days } = changes
+  const moves = status !== undefined || days.startedOn !== undefined || days.endedOn !== undefined
+  const moved = moves ? await moveSearch(trx, search, changes) : {}
+  await updateSearch(trx, search.id, { ...(title !== undefined && { title }), ...(status && { status }), ...moved })
+  await recordEvent(trx, {
+    kind: status && search.status === 'active' ? 'search.withdrawn' : 'search.updated',
+    subjectId: search.id,
+    clientId: search.clientId,
+    payload: { changed: Object.keys(changes) },
+  })
+  return getSearch(trx, search.id)
+}
+
+async function moveSearch(trx: PracticeTrx, search: Search, changes: UpdateSearchBody): Promise<SearchDays> {
+  if (search.status === 'landed') {
+    throw searchLanded('Its landing says when it ended: correct the landing, or reopen the search.')
+  }
+  if (changes.endedOn && !changes.status && search.status === 'active') {
+    throw invalidField('/endedOn', 'needs status withdrawn: a search that goes on has no end')
+  }
+  const { timeZone } = await getClient(trx, search.clientId)
+  const today = dayOf(trx.now, timeZone)
+  const days = {
+    startedOn: changes.startedOn ?? search.startedOn,
+    endedOn: changes.endedOn ?? search.endedOn ?? (changes.status ? today : null),
+  }
+  checkSearchDays(days, today)
+  await refuseOverlap(trx, search.clientId, days, search.id)
+  return days
+}
+
+/** Ends a search with a landing, or moves its end; the landing's own event tells of it. @throws 409 over another search */
+export async function landSearch(trx: PracticeTrx, search: Search, landedOn: string): Promise<void> {
+  await refuseOverlap(trx, search.clientId, { ...search, endedOn: landedOn }, search.id)
+  await updateSearch(trx, search.id, { status: 'landed', endedOn: landedOn })
+}
+
+/** Lets a search that ended go on; the event is the caller's. @throws 409 when a later one has begun */
+export async function reopenSearch(trx: PracticeTrx, search: Search): Promise<void> {
+  await refuseOverlap(trx, search.clientId, { ...search, endedOn: null }, search.id)
+  await updateSearch(trx, search.id, { status: 'active', endedOn: null })
+}
+
+/** Call with the client locked, or two searches may both find the days free. */
+async function refuseOverlap(trx: PracticeTrx, clientId: string, days: SearchDays, exceptId?: string): Promise<void> {
+  const others = await listOtherSearches(trx, clientId, exceptId)
+  const active = others.find((other) => other.status === 'active')
+  if (active && days.endedOn === null)
+    throw clientIsSearching(`Since ${active.startedOn}: withdraw or land that search.`)
+  const overlapping = others.find((other) => overlap(days, other))
+  if (overlapping) {
+    throw searchOverlaps(`Another search lasted from ${overlapping.startedOn} to ${overlapping.endedOn ?? 'now'}.`)
+  }
+}
