@@ -24,6 +24,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index clients_by_name on clients (practice_id, name, id);
     create index clients_by_creation on clients (practice_id, created_at, id);
+    create index clients_by_address on clients (email_key);
 
     -- Who may see a client: the one coach they belong to, and colleagues granted access.
     -- Written before the client (deferred) because the client wall asks it.
@@ -46,6 +47,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       using ((select app.client_scope()) is null or id = any ((select app.client_scope())::uuid[]))
       with check ((select app.client_scope()) is null or id = any ((select app.client_scope())::uuid[]));
     alter table sessions add foreign key (practice_id, client_id) references clients on delete cascade;
+
+    -- A client asks for a sign-in link before anybody knows of which practice they are.
+    create policy look_up on clients for select to cadre_owner using (true);
+    create function app.find_clients_by_email(p_email_key text) returns table (practice_id uuid, client_id uuid)
+      language sql stable security definer set search_path = public, pg_temp
+    begin atomic
+      select c.practice_id, c.id from clients c where c.email_key = p_email_key;
+    end;
+    revoke all on function app.find_clients_by_email from public;
+    grant execute on function app.find_clients_by_email to cadre_app;
 
     create table contacts (
       practice_id uuid not null references practices,

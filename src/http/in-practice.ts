@@ -7,11 +7,12 @@ import type { Answer } from './answer.ts'
 import { unauthenticated } from './auth.ts'
 import { etagOf, names } from './etag.ts'
 import { type EncodedAnswer, idempotencyKeyOf, recallAnswer, rememberAnswer } from './idempotency.ts'
-import { type Role, rolesOf } from './operation.ts'
+import { isAllowedWhileSuspended, type Role, rolesOf } from './operation.ts'
 import { asAppError, problemBody } from './problem.ts'
 import { problemMediaType } from './schemas.ts'
 
 const forbidden = defineProblem('forbidden', 403, 'Your role does not allow this')
+const suspended = defineProblem('suspended', 403, 'While you are suspended you can only read this')
 
 /** Runs the work of one authenticated request as one transaction and sends its answer. */
 export type InPractice = (
@@ -30,6 +31,7 @@ export function createInPractice(db: Kysely<Database>): InPractice {
     if (!session) throw unauthenticated()
     const answer = await enterSession(db, { ...session, requestId: request.id }, async (trx) => {
       requireRole(request, trx)
+      requireNotSuspended(request, trx)
       const key = idempotencyKeyOf(request)
       if (key === undefined) return encode(reply, await work(trx))
       const first = await recallAnswer(trx, request, key)
@@ -47,6 +49,12 @@ function requireRole(request: FastifyRequest, trx: PracticeTrx): void {
   const role: Role = trx.actor.kind === 'member' ? trx.actor.role : 'client'
   const roles = rolesOf(request.routeOptions.schema)
   if (!roles.includes(role)) throw forbidden(`It is for ${roles.join(', ')}; you are signed in as ${role}.`)
+}
+
+/** The people who helped must not pay for a suspension, nor the client with their privacy: some writes stay allowed. */
+function requireNotSuspended({ method, routeOptions }: FastifyRequest, { actor }: PracticeTrx): void {
+  if (actor.kind !== 'client' || !actor.readOnly || method === 'GET' || method === 'HEAD') return
+  if (!isAllowedWhileSuspended(routeOptions.schema)) throw suspended('Talk to your coach: only they can reinstate you.')
 }
 
 /** A refusal is an answer too: it undoes the work but is kept with its key. */

@@ -38,6 +38,8 @@ interface OperationParts {
   description?: string
   /** Empty: anybody, without credentials. */
   roles: Role[]
+  /** A write that a client may do although they are suspended; otherwise they may only read. */
+  whileSuspended?: boolean
   params?: z.ZodType
   querystring?: z.ZodType
   body?: z.ZodType
@@ -56,6 +58,7 @@ type RouteSchema<Parts> = Pick<Parts, Extract<keyof Parts, 'params' | 'querystri
  */
 export function operation<Parts extends OperationParts>(parts: Parts): RouteSchema<Parts> {
   const { operationId, tag, summary, description, roles, problems = [], response, params, querystring, body } = parts
+  const { whileSuspended = false } = parts
   const refusals = [
     400,
     422,
@@ -78,17 +81,25 @@ export function operation<Parts extends OperationParts>(parts: Parts): RouteSche
     operationId,
     tags: [tag],
     summary,
-    description: [description, roles.length > 0 ? `For: ${roles.join(', ')}.` : 'For anybody.']
-      .filter(Boolean)
-      .join('\n\n'),
+    description: [description, audience(roles, whileSuspended)].filter(Boolean).join('\n\n'),
     security: roles.length > 0 ? [{ bearer: [] }] : [],
     'x-roles': roles,
+    ...(whileSuspended ? { 'x-while-suspended': true } : {}),
     ...(params ? { params } : {}),
     ...(querystring ? { querystring } : {}),
     ...(body ? { body } : {}),
     response: Object.fromEntries([...refused, ...described]),
   } as unknown as RouteSchema<Parts>
 }
+
+const audience = (roles: Role[], whileSuspended: boolean) =>
+  roles.length === 0
+    ? 'For anybody.'
+    : `For: ${roles.join(', ')}.${whileSuspended ? ' A client may do this while suspended.' : ''}`
+
+/** Whether a suspended client may do what this route does. */
+export const isAllowedWhileSuspended = (schema: unknown): boolean =>
+  (schema as { 'x-while-suspended'?: boolean } | undefined)?.['x-while-suspended'] ?? false
 
 /** The roles a route's schema names; none for a route that was not made with `operation`. */
 export const rolesOf = (schema: unknown): Role[] => (schema as { 'x-roles'?: Role[] } | undefined)?.['x-roles'] ?? []

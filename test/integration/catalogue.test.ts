@@ -70,6 +70,7 @@ describe('row-level security', () => {
       'access_handles: own_handles for select to cadre_app',
       'access_handles: own_handles_end for delete to cadre_app',
       'agenda: across_practices for all to cadre_relay',
+      'clients: look_up for select to cadre_owner',
       'members: own_memberships for select to cadre_app',
       'outbox: across_practices for all to cadre_relay',
       'practices: own_memberships for select to cadre_app',
@@ -151,10 +152,14 @@ describe('the application', () => {
 })
 
 describe('what could step around the walls', () => {
-  test('only two functions act with their owner’s rights, on a fixed search path, and not for everybody', async () => {
+  test('only three functions act with their owner’s rights, on a fixed search path, and not for everybody', async () => {
     const definers = `select p.oid::regprocedure::text as found from pg_proc p
       where p.prosecdef and p.pronamespace::regnamespace::text !~ '^(pg_|information_schema)'`
-    expect(await found(definers)).toEqual(['app.find_user_by_email(text)', 'app.resolve_handle(text,bytea)'])
+    expect(await found(definers)).toEqual([
+      'app.find_clients_by_email(text)',
+      'app.find_user_by_email(text)',
+      'app.resolve_handle(text,bytea)',
+    ])
     expect(
       await found(`${definers} and not coalesce(p.proconfig @> '{"search_path=public, pg_temp"}', false)
         or p.prosecdef and has_function_privilege('public', p.oid, 'execute')`),

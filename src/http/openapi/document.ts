@@ -19,6 +19,7 @@ export interface Operation {
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, Response | Reference>
   'x-roles': string[]
+  'x-while-suspended'?: boolean
 }
 
 export interface Reference {

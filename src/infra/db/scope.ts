@@ -10,7 +10,7 @@ interface MemberPlace {
 /** Who does what is being done. */
 export type Actor =
   | { kind: 'member'; id: string; userId: string; role: 'owner' | 'coach' | 'assistant' }
-  | { kind: 'client'; id: string }
+  | { kind: 'client'; id: string; readOnly: boolean }
   | { kind: 'system' }
 
 interface Scope {
@@ -56,12 +56,13 @@ export function enterSession<T>(
       memberId: string | null
       clientId: string | null
       userId: string | null
+      readOnly: boolean
     }>`select * from app.enter_session(${session.practiceId}, ${session.sessionId})`.execute(trx)
     const place = rows[0]
     if (!place) return undefined
     const actor: Actor =
       place.role === 'client'
-        ? { kind: 'client', id: place.clientId! }
+        ? { kind: 'client', id: place.clientId!, readOnly: place.readOnly }
         : { kind: 'member', id: place.memberId!, userId: place.userId!, role: place.role }
     return step(
       scopedTrx(trx, {
@@ -95,6 +96,29 @@ export function enterAsSystem<T>(
     return step(
       scopedTrx(trx, { practiceId, clientId: undefined, actor: { kind: 'system' }, requestId: undefined, ...rows[0] }),
     )
+  })
+}
+
+/**
+ * Opens a practice for one of its clients, before they have a session, and runs one step in one transaction that sees
+ * no other client.
+ *
+ * @returns what the step returns, or undefined (without running it) when there is no such practice
+ */
+export function enterAsClient<T>(
+  db: Kysely<Database>,
+  place: { practiceId: string; clientId: string; requestId: string },
+  step: (trx: PracticeTrx) => Promise<T>,
+): Promise<T | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const { practiceId, clientId, requestId } = place
+    const { rows } = await sql<{ now: Date; sandbox: boolean }>`
+      select entered.*, set_config('app.client_id', ${clientId}, true)
+        from app.enter_as_system(${practiceId}) as entered`.execute(trx)
+    if (!rows[0]) return undefined
+    const { now, sandbox } = rows[0]
+    const actor: Actor = { kind: 'client', id: clientId, readOnly: false }
+    return step(scopedTrx(trx, { practiceId, clientId, actor, now, sandbox, requestId }))
   })
 }
 
