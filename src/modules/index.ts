@@ -3,16 +3,22 @@ import type { SignAccessToken } from '../infra/security/access-token.ts'
 import type { Edge, Routes } from '../http/routes.ts'
 import { createPasswords } from '../infra/security/passwords.ts'
 import { deriveKey } from '../infra/security/secrets.ts'
+import { announcementRoutes } from './announcements/announcements.routes.ts'
+import { doTask } from './announcements/by-hand.service.ts'
+import { recipientRoutes } from './announcements/recipients.routes.ts'
+import { createPostOffice } from './announcements/post-office.service.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
 import { interactionRoutes } from './interactions/interactions.routes.ts'
+import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
 import { interviewRoutes } from './opportunities/interviews.routes.ts'
 import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
 import { searchRoutes } from './searches/searches.routes.ts'
+import { taskRoutes } from './tasks/tasks.routes.ts'
 import { accountLinkRoutes } from './users/account-links.routes.ts'
 import { authRoutes } from './users/auth.routes.ts'
 import { meRoutes } from './users/me.routes.ts'
@@ -44,5 +50,9 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     interviewRoutes(edge),
     contactRoutes(edge),
     introductionRoutes(edge),
+    landingRoutes(edge),
+    announcementRoutes(edge),
+    recipientRoutes(edge, createPostOffice(edge.config)),
+    taskRoutes(edge, { doTask }),
   ]
 }

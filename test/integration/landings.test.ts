@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
-import { landingOf, type Story, tellStory } from '../support/story.ts'
+import { landingOf, type Story, tellStory } from '../support/search-story.ts'
 
 let api: TestApi
 beforeAll(async () => {

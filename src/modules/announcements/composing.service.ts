@@ -12,7 +12,7 @@ import {
 import type { RecipientStatus } from './announcements.rules.ts'
 import { type Recipient, type DraftedText, updateTexts } from './recipients.repository.ts'
 
-type Draftable = Pick<Recipient, 'id' | 'channel' | 'insider' | 'edited' | 'status' | 'subject' | 'body'>
+type Draftable = Pick<Recipient, 'id' | 'channel' | 'insider' | 'edited' | 'status' | 'subject' | 'body' | 'missing'>
 
 /** Statuses whose text has not gone anywhere yet. */
 const unsent: readonly RecipientStatus[] = ['pending', 'needs_input', 'ready']
@@ -53,8 +53,8 @@ export const searchDays = (campaign: CampaignFacts) => ({
   until: startOfDay(addDays(campaign.landedOn, 1), campaign.timeZone),
 })
 
-function keepEdited({ id, subject, body, status }: Draftable, factsChanged: boolean): DraftedText {
-  if (!factsChanged) return { id, subject, body, status, missing: [] }
+function keepEdited({ id, subject, body, status, missing }: Draftable, factsChanged: boolean): DraftedText {
+  if (!factsChanged) return { id, subject, body, status, missing }
   const why = 'The landing was corrected after this text was edited. Read it again and save it.'
   return { id, subject, body, status: 'needs_input', missing: [{ fact: 'body', why }] }
 }
