@@ -1,7 +1,8 @@
 import createClient, { type Client } from 'openapi-fetch'
 import type { paths, Problem } from './schema.d.ts'
 
-export type CadreClient = Client<paths, 'application/json'>
+type Media = 'application/json' | 'application/problem+json'
+export type CadreClient = Client<paths, Media>
 
 export interface CadreClientOptions {
   /** Where Cadre is, such as `https://cadre.example`. */
@@ -13,7 +14,7 @@ export interface CadreClientOptions {
 
 /** Calls every operation of the API by its path, typed; answers `{ data }` or `{ error }`, an error being a `Problem`. */
 export function createCadreClient({ token, ...options }: CadreClientOptions): CadreClient {
-  const client = createClient<paths, 'application/json'>(options)
+  const client = createClient<paths, Media>(options)
   client.use({
     async onRequest({ request }) {
       const bearer = typeof token === 'function' ? await token() : token
