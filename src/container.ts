@@ -6,6 +6,8 @@ import { createDatabase, createPool } from './infra/db/pool.ts'
 import { createLogger } from './infra/logging/logger.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 import { loadSigningKeys, type SigningKeys } from './infra/security/signing-keys.ts'
+import { followOutcomes } from './modules/announcements/sending.service.ts'
+import type { MessageOwners } from './modules/messages/ledger.service.ts'
 
 /** What the API and the workers are wired from. */
 export interface Container {
@@ -13,6 +15,8 @@ export interface Container {
   logger: Logger
   db: Kysely<Database>
   signingKeys: SigningKeys
+  /** Who hears what became of messages. Here, because it would make a circle anywhere below. */
+  messageOwners: MessageOwners
   close(): Promise<void>
 }
 
@@ -23,5 +27,6 @@ export async function createContainer(
 ): Promise<Container> {
   const db = createDatabase(createPool({ url: config.databaseUrl, max: config.databasePoolSize }))
   const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'))
-  return { config, logger, db, signingKeys, close: () => db.destroy() }
+  const messageOwners = { announcement_recipient: followOutcomes }
+  return { config, logger, db, signingKeys, messageOwners, close: () => db.destroy() }
 }

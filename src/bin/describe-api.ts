@@ -24,6 +24,7 @@ export async function describeApi(): Promise<{ document: Document; routes: strin
       find: async () => undefined,
       publicJwks: () => [],
     },
+    messageOwners: {},
     close: async () => {},
   })
   await app.ready()

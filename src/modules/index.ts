@@ -7,6 +7,7 @@ import { announcementRoutes } from './announcements/announcements.routes.ts'
 import { doTask } from './announcements/by-hand.service.ts'
 import { recipientRoutes } from './announcements/recipients.routes.ts'
 import { createPostOffice } from './announcements/post-office.service.ts'
+import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
@@ -14,10 +15,12 @@ import { interactionRoutes } from './interactions/interactions.routes.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
+import { messageRoutes } from './messages/messages.routes.ts'
 import { interviewRoutes } from './opportunities/interviews.routes.ts'
 import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
 import { searchRoutes } from './searches/searches.routes.ts'
+import { suppressionRoutes } from './suppressions/suppressions.routes.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
 import { accountLinkRoutes } from './users/account-links.routes.ts'
 import { authRoutes } from './users/auth.routes.ts'
@@ -43,6 +46,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     practiceRoutes(edge),
     memberRoutes(edge),
     invitationRoutes({ ...edge, auth }),
+    clientSessionRoutes({ ...edge, auth }),
     clientRoutes(edge),
     interactionRoutes(edge),
     searchRoutes(edge),
@@ -54,5 +58,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     announcementRoutes(edge),
     recipientRoutes(edge, createPostOffice(edge.config)),
     taskRoutes(edge, { doTask }),
+    messageRoutes(edge),
+    suppressionRoutes(edge),
   ]
 }

@@ -62,7 +62,7 @@ export async function takeDueEntry(trx: PracticeTrx, id: string): Promise<Agenda
   return trx
     .deleteFrom('agenda')
     .where('practiceId', '=', trx.practiceId)
-    .where('id', '=', (query) => query.parens(due))
+    .where('id', '=', due)
     .returning(['kind', 'subjectId', 'period', 'clientId', 'dueAt'])
     .executeTakeFirst()
 }

@@ -10,3 +10,9 @@ export const sendMessages = {
   }),
   bulk: defineJob({ name: 'messages.send_bulk', queue: 'mail-bulk', payload: z.strictObject({}) }),
 }
+
+/** Agenda: messages of a lane that were put off are due. The period is the lane, a space, and when. */
+export const putOffIsDue = 'messages.put_off_is_due'
+
+/** Agenda: a worker has neither finished its slice nor renewed its lease, which is the subject. */
+export const leaseExpired = 'messages.lease_expired'

@@ -1,6 +1,9 @@
 import type { DeliveryOutcome } from '../../infra/mail/outcome.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
 
+/** Bulk never delays transactional. */
+export type Lane = 'transactional' | 'bulk'
+
 export type MessageStatus =
   | 'queued'
   | 'sending'
@@ -38,6 +41,9 @@ export const comesFrom = (status: MessageStatus): MessageStatus[] =>
  * does no harm while a lost one locks its reader out, an uncertain one is sent again, once.
  */
 export const accountKinds: readonly string[] = ['email_verification', 'password_reset', 'sign_in_link', 'invitation']
+
+/** What stands for a token in the stored copy of a letter. */
+export const secretMark = '[removed]'
 
 const maxAttempts = 5
 const minuteMs = 60_000

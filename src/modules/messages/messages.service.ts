@@ -1,3 +1,4 @@
+import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { letterHtml } from '../../infra/mail/letter.ts'
@@ -6,15 +7,14 @@ import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
 import { sendMessages } from './messages.jobs.ts'
-import { insertMessages } from './messages.repository.ts'
-import { giveUpAfterMs } from './messages.rules.ts'
+import { findContent, findMessage, insertMessages, type Message } from './messages.repository.ts'
+import { giveUpAfterMs, type Lane, secretMark } from './messages.rules.ts'
 
 /** One letter to one person, rendered. */
 export interface NewMessage {
   /** The template's name, e.g. `announcement`, `password_reset`; `messages.rules.ts` knows which concern the account itself. */
   kind: string
-  /** Bulk never delays transactional. */
-  lane: 'transactional' | 'bulk'
+  lane: Lane
   clientId?: string | null
   contactId?: string | null
   userId?: string | null
@@ -97,4 +97,23 @@ function rowOf(trx: PracticeTrx, message: NewMessage) {
     createdAt: trx.now,
     updatedAt: trx.now,
   }
+}
+
+/** A message that the caller may see. @throws 404 */
+export async function getMessage(trx: PracticeTrx, id: string): Promise<Message> {
+  const message = await findMessage(trx, id)
+  if (!message) throw notFound()
+  return message
+}
+
+/** What a message says, its token struck out. @throws 404 */
+export async function getContent(
+  trx: PracticeTrx,
+  id: string,
+): Promise<{ subject: string; text: string; html: string }> {
+  const content = await findContent(trx, id)
+  if (!content) throw notFound()
+  const { subject, textBody, htmlBody, secret } = content
+  const shown = (text: string) => (secret ? text.replaceAll(secret, secretMark) : text)
+  return { subject, text: shown(textBody), html: shown(htmlBody) }
 }

@@ -24,19 +24,33 @@ export async function enqueue<Payload extends z.ZodType>(
     .execute()
 }
 
-/** What stands in this practice's outbox for a job, as ids to hand to `finishWork`. */
-export async function listWork(trx: PracticeTrx, job: Job): Promise<string[]> {
+/**
+ * Holds everything that stands in this practice's outbox for a job until the transaction ends; hand the ids to
+ * `finishWork`. Whoever comes second waits, and finds only what the first has left.
+ */
+export async function lockWork(trx: PracticeTrx, job: Job): Promise<string[]> {
   const rows = await trx
     .selectFrom('outbox')
     .select('id')
     .where('practiceId', '=', trx.practiceId)
     .where('job', '=', job.name)
+    .orderBy('id')
+    .forUpdate()
     .execute()
   return rows.map((row) => row.id)
 }
 
 /** Says that work is done: belongs into the transaction that does the last of it. */
 export async function finishWork(trx: PracticeTrx, ids: string[]): Promise<void> {
-  if (ids.length === 0) return
   await trx.deleteFrom('outbox').where('practiceId', '=', trx.practiceId).where('id', 'in', ids).execute()
+}
+
+/** Puts work aside that can never succeed, for a person to look at. */
+export async function parkWork(trx: PracticeTrx, id: string): Promise<void> {
+  await trx
+    .updateTable('outbox')
+    .set({ parkedAt: trx.now })
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', id)
+    .execute()
 }

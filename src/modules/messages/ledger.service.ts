@@ -1,0 +1,94 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { recordEvents } from '../events/events.service.ts'
+import { suppress } from '../suppressions/suppressions.service.ts'
+import { finishTasks, openTasks } from '../tasks/tasks.service.ts'
+import { type ChangedMessage, changeStatuses, type StatusChange, strikeSecrets } from './ledger.repository.ts'
+import { comesFrom, type MessageStatus, secretMark } from './messages.rules.ts'
+
+/** What became of something that a message was about. Delivered is told as sent: more was not to be known before. */
+export interface OwnerOutcome {
+  subjectId: string
+  status: Exclude<MessageStatus, 'sending' | 'delivered' | 'complained'>
+}
+
+/**
+ * Who hears of outcomes, by what messages are about (`about.kind`), in the very transaction of the outcome. The
+ * container fills it, so that this room knows none of them.
+ */
+export type MessageOwners = Partial<Record<string, (trx: PracticeTrx, outcomes: OwnerOutcome[]) => Promise<void>>>
+
+/** A change of status as its cause knows it. */
+export interface NewStatus extends Omit<StatusChange, 'comesFrom' | 'takesBack' | 'entries'> {
+  detail?: string
+  /** It happened in passing, on the way to the status. */
+  via?: MessageStatus
+  /** The attempt did not take place: it leaves no trace on the timeline. */
+  takesBack?: boolean
+}
+
+/**
+ * The one way in which messages change status: by the table of transitions, with timeline, events, the effect on
+ * whoever owns them, and on suppressions and tasks. What may not become what is asked (any more) stays as it is.
+ *
+ * @param leaseId the fence: only messages of this lease change; null for changes that people make
+ * @returns the messages that changed
+ */
+export async function changeMessages(
+  trx: PracticeTrx,
+  owners: MessageOwners,
+  changes: NewStatus[],
+  leaseId: string | null,
+): Promise<ChangedMessage[]> {
+  if (changes.length === 0) return []
+  const changed = await changeStatuses(trx, changes.map((change) => asChange(trx.now, change)), leaseId) // prettier-ignore
+  const final = changed.filter((message) => message.hasSecret && isFinal(message.status))
+  if (final.length > 0) await strikeSecrets(trx, final.map(({ id }) => id), secretMark) // prettier-ignore
+
+  // Between claim and retry a message is on its way all the time: that is for its timeline, not for the world.
+  const told = changed.filter(({ wasStatus, status }) => !(wasStatus === 'sending' && status === 'queued'))
+  await recordEvents(
+    trx,
+    told.map(({ id, clientId, status }) => ({ kind: `message.${status}` as const, subjectId: id, clientId })),
+  )
+  await tellOwners(trx, owners, told)
+  for (const { toAddress, status } of told) {
+    if (status === 'bounced') await suppress(trx, { email: toAddress, clientId: null, reason: 'hard_bounce' })
+  }
+  await openTasks(trx, told.filter(({ status }) => status === 'uncertain').map(lookIntoIt))
+  for (const { id, wasStatus } of told) {
+    if (wasStatus === 'uncertain') await finishTasks(trx, { subjectId: id, status: 'done' })
+  }
+  return changed
+}
+
+function asChange(now: Date, { detail, via, takesBack = false, ...change }: NewStatus): StatusChange {
+  const at = now.toISOString()
+  const { status } = change
+  const passed = via ? [{ at, status: via }] : []
+  const entries = takesBack && status === 'queued' ? [] : [...passed, { at, status, detail }]
+  return { ...change, comesFrom: comesFrom(status), takesBack, entries }
+}
+
+/** Nothing leads back from here to another attempt. */
+const isFinal = (status: MessageStatus): boolean => !['queued', 'sending', 'failed', 'uncertain'].includes(status)
+
+async function tellOwners(trx: PracticeTrx, owners: MessageOwners, changed: ChangedMessage[]): Promise<void> {
+  const bySubjectKind = Map.groupBy(changed, ({ subjectKind }) => subjectKind ?? '')
+  for (const [kind, messages] of bySubjectKind) {
+    await owners[kind]?.(
+      trx,
+      messages.map(({ subjectId, status }) => ({
+        subjectId: subjectId!,
+        status: status === 'delivered' ? 'sent' : (status as OwnerOutcome['status']),
+      })),
+    )
+  }
+}
+
+const lookIntoIt = ({ id, clientId, contactId, subject, toName }: ChangedMessage) => ({
+  kind: 'uncertain_message' as const,
+  subjectId: id,
+  clientId,
+  contactId,
+  title: `Find out whether “${subject}” reached ${toName}`,
+})

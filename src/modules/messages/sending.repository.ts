@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { accountKinds, type Lane } from './messages.rules.ts'
+
+/** A message in a worker's hands. */
+export interface ClaimedMessage {
+  id: string
+  kind: string
+  attempt: number
+  giveUpAt: Date
+  createdAt: Date
+  timeline: { at: string; status: string; detail?: string }[]
+  messageIdHeader: string
+  fromName: string
+  fromAddress: string
+  toName: string
+  toAddress: string
+  replyToAddress: string | null
+  subject: string
+  textBody: string
+  htmlBody: string
+  headers: Record<string, string>
+  /** Suppressed, or a contact who is not to be written to: must not go out. */
+  blocked: boolean
+}
+
+/** Whether the recipient of `m` must not be written to, as things stand when the statement runs. */
+const isBlocked = sql<boolean>`(
+  m.kind <> all (${sql.val(accountKinds)}::text[]) and (
+    exists (select from suppressions s
+             where s.practice_id = m.practice_id and s.email_key = m.to_key
+               and (s.client_id is null or s.client_id = m.client_id))
+    or exists (select from contacts c
+                where c.practice_id = m.practice_id and c.client_id = m.client_id and c.id = m.contact_id
+                  and c.do_not_contact)))`
+
+/** Takes the messages of a lane that are due, earliest first, into a lease: nobody else touches them while it lasts. */
+export async function claimDue(
+  trx: PracticeTrx,
+  { lane, leaseId, limit }: { lane: Lane; leaseId: string; limit: number },
+): Promise<ClaimedMessage[]> {
+  const entry = JSON.stringify([{ at: trx.now.toISOString(), status: 'sending' }])
+  const { rows } = await sql<ClaimedMessage & { dueAt: Date }>`
+    with due as (
+      select id, next_attempt_at from messages
+       where practice_id = ${trx.practiceId} and lane = ${lane} and status = 'queued' and not held
+         and next_attempt_at <= ${trx.now}
+       order by next_attempt_at, id limit ${limit} for update)
+    update messages m
+       set status = 'sending', attempt = m.attempt + 1, lease_id = ${leaseId}, timeline = m.timeline || ${entry}::jsonb,
+           updated_at = ${trx.now}
+      from due
+     where m.practice_id = ${trx.practiceId} and m.id = due.id
+    returning m.id, m.kind, m.attempt, m.give_up_at, m.created_at, m.timeline, m.message_id_header, m.from_name,
+              m.from_address, m.to_name, m.to_address, m.reply_to_address, m.subject, m.text_body, m.html_body,
+              m.headers, ${isBlocked} as blocked, due.next_attempt_at as due_at`.execute(trx)
+  return rows.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.id < b.id ? -1 : 1))
+}
+
+export async function hasDue(trx: PracticeTrx, lane: Lane): Promise<boolean> {
+  const row = await trx
+    .selectFrom('messages')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('lane', '=', lane)
+    .where('status', '=', 'queued')
+    .where('held', '=', false)
+    .where('nextAttemptAt', '<=', trx.now)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/**
+ * Notes that bodies are about to leave. Those not among the returned must not: their lease is lost, or they were
+ * cancelled, held or blocked after the claim.
+ */
+export async function markBegun(trx: PracticeTrx, leaseId: string, ids: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update messages m set body_started_at = ${trx.now}
+     where m.practice_id = ${trx.practiceId} and m.lease_id = ${leaseId} and m.status = 'sending'
+       and m.id = any(${ids}::uuid[]) and not ${isBlocked}
+    returning m.id`.execute(trx)
+  return rows.map((row) => row.id)
+}
+
+/** What a lease still holds. */
+export const listLeased = (trx: PracticeTrx, leaseId: string) =>
+  trx
+    .selectFrom('messages')
+    .select(['id', 'lane', 'kind', 'attempt', 'giveUpAt', 'timeline', 'bodyStartedAt'])
+    .where('practiceId', '=', trx.practiceId)
+    .where('leaseId', '=', leaseId)
+    .orderBy('id')
+    .forUpdate()
+    .execute()

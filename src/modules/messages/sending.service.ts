@@ -1,0 +1,143 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { DeliveryOutcome } from '../../infra/mail/outcome.ts'
+import { newId } from '../../infra/security/ids.ts'
+import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { schedule, unschedule } from '../agenda/agenda.service.ts'
+import { enqueue, finishWork, lockWork } from '../outbox/outbox.service.ts'
+import { changeMessages, type MessageOwners, type NewStatus } from './ledger.service.ts'
+import { leaseExpired, putOffIsDue, sendMessages } from './messages.jobs.ts'
+import { type Attempt, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
+import { type ClaimedMessage, claimDue, hasDue, listLeased, markBegun } from './sending.repository.ts'
+
+/*
+ * The send machine, one step per function, each a transaction of its own. A lane whose messages are due has a row in the
+ * outbox; a message that was claimed has a lease on the agenda. One of the two always stands, so nothing needs sweeping.
+ */
+
+/** Some messages of one lane of one practice, in one worker's hands as long as the lease is renewed. */
+export interface Slice {
+  leaseId: string
+  lane: Lane
+  messages: ClaimedMessage[]
+}
+
+/** How an attempt ended: as the transport says, or before anything of the message left. */
+export type AttemptEnd = Exclude<DeliveryOutcome, { kind: 'refused_by_caller' }> | NotBegun
+export interface NotBegun {
+  kind: 'not_begun'
+  /** The mail server is away: no use in coming back at once. */
+  serverAway: boolean
+}
+
+/** Starts the next slice of a lane. Any number of requests for it come to the same. */
+export const wakeLane = (trx: PracticeTrx, lane: Lane) => enqueue(trx, sendMessages[lane], {})
+
+/**
+ * Claims what is due in a lane, checking now who must not be written to. Undefined when there is nothing to send: done
+ * already, or a sandbox, whose mail is captured here and never leaves.
+ */
+export async function claimSlice(
+  trx: PracticeTrx,
+  owners: MessageOwners,
+  { lane, limit, leaseMs }: { lane: Lane; limit: number; leaseMs: number },
+): Promise<Slice | undefined> {
+  // Locked before anything is read: what is committed with this work is seen by the claim, and no two claims overlap.
+  const work = await lockWork(trx, sendMessages[lane])
+  if (work.length === 0) return undefined
+  const leaseId = newId()
+  const claimed = await claimDue(trx, { lane, leaseId, limit })
+  await finishWork(trx, work)
+  // Goes to the back of the queue, so that practices take turns.
+  if (await hasDue(trx, lane)) await wakeLane(trx, lane)
+
+  const free = claimed.filter((message) => !message.blocked)
+  const blocked = claimed.filter((message) => message.blocked)
+  const refused = blocked.map(({ id, attempt }) => ({
+    id,
+    status: 'suppressed' as const,
+    attempt: attempt - 1,
+    takesBack: true,
+  }))
+  const captured = trx.sandbox ? free.map(({ id }) => ({ id, status: 'sent' as const, captured: true })) : []
+  await changeMessages(trx, owners, [...refused, ...captured], leaseId)
+  if (trx.sandbox || free.length === 0) return undefined
+  await renewLease(trx, leaseId, leaseMs)
+  return { leaseId, lane, messages: free }
+}
+
+/** Keeps a slice for another `leaseMs`. */
+export const renewLease = (trx: PracticeTrx, leaseId: string, leaseMs: number) =>
+  schedule(trx, { kind: leaseExpired, subjectId: leaseId, dueAt: addMilliseconds(trx.now, leaseMs) })
+
+/** Gives a lease back that holds nothing any more. One that still does runs out, and then `recoverLease` looks. */
+export async function endLease(trx: PracticeTrx, leaseId: string): Promise<void> {
+  if ((await listLeased(trx, leaseId)).length === 0) await unschedule(trx, { kind: leaseExpired, subjectId: leaseId })
+}
+
+/**
+ * Writes what happened to messages of a slice: whose bodies are about to leave, and whose attempts ended.
+ *
+ * @returns the ids of `begun` whose bodies may leave; the others' must not
+ */
+export async function recordProgress(
+  trx: PracticeTrx,
+  owners: MessageOwners,
+  slice: Slice,
+  { begun, ended }: { begun: string[]; ended: { message: ClaimedMessage; end: AttemptEnd }[] },
+): Promise<Set<string>> {
+  const changes = ended.map(({ message, end }) => newStatusOf(message, end, trx.now))
+  await settle(trx, owners, slice.leaseId, changes)
+  return new Set(begun.length > 0 ? await markBegun(trx, slice.leaseId, begun) : [])
+}
+
+/** Looks after the messages of a worker that went away: those whose bodies had begun to leave are uncertain. */
+export async function recoverLease(trx: PracticeTrx, owners: MessageOwners, leaseId: string): Promise<void> {
+  const left = await listLeased(trx, leaseId)
+  const changes = left.map((message) =>
+    newStatusOf(
+      message,
+      message.bodyStartedAt
+        ? { kind: 'uncertain', reason: 'connection', response: 'The worker that was sending it went away.' }
+        : { kind: 'not_begun', serverAway: false },
+      trx.now,
+    ),
+  )
+  await settle(trx, owners, leaseId, changes)
+}
+
+function newStatusOf(message: Attempt & { id: string }, end: AttemptEnd, now: Date): NewStatus {
+  if (end.kind === 'not_begun') {
+    const nextAttemptAt = end.serverAway ? addMilliseconds(now, troubleDelayMs(message, now)) : now
+    return { id: message.id, status: 'queued', attempt: message.attempt - 1, nextAttemptAt, takesBack: true }
+  }
+  const { wasUncertain, ...verdict } = judge(end, message, now, Math.random())
+  return { id: message.id, ...verdict, ...(wasUncertain ? { via: 'uncertain' as const } : {}) }
+}
+
+/** Changes statuses and sees that what goes back into the queue is taken out again in time. */
+async function settle(trx: PracticeTrx, owners: MessageOwners, leaseId: string, changes: NewStatus[]): Promise<void> {
+  const changed = await changeMessages(trx, owners, changes, leaseId)
+  const again = changed.filter(({ status }) => status === 'queued')
+  for (const [lane, messages] of Map.groupBy(again, (message) => message.lane)) {
+    const [due, later] = [
+      messages.filter(({ nextAttemptAt }) => nextAttemptAt <= trx.now),
+      messages.filter(({ nextAttemptAt }) => nextAttemptAt > trx.now),
+    ]
+    if (due.length > 0) await wakeLane(trx, lane)
+    for (const at of new Set(later.map(({ nextAttemptAt }) => wakingTime(nextAttemptAt)))) {
+      const dueAt = new Date(at)
+      await schedule(trx, {
+        kind: putOffIsDue,
+        subjectId: trx.practiceId,
+        period: `${lane} ${dueAt.toISOString()}`,
+        dueAt,
+      })
+    }
+  }
+}
+
+/** Rounded up, so that a thousand messages that were put off do not take a thousand entries to come back. */
+const wakingTime = (at: Date): number => Math.ceil(at.getTime() / 10_000) * 10_000
+
+/** The lane of a `putOffIsDue` entry. */
+export const laneOf = (period: string): Lane => (period.startsWith('bulk') ? 'bulk' : 'transactional')

@@ -1,0 +1,62 @@
+import { type Insertable, sql } from 'kysely'
+import type { Suppressions } from '../../infra/db/database.ts'
+import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+
+export type Suppression = NonNullable<Awaited<ReturnType<typeof findSuppression>>>
+
+const newestFirst: Order = {
+  keys: [
+    { expression: sql`suppressions.created_at`, type: 'timestamptz' },
+    { expression: sql`suppressions.id`, type: 'uuid' },
+  ],
+  descending: true,
+}
+
+const selectSuppressions = (trx: PracticeTrx) =>
+  trx
+    .selectFrom('suppressions')
+    .select(['id', 'email', 'scope', 'clientId', 'reason', 'createdAt'])
+    .where('practiceId', '=', trx.practiceId)
+
+export const findSuppression = (trx: PracticeTrx, id: string) =>
+  selectSuppressions(trx).where('id', '=', id).executeTakeFirst()
+
+export const findSuppressionOf = (trx: PracticeTrx, emailKey: string, clientId: string | null) =>
+  selectSuppressions(trx)
+    .where('emailKey', '=', emailKey)
+    .where('clientId', 'is not distinct from', clientId)
+    .executeTakeFirst()
+
+export function listSuppressions(
+  trx: PracticeTrx,
+  filters: { emailKey?: string | undefined; clientId?: string | undefined },
+  page: PageRequest,
+): Promise<KeysetPage<Suppression>> {
+  let query = selectSuppressions(trx)
+  if (filters.emailKey) query = query.where('emailKey', '=', filters.emailKey)
+  if (filters.clientId) query = query.where('clientId', '=', filters.clientId)
+  return readPage(query, newestFirst, page)
+}
+
+/** Returns the new one's id; undefined when it stands already. */
+export async function insertSuppression(
+  trx: PracticeTrx,
+  values: Insertable<Suppressions>,
+): Promise<string | undefined> {
+  const row = await trx
+    .insertInto('suppressions')
+    .values(values)
+    .onConflict((conflict) => conflict.columns(['practiceId', 'clientId', 'emailKey']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row?.id
+}
+
+export const deleteSuppression = (trx: PracticeTrx, id: string) =>
+  trx
+    .deleteFrom('suppressions')
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', id)
+    .returning('clientId')
+    .executeTakeFirst()
