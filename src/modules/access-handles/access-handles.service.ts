@@ -79,6 +79,17 @@ export async function withdrawHandlesHere(trx: PracticeTrx, userId: string): Pro
   await trx.deleteFrom('accessHandles').where('practiceId', '=', trx.practiceId).where('userId', '=', userId).execute()
 }
 
+/** Forgets the secrets that lead to a subject of this practice and have expired. */
+export async function dropExpiredHandles(trx: PracticeTrx, kind: HandleKind, subjectId: string): Promise<void> {
+  await trx
+    .deleteFrom('accessHandles')
+    .where('practiceId', '=', trx.practiceId)
+    .where('kind', '=', kind)
+    .where('subjectId', '=', subjectId)
+    .where('expiresAt', '<=', trx.now)
+    .execute()
+}
+
 /** Makes the secrets that lead to a subject of this practice worthless. */
 export async function withdrawHandlesTo(trx: PracticeTrx, kind: HandleKind, subjectId: string): Promise<void> {
   await trx

@@ -19,6 +19,8 @@ interface GuessDeps {
 const perAccount = { prefix: 'account', failures: 10, minutes: 15 }
 const perAddress = { prefix: 'address', failures: 100, minutes: 60 }
 const perMailbox = { prefix: 'mailbox', failures: 5, minutes: 60 }
+/** As long as such a link is good: whoever is refused another still holds one, though others asked for it. */
+const perSignInLink = { prefix: 'sign-in link', failures: 5, minutes: 10 }
 type Limit = typeof perAccount
 
 /**
@@ -55,6 +57,12 @@ export async function guess<T>(
 /** Counts something that only a prober does often, against the address alone. @throws 429 */
 export async function countProbe(deps: GuessDeps, ip: string): Promise<void> {
   await countOrRefuse(deps, perAddress, subjectOf(deps, perAddress, ip))
+}
+
+/** Counts that somebody asked for a sign-in link, whether or not there is anybody to send it to. @throws 429 */
+export async function countLinkRequest(deps: GuessDeps, { emailKey, ip }: Guess): Promise<void> {
+  await countProbe(deps, ip)
+  await countOrRefuse(deps, perSignInLink, subjectOf(deps, perSignInLink, emailKey))
 }
 
 /** Whether one more unasked-for letter may go to this mailbox. */

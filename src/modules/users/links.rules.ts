@@ -1,5 +1,5 @@
-/** The pages of a practice's own app that links lead to. */
-export type LinkPage = 'verify-email' | 'reset-password' | 'accept-invitation'
+/** The pages of a practice's own apps that links lead to. */
+export type LinkPage = 'verify-email' | 'reset-password' | 'accept-invitation' | 'sign-in'
 
 /** Where a link in a mail leads: to the practice's app if it has one, else to a page of ours. */
 export function linkTo(

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import { invalidField } from '../../errors.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
+import { takingAtLeast } from '../../infra/security/even-time.ts'
 import { withdrawHandles } from '../access-handles/access-handles.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { mailAccountLink } from './account-letters.service.ts'
@@ -11,12 +11,12 @@ import { revokeSessionsOfUser } from './sessions.repository.ts'
 import { findCredentials, type Membership, setEmailVerified, updateUser } from './users.repository.ts'
 import { type AuthDeps, enterAsMember } from './users.service.ts'
 
-/** Longer than a letter takes to queue, so that the time taken does not tell whether one was. */
+/** Longer than a letter takes to queue. */
 const answerAfterMs = 250
 
 /** Mails a link for a new password if somebody has this address; nothing tells whether anybody does. */
 export async function requestPasswordReset(deps: AuthDeps, email: string, requestId: string): Promise<void> {
-  await Promise.all([mailReset(deps, normalizeAddress(email)!, requestId), setTimeout(answerAfterMs)])
+  await takingAtLeast(answerAfterMs, mailReset(deps, normalizeAddress(email)!, requestId))
 }
 
 async function mailReset(deps: AuthDeps, emailKey: string, requestId: string): Promise<void> {

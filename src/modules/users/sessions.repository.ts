@@ -116,6 +116,17 @@ export async function revokeOwnSessions(trx: PracticeTrx, because: string): Prom
     .execute()
 }
 
+/** Ends every session of a client. */
+export async function revokeSessionsOfClient(trx: PracticeTrx, clientId: string, because: string): Promise<void> {
+  await trx
+    .updateTable('sessions')
+    .set({ revokedAt: realNow, revokedBecause: because })
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('revokedAt', 'is', null)
+    .execute()
+}
+
 /** Ends a user's sessions in every practice, but for one. */
 export async function revokeSessionsOfUser(
   trx: PracticeTrx,

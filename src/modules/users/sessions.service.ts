@@ -7,6 +7,7 @@ import {
   insertSession,
   lockSession,
   revokeOwnSessions,
+  revokeSessionsOfClient,
   revokeSession,
   useRefreshToken,
 } from './sessions.repository.ts'
@@ -66,6 +67,11 @@ export async function signOut(trx: PracticeTrx, sessionId: string, everywhere: b
   else await revokeSession(trx, sessionId, 'signed_out')
   const payload = { because: 'signed_out', everywhere }
   await recordEvent(trx, { kind: 'session.revoked', subjectId: sessionId, clientId: trx.clientId, payload })
+}
+
+/** Ends every session of a client; whatever makes that necessary is recorded by whoever does it. */
+export async function endSessionsOfClient(trx: PracticeTrx, clientId: string, because: string): Promise<void> {
+  await revokeSessionsOfClient(trx, clientId, because)
 }
 
 async function issueTokens(
