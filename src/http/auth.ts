@@ -14,6 +14,8 @@ export interface SessionClaim {
   sessionId: string
 }
 
+const SessionClaims = z.object({ practiceId: z.uuid(), sid: z.uuid() })
+
 const audience = 'cadre-api'
 /** RFC 9068: what is signed by our keys for another purpose is no access token. */
 const tokenType = 'at+jwt'
@@ -54,7 +56,7 @@ export async function registerAuth(app: FastifyInstance, keys: SigningKeys, issu
       allowedIss: issuer,
       allowedAud: audience,
       requiredClaims: ['exp', 'iat', 'iss', 'aud', 'sub', 'sid', 'practiceId'],
-      maxAge: accessTokenMinutes * 60_000,
+      maxAge: `${accessTokenMinutes}m`,
       cache: false,
       clockTolerance: 5_000,
     },
@@ -63,8 +65,8 @@ export async function registerAuth(app: FastifyInstance, keys: SigningKeys, issu
   app.addHook('onRequest', async (request) => {
     if (rolesOf(request.routeOptions.schema).length === 0) return
     try {
-      const claims = await request.jwtVerify<AccessTokenClaims>()
-      request.auth = { practiceId: claims.practiceId, sessionId: claims.sid }
+      const { practiceId, sid } = SessionClaims.parse(await request.jwtVerify())
+      request.auth = { practiceId, sessionId: sid }
     } catch (error) {
       throw unauthenticated('Send a valid access token as `Authorization: Bearer …`.', { cause: error })
     }

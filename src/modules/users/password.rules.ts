@@ -2,7 +2,7 @@ import { isCommonPassword } from './common-passwords.rules.ts'
 
 const runs = [
   'abcdefghijklmnopqrstuvwxyz',
-  '01234567890',
+  '0123456789',
   'qwertyuiop',
   'asdfghjkl',
   'zxcvbnm',
