@@ -1,7 +1,7 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
-import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import {
   deleteSuppression,
@@ -28,7 +28,6 @@ export async function suppress(
   trx: PracticeTrx,
   { email, clientId, reason }: NewSuppression,
 ): Promise<{ suppression: Suppression; isNew: boolean }> {
-  if (clientId) await getClient(trx, clientId)
   const emailKey = normalizeAddress(email) ?? email.toLowerCase()
   const id = await insertSuppression(trx, {
     practiceId: trx.practiceId,
@@ -38,6 +37,9 @@ export async function suppress(
     emailKey,
     reason,
     createdAt: trx.now,
+  }).catch((error: unknown) => {
+    // The walls know which clients are there for the caller; the clients' room stands above this one.
+    throw ['23503', '42501'].includes(sqlStateOf(error) ?? '') ? notFound() : error
   })
   if (id) await recordEvent(trx, { kind: 'suppression.created', subjectId: id, clientId, payload: { reason } })
   const suppression = await findSuppressionOf(trx, emailKey, clientId)
