@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { eventsOf } from '../support/people.ts'
-import { type Made, type Network, pointersOf, startNetwork } from '../support/network.ts'
+import { callWith, type Made, type Network, pointersOf, startNetwork } from '../support/network.ts'
 
 let api: TestApi
 let network: Network
@@ -18,11 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-const callWith = (...contactIds: string[]) => ({
-  type: 'call',
-  occurredAt: '2024-03-01T09:00:00.000Z',
-  contacts: contactIds.map((contactId) => ({ contactId })),
-})
 const nobody = '0197f3a0-0000-7000-8000-000000000000'
 
 describe('201', () => {
@@ -161,92 +156,6 @@ describe('200', () => {
       'interaction.updated',
     ])
   })
-
-  it('pages newest first or oldest first, nobody twice, ties included', async () => {
-    const other = await startNetwork(api)
-    const list = `/v1/clients/${other.clientId}/interactions`
-    const interactions = [5, 1, 3, 3, 3, 2, 4].map((day) => ({
-      ...callWith(other.contactIds[0]),
-      occurredAt: `2024-03-0${day}T09:00:00Z`,
-    }))
-    await other.make(`${list}/batch`, { interactions })
-    for (const [sort, days] of [
-      ['', '5433321'],
-      ['&sort=occurredAt', '1233345'],
-    ]) {
-      const seen: Made[] = []
-      let cursor: string | null = ''
-      while (cursor !== null) {
-        const page: { data: Made[]; nextCursor: string | null } = await other.read(
-          `${list}?limit=2${sort}${cursor && `&cursor=${cursor}`}`,
-        )
-        seen.push(...page.data)
-        cursor = page.nextCursor
-      }
-      expect(seen.map(({ occurredAt }) => (occurredAt as string)[9]).join('')).toBe(days)
-      expect(new Set(seen.map(({ id }) => id)).size).toBe(7)
-    }
-  })
-
-  it('filters by contact, type and time, and tells one contact their timeline', async () => {
-    const other = await startNetwork(api)
-    const [first, second] = other.contactIds
-    const list = `/v1/clients/${other.clientId}/interactions`
-    await other.make(`${list}/batch`, {
-      interactions: [
-        { ...callWith(first), summary: 'a' },
-        { ...callWith(first, second), type: 'email', occurredAt: '2024-04-01T00:00:00Z', summary: 'b' },
-        { ...callWith(second), occurredAt: '2024-05-01T00:00:00Z', summary: 'c' },
-      ],
-    })
-    const found = async (path: string) =>
-      (await other.read<{ data: { summary: string }[] }>(path)).data.map(({ summary }) => summary).join('')
-    expect(await found(list)).toBe('cba')
-    expect(await found(`${list}?contactId=${second}`)).toBe('cb')
-    expect(await found(`${list}?contactId=${second}&type=email`)).toBe('b')
-    expect(await found(`${list}?contactId=${nobody}`)).toBe('')
-    expect(await found(`${list}?occurredAfter=2024-04-01T00:00:00Z`)).toBe('cb')
-    expect(await found(`${list}?occurredBefore=2024-04-01T00:00:00Z`)).toBe('a')
-    expect(await found(`/v1/contacts/${first}/interactions`)).toBe('ba')
-    expect(await found(`/v1/contacts/${first}/interactions?sort=occurredAt&type=call`)).toBe('a')
-  })
-
-  it("counts in a search what names it, and what names none on its days by the client's calendar", async () => {
-    const other = await startNetwork(api)
-    const list = `/v1/clients/${other.clientId}/interactions`
-    const searches = `/v1/clients/${other.clientId}/searches`
-    const earlier = await other.make(searches, { startedOn: '2024-01-01' })
-    await other.call('PATCH', `/v1/searches/${earlier.id}`, { status: 'withdrawn', endedOn: '2024-01-31' })
-    const search = await other.make(searches, { startedOn: '2024-03-01' })
-    await other.call('PATCH', `/v1/searches/${search.id}`, { status: 'withdrawn', endedOn: '2024-03-31' })
-    const at = (occurredAt: string, summary: string, searchId?: string) => ({
-      ...callWith(other.contactIds[0]),
-      occurredAt,
-      summary,
-      searchId,
-    })
-    await other.make(`${list}/batch`, {
-      interactions: [
-        // Stockholm is an hour ahead in winter, two from 31 March 2024 on.
-        at('2024-02-29T22:59:59Z', 'the evening before'),
-        at('2024-02-29T23:00:00Z', 'the first moment'),
-        at('2024-03-31T21:59:59Z', 'the last moment'),
-        at('2024-03-31T22:00:00Z', 'the night after'),
-        at('2023-06-01T12:00:00Z', 'long before, and named', search.id),
-        at('2024-03-15T12:00:00Z', 'a thank-you of the earlier search', earlier.id),
-      ],
-    })
-    const { data } = await other.read<{ data: Made[] }>(`${list}?searchId=${search.id}&sort=occurredAt`)
-    expect(data.map(({ summary }) => summary)).toEqual([
-      'long before, and named',
-      'the first moment',
-      'the last moment',
-    ])
-    expect(data.map(({ searchId }) => searchId)).toEqual([search.id, null, null])
-    const foreign = await startNetwork(api)
-    const theirs = await foreign.make(`/v1/clients/${foreign.clientId}/searches`, {})
-    expect(await other.read(`${list}?searchId=${theirs.id}`)).toEqual({ data: [], nextCursor: null })
-  })
 })
 
 describe('204', () => {
@@ -332,38 +241,5 @@ describe('422', () => {
     ]) {
       expect((await network.call('POST', url, wrong)).statusCode).toBe(422)
     }
-  })
-})
-
-describe('a batch', () => {
-  it('of five hundred is logged in the order given', async () => {
-    const other = await startNetwork(api)
-    const interactions = Array.from({ length: 500 }, (_, n) => ({
-      ...callWith(...other.contactIds),
-      summary: `No. ${n}`,
-      minutes: 1,
-    }))
-    const made = await other.call('POST', `/v1/clients/${other.clientId}/interactions/batch`, { interactions })
-    expect(made.statusCode).toBe(201)
-    const logged = made.json<{ interactions: Made[] }>().interactions
-    expect(logged.map(({ summary }) => summary)).toEqual(interactions.map(({ summary }) => summary))
-    expect(await other.read(`/v1/contacts/${other.contactIds[2]}`)).toMatchObject({
-      effort: { calls: 500, minutes: 500 },
-    })
-    const kinds = await eventsOf(api, other.practice.practiceId)
-    expect(kinds.filter((kind) => kind === 'interaction.logged')).toHaveLength(500)
-  })
-
-  it('with one bad entry changes nothing and says where', async () => {
-    const other = await startNetwork(api)
-    const [first] = other.contactIds
-    const list = `/v1/clients/${other.clientId}/interactions`
-    const response = await other.call('POST', `${list}/batch`, {
-      interactions: [callWith(first), callWith(first, tom), { ...callWith(first), occurredAt: '2999-01-01T00:00:00Z' }],
-    })
-    expect(response.statusCode).toBe(422)
-    expect(pointersOf(response)).toEqual(['/interactions/1/contacts/1/contactId', '/interactions/2/occurredAt'])
-    expect(await other.read(list)).toMatchObject({ data: [] })
-    expect(await other.read(`/v1/contacts/${first}`)).toMatchObject({ effort: { interactions: 0 } })
   })
 })

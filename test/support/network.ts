@@ -33,7 +33,7 @@ export async function startNetwork(api: TestApi, practice?: TestPractice): Promi
   const read = async <T>(url: string, as?: string) => {
     const response = await call('GET', url, undefined, as)
     expect(response.statusCode, response.body).toBe(200)
-    return response.json() as T
+    return response.json<T>()
   }
   clients += 1
   const email = `client.${clients}@example.test`
@@ -42,6 +42,13 @@ export async function startNetwork(api: TestApi, practice?: TestPractice): Promi
   const contactIds: Network['contactIds'] = [await know('Tom Berg'), await know('Ines Ferro'), await know('Karl Nowak')]
   return { practice: place, clientId, contactIds, call, make, read }
 }
+
+/** The body of a call with these people. */
+export const callWith = (...contactIds: string[]) => ({
+  type: 'call',
+  occurredAt: '2024-03-01T09:00:00.000Z',
+  contacts: contactIds.map((contactId) => ({ contactId })),
+})
 
 /** The pointers of a refusal. */
 export const pointersOf = (response: { json(): unknown }): string[] =>
