@@ -1,0 +1,49 @@
+import { environmentOfProcess } from '../config.ts'
+import { runUntilStopped } from '../infra/process/run-until-stopped.ts'
+import { startAllInOne } from './all-in-one.ts'
+import { readWishes, usage, type Wishes } from './demo/arguments.ts'
+import { performStory } from './demo/performance.ts'
+import { openStage } from './demo/stage.ts'
+
+/** `npm run demo`: a whole story on a bare machine, played through the API and checked against the inbox. */
+const wishes = wishesOrUsage()
+if (wishes) await run(wishes)
+
+function wishesOrUsage(): Wishes | undefined {
+  try {
+    const given = readWishes(process.argv.slice(2))
+    if (!given.help) return given
+    console.log(usage)
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`)
+    process.exitCode = 2
+  }
+  return undefined
+}
+
+async function run({ exit, folder }: Wishes): Promise<void> {
+  const stage = openStage(process.stdout)
+  stage.title('Cadre', 'Everybody in this story is made up, and no letter leaves this machine.')
+  const { LOG_LEVEL = 'error' } = environmentOfProcess()
+  const messages: string[] = []
+  const cadre = await stage.during('PostgreSQL, the API, its workers and an inbox are up', () =>
+    startAllInOne(folder, { LOG_LEVEL }, (message) => messages.push(message)),
+  )
+  messages.forEach(stage.aside)
+
+  let allIsWell = false
+  let stopping = false
+  runUntilStopped(async () => {
+    stopping = true
+    await cadre.stop()
+    if (!allIsWell) process.exit(1)
+  })
+  try {
+    allIsWell = await performStory(stage, { apiUrl: cadre.apiUrl, docsUrl: cadre.docsUrl, inboxUrl: cadre.inboxUrl! })
+  } catch (error) {
+    if (!stopping) stage.failed('The story broke off', [(error as Error).message])
+  }
+  if (!exit || stopping) return
+  await cadre.stop()
+  process.exitCode = allIsWell ? 0 : 1
+}

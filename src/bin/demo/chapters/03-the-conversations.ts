@@ -1,0 +1,55 @@
+import { unwrap } from '../../../../openapi/client.ts'
+import type { Play } from '../play.ts'
+import type { Conversation } from '../story/conversation.ts'
+import { conversations } from '../story/conversations.ts'
+import type { Office } from './01-the-practice.ts'
+import type { Network } from './02-the-network.ts'
+
+export async function talk(play: Play, so: Office & Network): Promise<void> {
+  const { stage } = play
+  stage.chapter('Seven months of conversations')
+  const ordinary = conversations.filter((one) => !one.aboutTheJob)
+  await stage.counting(`${ordinary.length} calls, e-mails, meetings and letters`, ordinary.length, async (reach) => {
+    for (const [index, conversation] of ordinary.entries()) {
+      await logConversation(play, so, conversation)
+      reach(index + 1)
+    }
+  })
+  const advice = conversations.flatMap((one) => one.advice ?? [])
+  stage.tell(`${advice.length} pieces of advice are kept, each with who gave it and what it changed`)
+  const introduced = conversations.flatMap(({ introduces, with: [introducer] }) =>
+    introduces ? [`${introducer} introduced ${introduces}`] : [],
+  )
+  stage.tell(introduced.join(', '))
+}
+
+/** Logs a conversation, and the introduction that was made in it. */
+export async function logConversation(
+  { calendar }: Pick<Play, 'calendar'>,
+  { cadre, client, contactIdOf }: Office & Network,
+  { daysAgo, with: people, advice = [], introduces, aboutTheJob, ...facts }: Conversation,
+  opportunityId?: string,
+): Promise<void> {
+  const interaction = await unwrap(
+    cadre.POST('/v1/clients/{id}/interactions', {
+      params: { path: { id: client.id } },
+      body: {
+        ...facts,
+        occurredAt: calendar.moment(daysAgo),
+        contacts: people.map((name, place) => ({ contactId: contactIdOf(name), advice: advice[place] ?? null })),
+        ...(opportunityId ? { opportunityId } : {}),
+      },
+    }),
+  )
+  if (!introduces) return
+  await unwrap(
+    cadre.POST('/v1/contacts/{id}/introductions', {
+      params: { path: { id: contactIdOf(people[0]) } },
+      body: {
+        introducedContactId: contactIdOf(introduces),
+        introducedOn: calendar.day(daysAgo),
+        interactionId: interaction.id,
+      },
+    }),
+  )
+}

@@ -1,0 +1,67 @@
+import { storyCalendar } from './calendar.ts'
+import { checkClaims } from './checks.ts'
+import type { Letter } from './inbox.ts'
+import { openInbox } from './inbox.ts'
+import { type Outcome, type Play, playStory } from './play.ts'
+import type { Stage } from './stage.ts'
+import { client as maya, coach } from './story/job.ts'
+import type { Name } from './story/people.ts'
+
+interface Addresses {
+  apiUrl: string
+  docsUrl: string
+  inboxUrl: string
+}
+
+/** Plays the story, checks its claims, shows the best of it and where to look. Answers whether every claim holds. */
+export async function performStory(stage: Stage, { apiUrl, docsUrl, inboxUrl }: Addresses): Promise<boolean> {
+  const now = new Date()
+  const domain = `${now.getTime().toString(36)}.example`
+  const play: Play = {
+    apiUrl,
+    stage,
+    domain,
+    inbox: openInbox(inboxUrl),
+    calendar: storyCalendar(now, maya.timeZone),
+    addressOf: (name) => `${name.toLowerCase().replace(/\W+/g, '.')}@${domain}`,
+  }
+  const outcome = await playStory(play)
+  const { claims, letters } = await checkClaims(play, outcome)
+  stage.chapter('What is claimed, and what lies in the inbox')
+  for (const { says, wrong } of claims) {
+    if (wrong.length === 0) stage.tell(says)
+    else stage.failed(says, wrong.slice(0, mostShown))
+  }
+  showLetters(play, letters)
+  stage.framed(outcome.sentence)
+  sayWhereToLook(stage, { apiUrl, docsUrl, inboxUrl }, outcome)
+  const failed = claims.filter(({ wrong }) => wrong.length > 0)
+  if (failed.length > 0)
+    stage.failed(`${failed.length} of ${claims.length} claims do not hold`, failed.map(({ says }) => says)) // prettier-ignore
+  else stage.tell(`All ${claims.length} claims hold.`)
+  return failed.length === 0
+}
+
+const mostShown = 5
+
+/** One to somebody who helped, one to somebody who did not. */
+const worthReading: Name[] = ['Amara Diallo', 'Sheila Vance']
+
+function showLetters({ stage, addressOf }: Play, letters: Letter[]): void {
+  stage.chapter('Two of the letters')
+  for (const name of worthReading) {
+    const letter = letters.find(({ envelope }) => envelope.to.includes(addressOf(name)))
+    if (letter) stage.letter({ from: maya.name, to: name, subject: letter.subject, text: letter.text ?? '' })
+  }
+}
+
+function sayWhereToLook(stage: Stage, { apiUrl, docsUrl, inboxUrl }: Addresses, { coachEmail }: Outcome): void {
+  stage.chapter('Where to look')
+  stage.table([
+    ['API', apiUrl],
+    ['Reference', docsUrl],
+    ['Inbox', inboxUrl],
+    ['Sign in as', coachEmail],
+    ['Password', coach.password],
+  ])
+}

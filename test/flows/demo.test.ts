@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+/** The demo as people run it: a process of its own. */
+function demo(...args: string[]): Promise<{ code: number | string | null | undefined; said: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['src/bin/demo.ts', ...args], (error, stdout, stderr) => {
+      resolve({ code: error ? error.code : 0, said: stdout + stderr })
+    })
+  })
+}
+
+describe('the demo', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'cadre-demo-'))
+    // PostgreSQL does not run as root, and its own user must get in.
+    await chmod(folder, 0o755)
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  it.for(['first', 'again'])('plays the whole story %s, and every claim holds', { timeout: 120_000 }, async () => {
+    const { code, said } = await demo('--exit', '--folder', folder)
+    expect(said).toMatch(/All \d+ claims hold/)
+    expect(said).not.toMatch(/✗|\u001b/)
+    expect(code).toBe(0)
+  })
+
+  it('explains itself', async () => {
+    const { code, said } = await demo('--help')
+    expect(said).toContain('Usage: npm run demo')
+    expect(code).toBe(0)
+  })
+
+  it('says which option it does not know', async () => {
+    const { code, said } = await demo('--exti')
+    expect(said).toContain("Unknown option '--exti'")
+    expect(code).toBe(2)
+  })
+})
