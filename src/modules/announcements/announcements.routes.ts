@@ -68,6 +68,7 @@ export const announcementRoutes =
         summary: 'Choose when an announcement goes out',
         description: 'Texts that nobody edited are written anew for that day.',
         roles: everyone,
+        whileSuspended: true,
         params: idParams,
         body: EditAnnouncementBody,
         response: { 200: AnnouncementResponse },
@@ -102,6 +103,7 @@ export const announcementRoutes =
         description:
           'By the client, or by a coach where the client’s consent is recorded. `If-Match` names the version that was read: it is refused when a text changed since.',
         roles: approvers,
+        whileSuspended: true,
         params: idParams,
         body: ApproveBody,
         response: { 200: AnnouncementResponse },
@@ -129,6 +131,7 @@ export const announcementRoutes =
           tag,
           summary,
           roles: approvers,
+          whileSuspended: true,
           params: idParams,
           response: { 200: AnnouncementResponse },
           problems: [404, 409],

@@ -5,6 +5,7 @@ export const clientEmailTaken = defineProblem(
   409,
   'Another client of this practice has this e-mail address',
 )
+export const fieldForbidden = defineProblem('field_forbidden', 403, 'Only your coach can change this')
 export const clientStatusRefused = defineProblem(
   'client_status_refused',
   409,

@@ -1,6 +1,6 @@
 import { created, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
-import { coaches, everyone, members, operation } from '../../http/operation.ts'
+import { coaches, everyone, members, operation, type Role } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { listClients } from './clients.repository.ts'
@@ -8,6 +8,7 @@ import { ClientPage, ClientResponse, CreateClientBody, ListClientsQuery, UpdateC
 import { changeClientStatus, createClient, editClient, getClient, getClientLocked } from './clients.service.ts'
 
 const tag = 'clients'
+const coachesAndTheClient: Role[] = [...coaches, 'client']
 
 export const clientRoutes =
   ({ inPractice, pages }: Edge): Routes =>
@@ -64,7 +65,10 @@ export const clientRoutes =
         operationId: 'editClient',
         tag,
         summary: 'Change a client',
-        roles: coaches,
+        description:
+          'Clients change their own `timeZone`, `locale`, `digest` and `consents`. Another `email` ends their sessions.',
+        roles: coachesAndTheClient,
+        whileSuspended: true,
         params: idParams,
         body: UpdateClientBody,
         response: { 200: ClientResponse },
@@ -81,7 +85,7 @@ export const clientRoutes =
       pause: { to: 'paused', summary: 'Pause a client' },
       resume: { to: 'active', summary: 'Resume a client who was paused, an alumnus, or archived' },
       complete: { to: 'alumni', summary: 'Complete the engagement: the client becomes an alumnus' },
-      archive: { to: 'archived', summary: 'Put a client away' },
+      archive: { to: 'archived', summary: 'Put a client away and end their sessions' },
     } as const
     for (const [verb, { to, summary }] of Object.entries(changes)) {
       app.post(`/v1/clients/:id/${verb}`, {

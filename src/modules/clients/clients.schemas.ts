@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { email, id, instant, line, localDate, pageOf, pageQuery, timeZone } from '../../http/schemas.ts'
+import { clearable, email, id, instant, line, localDate, pageOf, pageQuery, timeZone } from '../../http/schemas.ts'
 
 const status = z.enum(['active', 'paused', 'suspended', 'alumni', 'archived'])
 const digest = z.enum(['weekly', 'fortnightly', 'monthly', 'quarterly', 'off'])
@@ -14,12 +14,10 @@ const locale = z
     }
   }, 'must be a language tag such as en or de-CH')
 
-const consents = z.strictObject({
-  coachApprovesForMe: z
-    .strictObject({ givenOn: localDate, how: line(500) })
-    .optional()
-    .describe('The client agreed that their coach may approve announcements for them: when, and how they said so.'),
-})
+const consent = z
+  .strictObject({ givenOn: localDate, how: line(500) })
+  .describe('The client agreed that their coach may approve announcements for them: when, and how they said so.')
+const consents = z.strictObject({ coachApprovesForMe: consent.optional() })
 
 export const ClientResponse = z
   .object({
@@ -55,7 +53,7 @@ export const UpdateClientBody = z
     timeZone,
     locale,
     digest: digest.nullable(),
-    consents,
+    consents: z.strictObject({ coachApprovesForMe: clearable(consent).describe('Null withdraws it.') }),
   })
   .partial()
 export type UpdateClientBody = z.output<typeof UpdateClientBody>

@@ -3,9 +3,12 @@ import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { newId } from '../../infra/security/ids.ts'
+import { withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { clientEmailTaken, clientStatusRefused } from './clients.problems.ts'
+import { endSessionsOfClient } from '../users/sessions.service.ts'
+import { clientEmailTaken, clientStatusRefused, fieldForbidden } from './clients.problems.ts'
 import { type Client, findClient, insertClient, isEmailTaken, lockClient, updateClient } from './clients.repository.ts'
+import { fieldsOfTheCoach, mergeConsents } from './clients.rules.ts'
 import type { CreateClientBody, UpdateClientBody } from './clients.schemas.ts'
 
 /** A client of this practice that the caller may see. @throws 404 */
@@ -51,24 +54,46 @@ export async function createClient(trx: PracticeTrx, body: CreateClientBody): Pr
   return getClient(trx, id)
 }
 
-/** Changes what is given. @throws 404, 409 for a known address */
+/**
+ * Changes what is given. Another address ends what was mailed to the old one: links, and the sessions they opened.
+ *
+ * @throws 403 for a client who changes what is their coach's, 404, 409 for a known address
+ */
 export async function editClient(trx: PracticeTrx, id: string, changes: UpdateClientBody): Promise<Client> {
+  const before = await getClientLocked(trx, id)
+  if (trx.actor.kind === 'client') requireOwnFields(changes)
   const { email, consents, ...rest } = changes
   const emailKey = email === undefined ? undefined : normalizeAddress(email)!
   if (emailKey !== undefined && (await isEmailTaken(trx, emailKey, id))) throw clientEmailTaken()
   const values = {
     ...rest,
     ...(email ? { email, emailKey } : {}),
-    ...(consents ? { consents: JSON.stringify(consents) } : {}),
+    ...(consents ? { consents: JSON.stringify(mergeConsents(before.consents, consents)) } : {}),
   }
-  if (!(await updateClient(trx, id, values))) throw notFound()
+  await updateClient(trx, id, values)
+  if (emailKey !== undefined && emailKey !== normalizeAddress(before.email)) {
+    await endAccess(trx, id, 'email_changed')
+  }
   await recordEvent(trx, {
     kind: 'client.updated',
     subjectId: id,
     clientId: id,
-    payload: { changed: Object.keys(changes) },
+    payload: { changed: Object.keys(changes), ...(consents ? { consents } : {}) },
   })
   return getClient(trx, id)
+}
+
+function requireOwnFields(changes: UpdateClientBody): void {
+  const forbidden = fieldsOfTheCoach(changes)
+  if (forbidden.length === 0) return
+  throw fieldForbidden(`Ask your coach to change ${forbidden.join(' and ')}.`, {
+    errors: forbidden.map((field) => ({ pointer: `/${field}`, detail: 'is for your coach to change' })),
+  })
+}
+
+async function endAccess(trx: PracticeTrx, id: string, because: string): Promise<void> {
+  await withdrawHandlesTo(trx, 'sign_in_link', id)
+  await endSessionsOfClient(trx, id, because)
 }
 
 const allowedFrom: Record<'paused' | 'active' | 'alumni' | 'archived', Client['status'][]> = {
@@ -91,6 +116,7 @@ export async function changeClientStatus(
     )
   }
   await updateClient(trx, id, { status })
+  if (status === 'archived') await endAccess(trx, id, 'client_archived')
   await recordEvent(trx, {
     kind: 'client.status_changed',
     subjectId: id,

@@ -53,6 +53,7 @@ export const landingRoutes =
         tag,
         summary: 'Correct a landing; texts that have not gone out follow',
         roles: everyone,
+        whileSuspended: true,
         params: idParams,
         body: CorrectLandingBody,
         response: { 200: LandingResponse },

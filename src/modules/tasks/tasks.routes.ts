@@ -34,6 +34,7 @@ export const taskRoutes =
         summary: 'Say that a task is done',
         description: 'A call of an announcement that is done means that this person was told today.',
         roles: everyone,
+        whileSuspended: true,
         params: idParams,
         body: FinishTaskBody,
         response: { 200: TaskResponse },

@@ -64,6 +64,7 @@ export const authRoutes =
         summary: 'End this session',
         description: 'Its access token is refused from now on, too.',
         roles: everyone,
+        whileSuspended: true,
         body: SignOutBody,
         response: { 204: z.undefined() },
       }),
