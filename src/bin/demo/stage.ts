@@ -68,7 +68,9 @@ export function openStage(output: NodeJS.WriteStream): Stage {
       during(text, async () => {
         const reach = (done: number) => {
           const count = `${done} of ${total}`
-          moving(`· ${text}  ${bar(done, total, Math.min(40, width() - text.length - count.length - 6))}  ${count}`)
+          moving(
+            `· ${text}  ${bar(done, total, Math.max(0, Math.min(40, width() - text.length - count.length - 6)))}  ${count}`,
+          )
         }
         return work(reach)
       }),
