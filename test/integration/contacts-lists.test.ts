@@ -111,7 +111,7 @@ describe('filters', () => {
     ['tag=board&tier=inner&neverTouched=true', [1]],
   ])('%s', async (query, expected) => {
     expect(await pageThrough(`${query}&sort=createdAt`, 2)).toEqual(expected)
-    expect((await pageThrough(query)).toSorted()).toEqual(expected)
+    expect(new Set(await pageThrough(query))).toEqual(new Set(expected))
   })
 
   it('introducedBy', async () => {
