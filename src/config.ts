@@ -20,6 +20,8 @@ const Environment = z.object({
   REDIS_URL: url('redis:', 'rediss:').optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),
+  /** Where a worker says how it is; it need not. */
+  WORKER_PORT: port.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   /** How many SMTP sessions one worker keeps open. */
@@ -41,6 +43,7 @@ export interface Config {
   mailFrom: string
   host: string
   port: number
+  workerPort: number | undefined
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   databasePoolSize: number
   mailSessions: number
@@ -85,6 +88,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     mailFrom: given.MAIL_FROM,
     host: given.HOST,
     port: given.PORT,
+    workerPort: given.WORKER_PORT,
     logLevel: given.LOG_LEVEL,
     databasePoolSize: given.DATABASE_POOL_SIZE,
     mailSessions: given.MAIL_SESSIONS,
