@@ -27,7 +27,7 @@ export interface Page {
 
 const style = `:root{color-scheme:light dark;font:1.125rem/1.6 system-ui,sans-serif}
 body{margin:0;padding:2rem 1.25rem;background:light-dark(#fafaf8,#191a1c);color:light-dark(#1d1d1b,#ececea)}
-main{max-width:32rem;margin:0 auto}h1{font-size:1.5rem;line-height:1.3}
+main{max-width:32rem;margin:0 auto;overflow-wrap:anywhere}h1{font-size:1.5rem;line-height:1.3}
 label{display:block;margin-top:1.25rem;font-weight:600}small{display:block}
 input,button{box-sizing:border-box;width:100%;margin-top:.25rem;padding:.75rem;font:inherit;border-radius:.5rem}
 input{border:1px solid light-dark(#767676,#9a9a9a);background:light-dark(#fff,#242528);color:inherit}

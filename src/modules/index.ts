@@ -1,5 +1,6 @@
 import type { Container } from '../container.ts'
 import type { SignAccessToken } from '../infra/security/access-token.ts'
+import { linkPages } from '../http/link-pages.ts'
 import type { Edge, Routes } from '../http/routes.ts'
 import { createPasswords } from '../infra/security/passwords.ts'
 import { deriveKey } from '../infra/security/secrets.ts'
@@ -7,6 +8,7 @@ import { announcementRoutes } from './announcements/announcements.routes.ts'
 import { doTask } from './announcements/by-hand.service.ts'
 import { recipientRoutes } from './announcements/recipients.routes.ts'
 import { createPostOffice } from './announcements/post-office.service.ts'
+import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
 import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
@@ -25,7 +27,7 @@ import { taskRoutes } from './tasks/tasks.routes.ts'
 import { accountLinkRoutes } from './users/account-links.routes.ts'
 import { authRoutes } from './users/auth.routes.ts'
 import { meRoutes } from './users/me.routes.ts'
-import { accountPages } from './users/users.pages.ts'
+import { accountLinkPage } from './users/users.pages.ts'
 import type { AuthDeps } from './users/users.service.ts'
 
 /** Every module's routes, in the order the document shows them. */
@@ -41,7 +43,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
   return [
     authRoutes({ ...edge, auth }),
     accountLinkRoutes({ ...edge, auth }),
-    accountPages({ auth }),
+    linkPages([accountLinkPage(auth), signInLinkPage(auth)]),
     meRoutes({ ...edge, auth }),
     practiceRoutes(edge),
     memberRoutes(edge),

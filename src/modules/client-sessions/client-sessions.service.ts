@@ -3,7 +3,13 @@ import { enterAsClient, enterAsSystem, type PracticeTrx } from '../../infra/db/s
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { takingAtLeast } from '../../infra/security/even-time.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
-import { getHandle, issueHandle, spendHandle, withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
+import {
+  getHandle,
+  issueHandle,
+  resolveHandle,
+  spendHandle,
+  withdrawHandlesTo,
+} from '../access-handles/access-handles.service.ts'
 import type { Client } from '../clients/clients.repository.ts'
 import { getClientLocked } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
@@ -63,6 +69,15 @@ export async function turnIntoCode(deps: Pick<AuthDeps, 'db'>, token: string, re
     await recordEvent(trx, { kind: 'client.sign_in_code_shown', subjectId: id, clientId: id })
     return issueHandle(trx, { kind: 'sign_in_link', subjectId: id, expiresAt })
   })
+}
+
+/** The practice that a link signs in to, without using it up; undefined when it is no longer good. */
+export async function readSignInLink({ db }: Pick<AuthDeps, 'db'>, token: string): Promise<Practice | undefined> {
+  const handle = await resolveHandle(db, ['sign_in_link'], token)
+  if (!handle) return undefined
+  return enterAsSystem(db, handle.practiceId, async (trx) =>
+    handle.expiresAt && handle.expiresAt <= trx.now ? undefined : getPractice(trx),
+  )
 }
 
 /** Uses up a client's link, and with it every other of theirs. */

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { AppError, invalidField } from '../../errors.ts'
-import { type Field, type Page, readForms, sendPage } from '../../http/pages.ts'
-import type { Routes } from '../../http/routes.ts'
+import { invalidField, notFound } from '../../errors.ts'
+import type { LinkPage } from '../../http/link-pages.ts'
+import type { Field, Page } from '../../http/pages.ts'
 import { line } from '../../http/schemas.ts'
 import { type AccountLink, readLink } from './account-links.service.ts'
 import { confirmEmail } from './email-verifications.service.ts'
@@ -11,48 +11,22 @@ import { confirmPasswordReset } from './password-resets.service.ts'
 import { newPassword } from './users.schemas.ts'
 import type { AuthDeps } from './users.service.ts'
 
-const params = z.object({ token: z.string().max(200) })
 const Form = z.object({ name: line(200).optional(), password: newPassword.optional() })
 type Form = z.output<typeof Form>
 
-const gone: Page = {
-  title: 'This link is no longer good',
-  paragraphs: ['It has been used or has run out, or a newer mail has replaced it. You can ask for another.'],
-}
-
-/** Where links in mails lead when a practice has no app of its own. Mail scanners follow links: only the form acts. */
-export const accountPages =
-  ({ auth }: { auth: AuthDeps }): Routes =>
-  async (app) => {
-    readForms(app)
-
-    app.get('/l/:token', {
-      schema: { hide: true, params },
-      handler: async (request, reply) => {
-        const link = await readLink(auth, request.params.token)
-        return link ? sendPage(reply, 200, pageOf(link)) : sendPage(reply, 404, gone)
-      },
-    })
-
-    app.post('/l/:token', {
-      schema: { hide: true, params },
-      handler: async (request, reply) => {
-        const { token } = request.params
-        const link = await readLink(auth, token)
-        if (!link) return sendPage(reply, 404, gone)
-        try {
-          await follow(auth, link, token, readForm(request.body), request)
-        } catch (error) {
-          if (!(error instanceof AppError)) throw error
-          const { status } = error.problem
-          if (status === 404) return sendPage(reply, 404, gone)
-          if (error.retryAfterSeconds) reply.header('retry-after', String(error.retryAfterSeconds))
-          return sendPage(reply, status, { ...pageOf(link), mistake: mistakeOf(error) })
-        }
-        return sendPage(reply, 200, { title: 'Thank you', paragraphs: [outcomes[link.kind]] })
-      },
-    })
-  }
+/** What the links in mails to users show and do, where a practice has no app of its own. */
+export const accountLinkPage = (auth: AuthDeps): LinkPage => ({
+  async show(token) {
+    const link = await readLink(auth, token)
+    return link && pageOf(link)
+  },
+  async act(token, form, request) {
+    const link = await readLink(auth, token)
+    if (!link) throw notFound()
+    await follow(auth, link, token, readForm(form), request)
+    return { title: 'Thank you', paragraphs: [outcomes[link.kind]] }
+  },
+})
 
 function readForm(body: unknown): Form {
   const form = Form.safeParse(body ?? {})
@@ -62,15 +36,10 @@ function readForm(body: unknown): Form {
 }
 
 async function follow(auth: AuthDeps, link: AccountLink, token: string, form: Form, request: FastifyRequest) {
-  switch (link.kind) {
-    case 'email_verification':
-      return confirmEmail(auth, token, request.id)
-    case 'password_reset':
-      if (form.password === undefined) throw invalidField('/password', 'is needed')
-      return confirmPasswordReset(auth, { token, password: form.password }, request.id)
-    case 'invitation':
-      await acceptInvitation(auth, { ...form, token }, request, async () => undefined)
-  }
+  if (link.kind === 'email_verification') return confirmEmail(auth, token, request.id)
+  if (link.kind === 'invitation') return acceptInvitation(auth, { ...form, token }, request, async () => {})
+  if (form.password === undefined) throw invalidField('/password', 'is needed')
+  return confirmPasswordReset(auth, { token, password: form.password }, request.id)
 }
 
 const nameField: Field = { name: 'name', label: 'Your name', kind: 'text', autocomplete: 'name' }
@@ -89,29 +58,27 @@ const knownPasswordField: Field = {
 }
 
 function pageOf(link: AccountLink): Page {
-  switch (link.kind) {
-    case 'email_verification':
-      return {
-        title: 'Confirm your e-mail address',
-        paragraphs: ['With this you say that the address we wrote to is yours.'],
-        form: { fields: [], button: 'Yes, it is mine' },
-      }
-    case 'password_reset':
-      return {
-        title: 'Set a new password',
-        paragraphs: ['You will be signed out everywhere and can sign in with the new one.'],
-        form: { fields: [passwordField], button: 'Set it' },
-      }
-    case 'invitation':
-      return {
-        title: `Join ${link.practiceName}`,
-        paragraphs: [
-          link.isKnown
-            ? `You have an account with ${link.email}. Its password is all we need.`
-            : `You will sign in with ${link.email}.`,
-        ],
-        form: { fields: link.isKnown ? [knownPasswordField] : [nameField, passwordField], button: 'Join' },
-      }
+  if (link.kind === 'email_verification') {
+    return {
+      title: 'Confirm your e-mail address',
+      paragraphs: ['With this you say that the address we wrote to is yours.'],
+      form: { fields: [], button: 'Yes, it is mine' },
+    }
+  }
+  if (link.kind === 'password_reset') {
+    return {
+      title: 'Set a new password',
+      paragraphs: ['You will be signed out everywhere and can sign in with the new one.'],
+      form: { fields: [passwordField], button: 'Set it' },
+    }
+  }
+  const { practiceName, email, isKnown } = link
+  return {
+    title: `Join ${practiceName}`,
+    paragraphs: [
+      isKnown ? `You have an account with ${email}. Its password is all we need.` : `You will sign in with ${email}.`,
+    ],
+    form: { fields: isKnown ? [knownPasswordField] : [nameField, passwordField], button: 'Join' },
   }
 }
 
@@ -119,11 +86,4 @@ const outcomes: Record<AccountLink['kind'], string> = {
   email_verification: 'Your e-mail address is confirmed. You can close this page.',
   password_reset: 'Your new password is set. You can close this page and sign in.',
   invitation: 'You have joined. You can close this page and sign in.',
-}
-
-function mistakeOf({ errors, detail, problem }: AppError): string {
-  const first = errors?.[0]
-  return first
-    ? `Your ${first.pointer.slice(1)} ${first.detail}.`
-    : [`${problem.title}.`, detail].filter(Boolean).join(' ')
 }
