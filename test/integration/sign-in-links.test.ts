@@ -26,7 +26,8 @@ describe('confirming an address', () => {
     const { accessToken, user, practice } = await signUp(api)
     const token = await tokenMailedTo(api, user.email, 'email_verification')
     const answers = await Promise.all(Array.from({ length: 50 }, () => confirm(token)))
-    expect(answers.map((answer) => answer.statusCode).toSorted()).toEqual([204, ...Array<number>(49).fill(404)])
+    expect(answers.filter((answer) => answer.statusCode === 204)).toHaveLength(1)
+    expect(answers.filter((answer) => answer.statusCode === 404)).toHaveLength(49)
     expect((await me(accessToken)).json()).toMatchObject({ user: { emailVerifiedAt: expect.any(String) as string } })
     expect((await eventsOf(api, practice.id)).at(-1)).toBe('user.email_verified')
   })
@@ -114,7 +115,7 @@ describe('resetting a password', () => {
     expect(await newest()).toContain('http://cadre.test/l/')
   })
 
-  it.each([{ host: 'evil.test' }, { 'x-forwarded-host': 'evil.test' }])(
+  it.each<Record<string, string>>([{ host: 'evil.test' }, { 'x-forwarded-host': 'evil.test' }])(
     'never builds a link from %o',
     async (headers) => {
       const { user } = await signUp(api)

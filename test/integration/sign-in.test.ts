@@ -48,7 +48,9 @@ describe('signing up', () => {
       timeZone: 'UTC',
     }
     const answers = await Promise.all(Array.from({ length: 10 }, () => post('/v1/auth/sign-up', body)))
-    expect(answers.map((answer) => answer.statusCode).toSorted()).toEqual([201, ...Array<number>(9).fill(409)])
+    const statuses = answers.map((answer) => answer.statusCode)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1)
+    expect(statuses.filter((status) => status === 409)).toHaveLength(9)
   })
 
   it.each(['short', 'Password123!', 'ada.brandt', 'northlight coaching', 'x'.repeat(201)])(
@@ -72,7 +74,7 @@ describe('signing in', () => {
   it('takes the practice joined first, or the one named', async () => {
     const first = await signUp(api)
     const second = await post('/v1/practices', { name: 'Second', timeZone: 'UTC' }, first.accessToken)
-    expect(second.statusCode, second.body).toBe(201)
+    expect(second.statusCode).toBe(201)
     const { practice } = second.json<{ practice: { id: string } }>()
     const { email } = first.user
     expect((await signIn({ email })).json()).toMatchObject({ practice: { id: first.practice.id } })
@@ -128,8 +130,8 @@ describe('guessing', () => {
       const wrong = await Promise.all(
         Array.from({ length: 12 }, () => signIn({ email, password: 'wrong wrong wrong' })),
       )
-      const statuses = wrong.map((answer) => answer.statusCode).toSorted()
-      expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429])
+      expect(wrong.filter((answer) => answer.statusCode === 401)).toHaveLength(10)
+      expect(wrong.filter((answer) => answer.statusCode === 429)).toHaveLength(2)
       const next = await signIn({ email })
       expect(next.statusCode).toBe(429)
       expect(next.json()).toMatchObject({ code: 'too_many_attempts' })

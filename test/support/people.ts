@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import type { TestApi } from './api.ts'
 
 /** What signing up or in answers. */
@@ -27,7 +26,7 @@ export async function signUp(api: TestApi, values: Record<string, unknown> = {})
     ...values,
   }
   const response = await api.call('POST', '/v1/auth/sign-up', { body })
-  expect(response.statusCode, response.body).toBe(201)
+  if (response.statusCode !== 201) throw new Error(`nobody was signed up: ${response.body}`)
   return response.json()
 }
 
@@ -44,8 +43,8 @@ export async function mailsTo(api: TestApi, address: string) {
 export async function tokenMailedTo(api: TestApi, address: string, kind: string): Promise<string> {
   const mail = (await mailsTo(api, address)).find((sent) => sent.kind === kind)
   const token = /^https?:\S+[/=]([\w-]{43})$/m.exec(mail?.text ?? '')?.[1]
-  expect(token, `a link in a ${kind} to ${address}`).toBeDefined()
-  return token!
+  if (!token) throw new Error(`no ${kind} with a link went to ${address}`)
+  return token
 }
 
 /** The kinds of what was recorded in a practice, in order. */

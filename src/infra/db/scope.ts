@@ -144,7 +144,9 @@ export async function continueInPractice(
   const { rows } = await sql<{
     now: Date
     sandbox: boolean
-  }>`select * from app.enter_as_system(${place.practiceId})`.execute(trx)
+  }>`
+    select there.*, set_config('app.coach_id', ${place.member.role === 'coach' ? place.member.id : ''}, true)
+      from app.enter_as_system(${place.practiceId}) as there`.execute(trx)
   const { now, sandbox } = rows[0] ?? { now: trx.now, sandbox: place.sandbox ?? false }
   return scopedTrx(trx, {
     practiceId: place.practiceId,

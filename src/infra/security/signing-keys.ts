@@ -59,10 +59,8 @@ async function readKeys(db: Kysely<Database>, sealingKey: Buffer): Promise<Store
     return {
       kid: row.kid,
       publicJwk: { ...publicJwk, kid: row.kid, alg: 'EdDSA', use: 'sig' },
-      publicPem: createPublicKey({ key: publicJwk as never, format: 'jwk' })
-        .export({ type: 'spki', format: 'pem' })
-        .toString(),
-      privatePem: createPrivateKey({ key: privateJwk as never, format: 'jwk' })
+      publicPem: createPublicKey({ key: publicJwk, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString(),
+      privatePem: createPrivateKey({ key: privateJwk, format: 'jwk' })
         .export({ type: 'pkcs8', format: 'pem' })
         .toString(),
     }

@@ -24,12 +24,6 @@ export const PracticeResponse = z
   })
   .meta({ id: 'Practice' })
 
-export const FoundPracticeBody = z.strictObject({
-  name: line(200),
-  timeZone,
-  sandbox: z.boolean().default(false),
-})
-
 export const UpdatePracticeBody = z
   .strictObject({
     name: line(200),

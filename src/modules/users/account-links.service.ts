@@ -8,7 +8,8 @@ import { type AuthDeps, enterAsMember } from './users.service.ts'
 
 /** What a link of ours is for. */
 export type AccountLink =
-  | { kind: 'email_verification' | 'password_reset' }
+  | { kind: 'email_verification' }
+  | { kind: 'password_reset' }
   | { kind: 'invitation'; practiceName: string; email: string; isKnown: boolean }
 
 /** What a link is for, without using it up; undefined when it is no longer good. */

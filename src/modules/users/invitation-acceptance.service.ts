@@ -62,7 +62,7 @@ export async function acceptInvitation<T>(
 }
 
 /** The invitation that a token stands for, and where. @throws 404 */
-export async function findInvitationOfToken(
+async function findInvitationOfToken(
   { db }: Pick<AuthDeps, 'db'>,
   token: string,
 ): Promise<Invitation & { practiceId: string }> {

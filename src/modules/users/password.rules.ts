@@ -26,7 +26,7 @@ export function weaknessOf(password: string, personal: string[]): string | undef
 
 /** Along the alphabet, the digits or a keyboard's rows, in either direction, over the end and on. */
 function isRun(text: string): boolean {
-  const backwards = [...text].toReversed().join('')
+  const backwards = Array.from(text).toReversed().join('')
   return runs.some((run) => {
     const endless = run.repeat(Math.ceil(text.length / run.length) + 1)
     return endless.includes(text) || endless.includes(backwards)

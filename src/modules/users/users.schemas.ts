@@ -24,7 +24,7 @@ export const MembershipResponse = z
   })
   .meta({ id: 'Membership' })
 
-const charactersOf = (password: string) => [...password].length
+const charactersOf = (password: string) => Array.from(password).length
 
 /** Any characters at all, as they are: not trimmed, not cut. What it must not be is said by `password.rules.ts`. */
 export const newPassword = z

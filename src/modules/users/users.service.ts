@@ -73,7 +73,7 @@ export async function getUserOfMember(trx: PracticeTrx, memberId: string): Promi
 export async function requireVerifiedEmail(trx: PracticeTrx): Promise<void> {
   const isVerified =
     trx.actor.kind === 'member'
-      ? (await findUser(trx, trx.actor.userId))?.emailVerifiedAt != null
+      ? Boolean((await findUser(trx, trx.actor.userId))?.emailVerifiedAt)
       : await hasVerifiedOwner(trx)
   if (!isVerified) throw emailUnverified('We mailed you a link; `POST /v1/auth/email-verifications` sends another.')
 }
