@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeApi } from '../../src/bin/describe-api.ts'
+import { operationsOf } from '../../src/http/openapi/document.ts'
+import type { Role } from '../../src/http/operation.ts'
+import { expectDocumented } from '../support/answers.ts'
+import { hostileValues, requestsOf } from '../support/arbitraries.ts'
+import {
+  bodySchemaOf,
+  type DescribedOperation,
+  type Place,
+  sampleRequest,
+  send,
+  withValue,
+} from '../support/requests.ts'
+import { fieldsOf } from '../support/sample.ts'
+import { startWorld, type World } from '../support/world.ts'
+
+/*
+ * Every operation against its own description, with requests made up from it. A failure prints its seed: the same run
+ * is FUZZ_SEED=… FUZZ_RUNS=… vitest run test/integration/contract.test.ts
+ */
+
+const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
+const numRuns = Number(process.env['FUZZ_RUNS'] ?? 15)
+console.log(`requests are made up with FUZZ_SEED=${seed} FUZZ_RUNS=${numRuns}`)
+
+const { document } = await describeApi()
+const operations = operationsOf(document).map((described) => ({
+  title: `${described.method} ${described.path}`,
+  described,
+}))
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.api.stop())
+
+/** Somebody who may call it; signed in anew, since the request before may have signed everybody out. */
+async function callerOf({ operation }: DescribedOperation): Promise<string | undefined> {
+  const role = operation['x-roles'][0] as Role | undefined
+  return role && world.north.signIn(role)
+}
+
+describe('what the schema allows is answered as described', () => {
+  test.each(operations)('$title', async ({ described }) => {
+    await fc.assert(
+      fc.asyncProperty(requestsOf(document, described, world.north.ada.ids), async (request) => {
+        const answer = await send(world.api, described, request, await callerOf(described))
+        expectDocumented(document, described, answer)
+      }),
+      { seed, numRuns },
+    )
+  })
+})
+
+describe('what no schema allows is refused, whatever it is', () => {
+  const withBody = operations.filter(({ described }) => bodySchemaOf(described))
+  test.each(withBody)('$title', async ({ described }) => {
+    const places: Place[] = fieldsOf(document, bodySchemaOf(described)!).map(({ at }) => ({ in: 'body', at }))
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places), hostileValues, async (place, value) => {
+        const request = withValue(sampleRequest(document, described, world.north.ada, place), place, value)
+        const answer = await send(world.api, described, request, await callerOf(described))
+        expectDocumented(document, described, answer)
+      }),
+      { seed, numRuns },
+    )
+  })
+
+  test.each(withBody)('$title with a field that it does not have', async ({ described }) => {
+    const request = sampleRequest(document, described, world.north.ada)
+    const body = { ...(request.body as object), unheardOf: 1 }
+    const answer = await send(world.api, described, { ...request, body }, await callerOf(described))
+    expect(answer.statusCode, answer.body).toBe(422)
+  })
+
+  const withQuery = operations.filter(({ described }) => described.operation.parameters?.length)
+  test.each(withQuery)('$title with a query that it does not take', async ({ described }) => {
+    const request = sampleRequest(document, described, world.north.ada)
+    const query = { ...request.query, unheardOf: '1' }
+    const answer = await send(world.api, described, { ...request, query }, await callerOf(described))
+    expectDocumented(document, described, answer)
+  })
+})

@@ -1,0 +1,106 @@
+import { enterAsSystem } from '../../src/infra/db/scope.ts'
+import { startAnnouncement } from '../../src/modules/announcements/sending.service.ts'
+import type { TestApi } from './api.ts'
+import type { Ids } from './sample.ts'
+
+/** One request of the story: the sample request of its operation, with what is said here. */
+export interface RequestStep {
+  /** Method and path of the operation; the ids in it are the newest of their kind. */
+  call: string
+  body?: (ids: Ids) => Record<string, unknown>
+  /** Ids in the answer. Default: `id`, of what the Location names. */
+  finds?: (answer: Answer) => Ids
+}
+
+/** What nobody asks for: it falls due. */
+export interface DueStep {
+  happens: (api: TestApi, ids: Ids) => Promise<unknown>
+}
+
+export type Step = RequestStep | DueStep
+
+interface Answer {
+  data: { id: string }[]
+  announcement: { id: string }
+  messageId: string
+}
+
+const page =
+  (collection: string) =>
+  ({ data }: Answer): Ids => ({ [collection]: data.map(({ id }) => id) })
+
+const post = {
+  mailFrom: 'cadre@example.test',
+  optOutUrl: (practiceId: string, recipientId: string) => `https://example.test/${practiceId}/${recipientId}`,
+  exampleOptOutUrl: 'https://example.test/opt-out',
+}
+
+/** What a practice does before it has clients. */
+export const practiceStory: Step[] = [
+  { call: 'POST /v1/invitations' },
+  { call: 'GET /v1/members', finds: page('members') },
+]
+
+/** What happens to every client, so that there is one of everything; at the end another search is active. */
+export const clientStory: Step[] = [
+  {
+    call: 'POST /v1/clients',
+    body: (ids) => ({
+      coachId: ids['members']![0],
+      consents: { coachApprovesForMe: { givenOn: '2024-01-02', how: 'in our first hour' } },
+    }),
+  },
+  { call: 'POST /v1/clients/{id}/contacts', body: () => ({ tags: ['said once'] }) },
+  { call: 'POST /v1/clients/{id}/contacts' },
+  { call: 'POST /v1/contacts/{id}/introductions', body: (ids) => ({ introducedContactId: ids['contacts']![0] }) },
+  { call: 'POST /v1/clients/{id}/contacts' },
+  // A landing whose news goes out …
+  ...searchOf({ startedOn: '2023-01-09', talkedAt: '2023-02-06T10:00:00.000Z' }),
+  landing({ landedOn: '2023-04-03', startsOn: '2023-05-02' }),
+  { call: 'GET /v1/announcements/{id}/recipients', finds: page('announcement-recipients') },
+  { call: 'POST /v1/announcements/{id}/test-send', finds: ({ messageId }) => ({ messages: [messageId] }) },
+  { call: 'POST /v1/announcements/{id}/approve', finds: () => ({}) },
+  {
+    happens: ({ container }, ids) =>
+      enterAsSystem(container.db, ids['practices']![0]!, (trx) =>
+        startAnnouncement(trx, ids['announcements']![0]!, post),
+      ),
+  },
+  { call: 'GET /v1/tasks', finds: page('tasks') },
+  // … one whose news is still a draft, and a search that goes on.
+  ...searchOf({ startedOn: '2023-06-05', talkedAt: '2023-07-03T10:00:00.000Z' }),
+  landing({ landedOn: '2023-09-04', startsOn: '2023-10-02' }),
+  { call: 'GET /v1/announcements/{id}/recipients', finds: page('announcement-recipients') },
+  ...searchOf({ startedOn: '2024-01-08', talkedAt: '2024-02-05T10:00:00.000Z' }),
+  { call: 'POST /v1/suppressions' },
+]
+
+function searchOf({ startedOn, talkedAt }: { startedOn: string; talkedAt: string }): Step[] {
+  return [
+    { call: 'POST /v1/clients/{id}/searches', body: () => ({ startedOn }) },
+    {
+      call: 'POST /v1/searches/{id}/opportunities',
+      body: (ids) => ({ source: 'contact', sourceContactId: ids['contacts']!.at(-1) }),
+    },
+    {
+      call: 'POST /v1/opportunities/{id}/interviews',
+      body: () => ({ occurredAt: talkedAt, interviewers: [{ name: 'Ines Roth' }] }),
+    },
+    {
+      call: 'POST /v1/clients/{id}/interactions',
+      body: (ids) => ({ opportunityId: ids['opportunities']!.at(-1), occurredAt: talkedAt, minutes: 45 }),
+    },
+  ]
+}
+
+function landing(days: { landedOn: string; startsOn: string }): Step {
+  return {
+    call: 'POST /v1/searches/{id}/landing',
+    body: (ids) => ({
+      ...days,
+      opportunityId: ids['opportunities']!.at(-1),
+      companyDescription: 'a maker of small wind turbines',
+    }),
+    finds: ({ announcement }) => ({ announcements: [announcement.id] }),
+  }
+}
