@@ -34,7 +34,7 @@ export const recipientTransitions: Record<RecipientStatus, readonly RecipientSta
   pending: ['needs_input', 'ready', 'suppressed', 'skipped', 'told'],
   needs_input: ['ready', 'suppressed', 'skipped', 'told'],
   ready: ['needs_input', 'queued', 'call_due', 'suppressed', 'skipped', 'told'],
-  queued: ['ready', 'sent', 'bounced', 'failed', 'uncertain', 'suppressed', 'told'],
+  queued: ['ready', 'sent', 'bounced', 'failed', 'uncertain', 'suppressed'],
   sent: ['bounced', 'suppressed', 'told'],
   bounced: ['call_due', 'told', 'skipped'],
   failed: ['queued', 'call_due', 'told', 'skipped'],
@@ -50,6 +50,10 @@ export const mayBecome = <Status extends string>(
   from: Status,
   to: Status,
 ): boolean => table[from].includes(to)
+
+/** From where a status can be reached. */
+export const comesFrom = <Status extends string>(table: Record<Status, readonly Status[]>, to: Status): Status[] =>
+  (Object.keys(table) as Status[]).filter((from) => table[from].includes(to))
 
 /** Statuses in which what would be sent can still be changed. */
 export const openForEdits: readonly AnnouncementStatus[] = ['draft', 'awaiting_approval', 'scheduled', 'paused']

@@ -5,7 +5,8 @@ import { addDays, at, startOfDay } from '../../infra/time/calendar.ts'
 import { schedule, unschedule } from '../agenda/agenda.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { cancelCampaign } from '../messages/campaigns.service.ts'
+import { cancelCampaign, holdCampaign, resumeCampaign } from '../messages/campaigns.service.ts'
+import { finishTasks } from '../tasks/tasks.service.ts'
 import { requireVerifiedEmail } from '../users/users.service.ts'
 import { readCampaignFacts, readCoverage } from './announcement-facts.repository.ts'
 import {
@@ -36,10 +37,13 @@ import {
 } from './announcements.rules.ts'
 import type { Coverage, EditAnnouncementBody } from './announcements.schemas.ts'
 import { composeTexts } from './composing.service.ts'
-import { listRecipientsByStatus } from './recipients.repository.ts'
+import { listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
 
 /** When the notes of an announcement fall due; `subjectId` is the announcement. */
 export const announcementStarts = 'announcement.start'
+
+/** When it is time to see whether everybody has been told; `subjectId` is the announcement. */
+export const announcementSettles = 'announcement.settle'
 
 /** An announcement that the caller may see. @throws 404 */
 export async function getAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
@@ -163,20 +167,21 @@ export async function approveAnnouncement(
 }
 
 /** Holds everything that has not left yet. @throws 409 */
-export const pauseAnnouncement = (trx: PracticeTrx, id: string) => changeStatus(trx, id, 'paused')
+export async function pauseAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
+  const paused = await changeStatus(trx, id, 'paused')
+  await holdCampaign(trx, id)
+  return paused
+}
 
 /** Goes on where it stopped. @throws 409 */
 export async function resumeAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
-  const announcement = await getAnnouncementLocked(trx, id)
-  const started = (await listRecipientsByStatus(trx, id, ['queued', 'sent', 'call_due'])).length > 0
-  if (announcement.status !== 'paused')
-    throw transitionRefused(`It is ${announcement.status}; only a paused one can go on.`)
-  const resumed = await changeStatus(trx, id, started ? 'sending' : 'scheduled')
-  await putOnAgenda(
-    trx,
-    resumed,
-    resumed.scheduledFor && resumed.scheduledFor > trx.now ? resumed.scheduledFor : trx.now,
-  )
+  const { status, scheduledFor } = await getAnnouncementLocked(trx, id)
+  if (status !== 'paused') throw transitionRefused(`It is ${status}; only a paused one can go on.`)
+  const hasBegun = (await listRecipientsByStatus(trx, id, ['queued', 'sent', 'call_due', 'bounced'])).length > 0
+  const resumed = await changeStatus(trx, id, hasBegun ? 'sending' : 'scheduled')
+  await resumeCampaign(trx, id)
+  // Whoever was added or taken back meanwhile is told now, or at the hour that was chosen.
+  await putOnAgenda(trx, resumed, scheduledFor && scheduledFor > trx.now ? scheduledFor : trx.now)
   return resumed
 }
 
@@ -184,7 +189,11 @@ export async function resumeAnnouncement(trx: PracticeTrx, id: string): Promise<
 export async function cancelAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
   const cancelled = await changeStatus(trx, id, 'cancelled')
   await unschedule(trx, { kind: announcementStarts, subjectId: id })
-  await cancelCampaign(trx, id)
+  const unsent = await cancelCampaign(trx, id)
+  await moveRecipients(trx, unsent.map(({ subjectId }) => subjectId), 'ready') // prettier-ignore
+  for (const { id: subjectId } of await listRecipientsByStatus(trx, id, ['call_due', 'bounced'])) {
+    await finishTasks(trx, { subjectId, status: 'cancelled' })
+  }
   return cancelled
 }
 
@@ -204,11 +213,13 @@ export async function closeAnnouncement(trx: PracticeTrx, id: string): Promise<A
   return changeStatus(trx, id, 'completed')
 }
 
-/** Completes a running campaign when nobody is left to tell. Call with the announcement locked. */
-export async function completeIfEverybodyIsTold(trx: PracticeTrx, announcement: Announcement): Promise<void> {
-  if (announcement.status === 'sending' && (await listPending(trx, announcement.id)).length === 0) {
-    await changeStatus(trx, announcement.id, 'completed')
-  }
+/** Completes a running campaign when nobody is left to tell, and opens it again when a note came back after that. */
+export async function completeIfEverybodyIsTold(trx: PracticeTrx, id: string): Promise<void> {
+  if (!(await lockAnnouncement(trx, id))) return
+  const { status } = await getAnnouncement(trx, id)
+  const isTold = (await listPending(trx, id)).length === 0
+  if (status === 'sending' && isTold) await changeStatus(trx, id, 'completed')
+  if (status === 'completed' && !isTold) await changeStatus(trx, id, 'sending')
 }
 
 /** Who has been told, excused, is pending, was offered help and has been talked with since. */

@@ -46,8 +46,20 @@ export async function composeTexts(
   await updateTexts(trx, texts)
 }
 
+/** The script of a call to a recipient, whatever their channel; null while facts are missing. */
+export async function scriptFor(
+  trx: PracticeTrx,
+  recipient: Draftable & Pick<Recipient, 'announcementId'>,
+  writtenAt: Date,
+): Promise<string | null> {
+  const campaign = await readCampaignFacts(trx, recipient.announcementId)
+  const readers = await readReaderFacts(trx, recipient.announcementId, [recipient.id], searchDays(campaign))
+  const writtenOn = dayOf(writtenAt, campaign.timeZone)
+  return compose({ ...recipient, channel: 'call' }, readers.get(recipient.id)!, campaign, writtenOn).body
+}
+
 /** The search's local days as instants, the end exclusive. */
-export const searchDays = (campaign: CampaignFacts) => ({
+const searchDays = (campaign: CampaignFacts) => ({
   searchId: campaign.searchId,
   from: startOfDay(campaign.searchStartedOn, campaign.timeZone),
   until: startOfDay(addDays(campaign.landedOn, 1), campaign.timeZone),

@@ -2,7 +2,7 @@ import { sql, type Insertable, type Updateable } from 'kysely'
 import type { AnnouncementRecipients } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import type { Channel, RecipientStatus } from './announcements.rules.ts'
+import { type Channel, comesFrom, type RecipientStatus, recipientTransitions } from './announcements.rules.ts'
 
 const asAdded: Order = {
   keys: [
@@ -89,14 +89,21 @@ export async function updateRecipient(
     .executeTakeFirstOrThrow()
 }
 
-/** Gives many recipients one status in one statement. */
-export async function updateRecipientStatuses(trx: PracticeTrx, ids: string[], status: RecipientStatus): Promise<void> {
-  if (ids.length === 0) return
-  await trx
+/** Gives recipients one status, in one statement; who may not come to it from where they are stays. Returns who moved. */
+export async function moveRecipients(
+  trx: PracticeTrx,
+  ids: string[],
+  status: RecipientStatus,
+  values: Updateable<AnnouncementRecipients> = {},
+): Promise<{ id: string; announcementId: string; clientId: string }[]> {
+  if (ids.length === 0) return []
+  return trx
     .updateTable('announcementRecipients')
-    .set({ status, updatedAt: trx.now })
+    .set({ ...values, status, updatedAt: trx.now })
     .where('practiceId', '=', trx.practiceId)
     .where('id', 'in', ids)
+    .where('status', 'in', comesFrom(recipientTransitions, status))
+    .returning(['id', 'announcementId', 'clientId'])
     .execute()
 }
 

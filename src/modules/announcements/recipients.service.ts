@@ -79,7 +79,7 @@ export async function editRecipient(trx: PracticeTrx, id: string, changes: EditR
     clientId: recipient.clientId,
     payload: { changed: Object.keys(changes) },
   })
-  await completeIfEverybodyIsTold(trx, announcement)
+  await completeIfEverybodyIsTold(trx, announcement.id)
   return getRecipient(trx, id)
 }
 
@@ -150,7 +150,7 @@ export async function markTold(trx: PracticeTrx, id: string, body: ToldBody): Pr
     clientId: recipient.clientId,
     payload: { ...body },
   })
-  await completeIfEverybodyIsTold(trx, announcement)
+  await completeIfEverybodyIsTold(trx, announcement.id)
   return getRecipient(trx, id)
 }
 

@@ -1,20 +1,15 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
-import { recordEvent, recordEvents } from '../events/events.service.ts'
+import { recordEvent } from '../events/events.service.ts'
 import { type NewMessage, queueMessages } from '../messages/messages.service.ts'
 import { letterHtml } from '../../infra/mail/letter.ts'
 import { openTasks } from '../tasks/tasks.service.ts'
 import { type CampaignFacts, readCampaignFacts } from './announcement-facts.repository.ts'
 import { addressMissing, announcementIncomplete } from './announcements.problems.ts'
 import { findAnnouncement, lockAnnouncement, updateAnnouncement } from './announcements.repository.ts'
-import { completeIfEverybodyIsTold, getAnnouncement } from './announcements.service.ts'
+import { completeIfEverybodyIsTold } from './announcements.service.ts'
 import { optOutHeaders, withOptOut } from './letter.rules.ts'
-import {
-  linkMessages,
-  listRecipientsByStatus,
-  type Recipient,
-  updateRecipientStatuses,
-} from './recipients.repository.ts'
+import { linkMessages, listRecipientsByStatus, type Recipient, moveRecipients } from './recipients.repository.ts'
 
 /** What notes need beyond the database: the address they come from, and where their readers can opt out. */
 export interface PostOffice {
@@ -40,7 +35,7 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
     open,
     (recipient) => recipient.channel === 'email' && recipient.contactEmail !== null,
   )
-  await updateRecipientStatuses(trx, silent.map((one) => one.id), 'suppressed') // prettier-ignore
+  await moveRecipients(trx, silent.map((one) => one.id), 'suppressed') // prettier-ignore
   await mail(trx, byMail, campaign, post)
   await giveByHand(trx, byHand, campaign)
   await updateAnnouncement(trx, id, { status: 'sending' })
@@ -50,7 +45,7 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
     clientId: announcement.clientId,
     payload: { notes: byMail.length, byHand: byHand.length, suppressed: silent.length },
   })
-  await completeIfEverybodyIsTold(trx, await getAnnouncement(trx, id))
+  await completeIfEverybodyIsTold(trx, id)
 }
 
 async function mail(
@@ -76,7 +71,7 @@ async function mail(
 
 /** A call with its script; a letter or a note from the client's own mailbox with its text. */
 export async function giveByHand(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts): Promise<void> {
-  await updateRecipientStatuses(trx, recipients.map((one) => one.id), 'call_due') // prettier-ignore
+  await moveRecipients(trx, recipients.map((one) => one.id), 'call_due') // prettier-ignore
   await openTasks(
     trx,
     recipients.map((recipient) => ({
@@ -121,22 +116,6 @@ export function noteTo(
     html: letterHtml(text, { lang: 'en' }),
     headers: optOutHeaders(optOutUrl),
   } satisfies Omit<NewMessage, 'lane'>
-}
-
-/** What became of notes, as the message ledger tells it: statuses follow, a note that bounced becomes a call. */
-export async function followOutcomes(
-  trx: PracticeTrx,
-  outcomes: {
-    subjectId: string
-    status: 'queued' | 'sent' | 'bounced' | 'failed' | 'uncertain' | 'suppressed' | 'cancelled'
-  }[],
-): Promise<void> {
-  const byStatus = Map.groupBy(outcomes, ({ status }) => (status === 'cancelled' ? 'ready' : status))
-  for (const [status, of] of byStatus) await updateRecipientStatuses(trx, of.map((one) => one.subjectId), status) // prettier-ignore
-  await recordEvents(
-    trx,
-    outcomes.map(({ subjectId, status }) => ({ kind: `announcement_recipient.${status}` as const, subjectId })),
-  )
 }
 
 function partition<T>(all: T[], belongs: (one: T) => boolean): [T[], T[]] {

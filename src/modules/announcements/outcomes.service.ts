@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { dayOf } from '../../infra/time/calendar.ts'
+import { schedule } from '../agenda/agenda.service.ts'
+import { recordEvents } from '../events/events.service.ts'
+import type { OwnerOutcome } from '../messages/ledger.service.ts'
+import { openTasks } from '../tasks/tasks.service.ts'
+import { readCampaignFacts } from './announcement-facts.repository.ts'
+import { announcementSettles } from './announcements.service.ts'
+import { scriptFor } from './composing.service.ts'
+import { findRecipient, moveRecipients } from './recipients.repository.ts'
+
+/**
+ * What became of notes, as the message ledger tells it: recipients follow, and a note that bounced becomes a call.
+ * Whether the campaign is complete is looked at in a step of its own: here messages are held, and whoever holds an
+ * announcement goes on to hold its messages.
+ */
+export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[]): Promise<void> {
+  const byStatus = Map.groupBy(outcomes, ({ status }) => (status === 'cancelled' ? 'ready' : status))
+  const announcements = new Map<string, string>()
+  for (const [status, of] of byStatus) {
+    const moved = await moveRecipients(
+      trx,
+      of.map((one) => one.subjectId),
+      status,
+      // Every note that was not rewritten by hand ends with an offer of help.
+      status === 'sent' ? { offeredHelp: sql<boolean>`offered_help or not edited` } : {},
+    )
+    await recordEvents(
+      trx,
+      moved.map(({ id, clientId }) => ({ kind: `announcement_recipient.${status}` as const, subjectId: id, clientId })),
+    )
+    if (status === 'bounced') for (const { id } of moved) await callInstead(trx, id)
+    for (const { announcementId, clientId } of moved) announcements.set(announcementId, clientId)
+  }
+  for (const [subjectId, clientId] of announcements) {
+    await schedule(trx, { kind: announcementSettles, subjectId, clientId, dueAt: trx.now })
+  }
+}
+
+async function callInstead(trx: PracticeTrx, recipientId: string): Promise<void> {
+  const recipient = await findRecipient(trx, recipientId)
+  if (!recipient) return
+  const campaign = await readCampaignFacts(trx, recipient.announcementId)
+  await openTasks(trx, [
+    {
+      kind: 'call',
+      subjectId: recipient.id,
+      clientId: recipient.clientId,
+      contactId: recipient.contactId,
+      title: `Call ${recipient.contactName} with the good news: the note came back`,
+      body: await scriptFor(trx, recipient, trx.now),
+      dueOn: dayOf(trx.now, campaign.timeZone),
+    },
+  ])
+}
