@@ -88,7 +88,7 @@ describe('201', () => {
   it('records who introduced them, in the same step', async () => {
     const before = (await eventsOf(api, practice.practiceId)).length
     const introducer = await added({ name: 'Ida' })
-    const contact = await added({ name: 'Jon', introducedBy: introducer.id, introducedOn: '2024-05-01' })
+    const contact = await added({ name: 'Jon', introducedBy: introducer.id.toUpperCase(), introducedOn: '2024-05-01' })
     expect(contact).toMatchObject({ primaryIntroducer: { contactId: introducer.id, name: 'Ida' } })
     const events = (await eventsOf(api, practice.practiceId)).slice(before)
     expect(events).toEqual(['contact.created', 'contact.created', 'introduction.created'])

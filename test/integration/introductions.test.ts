@@ -209,6 +209,7 @@ describe('422', () => {
     const tomorrow = dayOf(new Date(Date.now() + 86_400_000), zone)
     const attempts: [string, string, object][] = [
       ['/introducedContactId', ana, {}],
+      ['/introducedContactId', ana.toUpperCase(), {}],
       ['/introducedContactId', foreignContact, {}],
       ['/introducedContactId', nobody, {}],
       ['/introducedContactId', 'Bo', {}],

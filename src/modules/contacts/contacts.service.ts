@@ -2,7 +2,6 @@ import { type FieldError, invalid, invalidField, notFound } from '../../errors.t
 import type { PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
-
 import { newId } from '../../infra/security/ids.ts'
 import { startOfDay } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
@@ -45,11 +44,13 @@ export async function getContactsOfClient(
 ): Promise<Contact[]> {
   if (ids.length === 0) return []
   const found = new Map((await findContactsOfClient(trx, clientId, ids)).map((contact) => [contact.id, contact]))
-  const errors: FieldError[] = ids.flatMap((id, index) =>
-    found.has(id) ? [] : { pointer: pointerTo(index), detail: 'must name a contact of this client' },
+  // A UUID may be written in capitals; PostgreSQL answers in small letters.
+  const contacts = ids.map((id) => found.get(id.toLowerCase()))
+  const errors: FieldError[] = contacts.flatMap((contact, index) =>
+    contact ? [] : { pointer: pointerTo(index), detail: 'must name a contact of this client' },
   )
   if (errors.length > 0) throw invalid('A contact of this client is meant.', { errors })
-  return ids.map((id) => found.get(id)!)
+  return contacts.filter((contact) => contact !== undefined)
 }
 
 /** A page of a client's contacts; a day in a filter begins at its first moment in the client's time zone. @throws 404 */
@@ -84,7 +85,12 @@ export async function createContact(trx: PracticeTrx, clientId: string, body: Cr
   await getClient(trx, clientId)
   const { introducedBy, introducedOn, ...fields } = body
   if (introducedOn && !introducedBy) throw invalidField('/introducedOn', 'goes with introducedBy')
-  if (introducedBy) await getContactsOfClient(trx, clientId, [introducedBy], () => '/introducedBy')
+  const [introducer] = await getContactsOfClient(
+    trx,
+    clientId,
+    introducedBy ? [introducedBy] : [],
+    () => '/introducedBy',
+  )
   const id = newId()
   const values = {
     ...withKeys(fields),
@@ -96,8 +102,8 @@ export async function createContact(trx: PracticeTrx, clientId: string, body: Cr
   }
   if (!(await insertContact(trx, values))) throw await emailTaken(trx, clientId, values.emailKey)
   await recordEvent(trx, { kind: 'contact.created', subjectId: id, clientId, payload: { name: fields.name } })
-  if (introducedBy) {
-    await introduce(trx, { clientId, introducerContactId: introducedBy, introducedContactId: id, introducedOn })
+  if (introducer) {
+    await introduce(trx, { clientId, introducerContactId: introducer.id, introducedContactId: id, introducedOn })
   }
   return getContact(trx, id)
 }

@@ -41,14 +41,20 @@ export async function createIntroduction(
   introducerContactId: string,
   body: CreateIntroductionBody,
 ): Promise<Introduction> {
-  const { clientId } = await getPerson(trx, introducerContactId)
-  if (body.introducedContactId === introducerContactId) {
+  const introducer = await getPerson(trx, introducerContactId)
+  const [introduced] = await findPeople(trx, [body.introducedContactId])
+  if (introduced?.clientId !== introducer.clientId) {
+    throw invalidField('/introducedContactId', 'must name a contact of this client')
+  }
+  if (introduced.id === introducer.id) {
     throw invalidField('/introducedContactId', 'must be somebody else: nobody introduces themselves')
   }
-  const [introduced] = await findPeople(trx, [body.introducedContactId])
-  if (introduced?.clientId !== clientId)
-    throw invalidField('/introducedContactId', 'must name a contact of this client')
-  return introduce(trx, { clientId, introducerContactId, ...body })
+  return introduce(trx, {
+    ...body,
+    clientId: introducer.clientId,
+    introducerContactId: introducer.id,
+    introducedContactId: introduced.id,
+  })
 }
 
 /**
