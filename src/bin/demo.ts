@@ -1,9 +1,9 @@
 import { environmentOfProcess } from '../config.ts'
 import { runUntilStopped } from '../infra/process/run-until-stopped.ts'
-import { startAllInOne } from './all-in-one.ts'
+import { type RunningCadre, startAllInOne } from './all-in-one.ts'
 import { readWishes, usage, type Wishes } from './demo/arguments.ts'
 import { performStory } from './demo/performance.ts'
-import { openStage } from './demo/stage.ts'
+import { openStage, type Stage } from './demo/stage.ts'
 
 /** `npm run demo`: a whole story on a bare machine, played through the API and checked against the inbox. */
 const wishes = wishesOrUsage()
@@ -24,12 +24,7 @@ function wishesOrUsage(): Wishes | undefined {
 async function run({ exit, folder }: Wishes): Promise<void> {
   const stage = openStage(process.stdout)
   stage.title('Cadre', 'Everybody in this story is made up, and no letter leaves this machine.')
-  const { LOG_LEVEL = 'error' } = environmentOfProcess()
-  const messages: string[] = []
-  const cadre = await stage.during('PostgreSQL, the API, its workers and an inbox are up', () =>
-    startAllInOne(folder, { LOG_LEVEL }, (message) => messages.push(message)),
-  )
-  messages.forEach(stage.aside)
+  const cadre = await start(stage, folder)
 
   let allIsWell = false
   let stopping = false
@@ -39,11 +34,29 @@ async function run({ exit, folder }: Wishes): Promise<void> {
     if (!allIsWell) process.exit(1)
   })
   try {
-    allIsWell = await performStory(stage, { apiUrl: cadre.apiUrl, docsUrl: cadre.docsUrl, inboxUrl: cadre.inboxUrl! })
+    allIsWell = await performStory(stage, { ...cadre, inboxUrl: cadre.inboxUrl! })
   } catch (error) {
     if (!stopping) stage.failed('The story broke off', [(error as Error).message])
   }
-  if (!exit || stopping) return
-  await cadre.stop()
-  process.exitCode = allIsWell ? 0 : 1
+  if (stopping) return
+  if (exit) {
+    await cadre.stop()
+    process.exitCode = allIsWell ? 0 : 1
+  } else {
+    stage.aside('Ctrl-C ends it. The data stays, and the next run founds another practice beside it.')
+  }
+}
+
+async function start(stage: Stage, folder: string): Promise<RunningCadre> {
+  const { LOG_LEVEL = 'error' } = environmentOfProcess()
+  const messages: string[] = []
+  const work = () => startAllInOne(folder, { LOG_LEVEL }, (message) => messages.push(message))
+  const cadre = await stage
+    .during('PostgreSQL, the API, its workers and an inbox are up', work)
+    .catch((error: Error) => {
+      stage.failed('Cadre could not start', [...messages, error.message])
+      return process.exit(1)
+    })
+  messages.forEach(stage.aside)
+  return cadre
 }

@@ -1,7 +1,8 @@
 import type { Outcome, Play } from './play.ts'
 import { claim, type Claim, same } from './checks/claim.ts'
 import { everybodyClaims, readers } from './checks/everybody.ts'
-import { letterClaims } from './checks/letters.ts'
+import { claimsOfHowLettersCome } from './checks/how-letters-come.ts'
+import { claimsOfWhatLettersSay } from './checks/what-letters-say.ts'
 import { noteOf } from './checks/note.ts'
 import { readerOf } from './checks/reader.ts'
 import { thoseWho } from './story/people.ts'
@@ -19,9 +20,13 @@ export async function checkClaims(play: Play, outcome: Outcome): Promise<{ claim
   const claims = [
     claim(
       `${toBeRead.length} people have exactly one letter in the inbox, and nobody else has any`,
-      same(toBeRead.map(play.addressOf), letters.flatMap(({ envelope }) => envelope.to)), // prettier-ignore
+      same(
+        toBeRead.map(play.addressOf),
+        letters.flatMap(({ envelope }) => envelope.to),
+      ),
     ),
-    ...letterClaims(notes, play, outcome),
+    ...claimsOfWhatLettersSay(notes, play.calendar),
+    ...claimsOfHowLettersCome(notes, outcome),
     ...everybodyClaims(play, outcome),
   ]
   return { claims, letters }

@@ -36,9 +36,12 @@ export async function performStory(stage: Stage, { apiUrl, docsUrl, inboxUrl }: 
   stage.framed(outcome.sentence)
   sayWhereToLook(stage, { apiUrl, docsUrl, inboxUrl }, outcome)
   const failed = claims.filter(({ wrong }) => wrong.length > 0)
-  if (failed.length > 0)
-    stage.failed(`${failed.length} of ${claims.length} claims do not hold`, failed.map(({ says }) => says)) // prettier-ignore
-  else stage.tell(`All ${claims.length} claims hold.`)
+  if (failed.length === 0) stage.tell(`All ${claims.length} claims hold.`)
+  else
+    stage.failed(
+      `Of ${claims.length} claims, ${failed.length} do not hold:`,
+      failed.map(({ says }) => says),
+    )
   return failed.length === 0
 }
 

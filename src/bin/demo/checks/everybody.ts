@@ -17,11 +17,17 @@ export function everybodyClaims(play: Play, outcome: Outcome): Claim[] {
   return [
     claim(
       `Nobody is forgotten: all ${involved.length} who were part of it are on the list, and nobody else`,
-      same(involved, recipients.map(({ contactName }) => contactName)), // prettier-ignore
+      same(
+        involved,
+        recipients.map(({ contactName }) => contactName),
+      ),
     ),
     claim(
       `${thoseWho(...called).length} call tasks, one for each who is not written to`,
-      same(thoseWho(...called), tasks.map((task) => nameOf.get(task.contactId ?? '') ?? task.title)), // prettier-ignore
+      same(
+        thoseWho(...called),
+        tasks.map((task) => nameOf.get(task.contactId ?? '') ?? task.title),
+      ),
     ),
     claim(
       'Each has a script with the news and what to thank for',
@@ -29,7 +35,10 @@ export function everybodyClaims(play: Play, outcome: Outcome): Claim[] {
     ),
     claim('Closing too early named exactly those who were still to be called', same(thoseWho(...called), stillPending)),
     claim(`The chain is the one that was told: ${chain.join(' → ')}`, [
-      ...same(chain, recipients.filter(({ onChain }) => onChain).map(({ contactName }) => contactName)), // prettier-ignore
+      ...same(
+        chain,
+        recipients.filter(({ onChain }) => onChain).map(({ contactName }) => contactName),
+      ),
       ...(isChainOf(sentence) ? [] : [`the story says: ${sentence}`]),
     ]),
     ...coverageClaims(outcome, involved),

@@ -1,4 +1,5 @@
 import type { Letter } from '../inbox.ts'
+import { claim, type Claim } from './claim.ts'
 import type { Reader } from './reader.ts'
 
 /** A letter with the person it is for. */
@@ -17,6 +18,15 @@ export const noteOf = (reader: Reader, letter: Letter): Note => ({
   text: letter.text ?? '',
   shown: withoutTags(letter.html ?? ''),
 })
+
+/** That something holds for each of them; what speaks against it are the letters of which it does not. */
+export const everyNote =
+  (notes: Note[]) =>
+  (says: string, holds: (note: Note) => boolean): Claim =>
+    claim(
+      says,
+      notes.filter((note) => !holds(note)).map(({ reader, letter }) => `${reader.name} (mail ${letter.id})`),
+    )
 
 /** The only value of a header; undefined when it is missing or repeated. */
 export function header({ letter }: Note, name: string): string | undefined {
