@@ -1,7 +1,12 @@
-import { sendMessages } from './modules/messages/messages.jobs.ts'
+import { announcementSettles, announcementStarts } from './modules/announcements/announcements.service.ts'
+import { leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
 
 /** Every kind of job; `workers/handlers.ts` has one processor for each, by type. */
 export const jobs = [sendMessages.transactional, sendMessages.bulk] as const
 
 export type AnyJob = (typeof jobs)[number]
-export type JobName = AnyJob['name']
+
+/** Everything that falls due; `workers/handlers.ts` has one handler for each, by type. */
+export const agendaKinds = [putOffIsDue, leaseExpired, announcementStarts] as const
+
+export type AgendaKind = (typeof agendaKinds)[number]

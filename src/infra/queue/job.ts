@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 
 /** Queues by how soon their work is wanted, not by what it is. */
-export type QueueName = 'mail-transactional' | 'mail-bulk' | 'background'
+export const queueNames = ['mail-transactional', 'mail-bulk', 'background'] as const
+export type QueueName = (typeof queueNames)[number]
 
 /**
  * The contract of one kind of job, owned by the module whose work it is.

@@ -1,0 +1,66 @@
+import type { z } from 'zod'
+import type { Container } from '../src/container.ts'
+import type { PracticeTrx } from '../src/infra/db/scope.ts'
+import type { Report } from '../src/infra/logging/reports.ts'
+import type { MailTransport } from '../src/infra/mail/transport.ts'
+import { type AgendaKind, agendaKinds, type AnyJob, jobs } from '../src/jobs.ts'
+import type { AgendaEntry } from '../src/modules/agenda/agenda.service.ts'
+import {
+  announcementSettles,
+  announcementStarts,
+  completeIfEverybodyIsTold,
+} from '../src/modules/announcements/announcements.service.ts'
+import { createPostOffice } from '../src/modules/announcements/post-office.service.ts'
+import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
+import { leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
+import type { Lane } from '../src/modules/messages/messages.rules.ts'
+import { laneOf, recoverLease, wakeLane } from '../src/modules/messages/sending.service.ts'
+import { createMessagesSend } from './processors/messages-send.processor.ts'
+
+/** One delivery of a job. The same work may be delivered again, and at the same time. */
+export interface Work<Payload> {
+  practiceId: string
+  outboxId: string
+  payload: Payload
+}
+
+/** Does a job in steps of its own. The last of them takes the work out of the outbox. */
+type Processors = { [J in AnyJob as J['name']]: (work: Work<z.output<J['payload']>>) => Promise<void> }
+
+/** Does what an entry of the agenda asks, in the transaction that takes it off the agenda: once. */
+export type AgendaHandler = (trx: PracticeTrx, entry: AgendaEntry) => Promise<void>
+
+export interface Handlers {
+  jobs: Processors
+  agenda: Record<AgendaKind, AgendaHandler>
+}
+
+export interface HandlerOptions {
+  /** What each lane sends with, and over how many sessions at most. */
+  lanes: Record<Lane, { transport: MailTransport; sessions: number }>
+  stopping: AbortSignal
+  report: Report
+}
+
+/** Who does what. @throws when somebody could be asked for something that nobody does */
+export function createHandlers(container: Container, { lanes, stopping, report }: HandlerOptions): Handlers {
+  const { messageOwners } = container
+  const postOffice = createPostOffice(container.config)
+  const send = (lane: Lane) => createMessagesSend(container, { lane, ...lanes[lane], stopping, report })
+  const handlers: Handlers = {
+    jobs: {
+      'messages.send_transactional': send('transactional'),
+      'messages.send_bulk': send('bulk'),
+    },
+    agenda: {
+      [putOffIsDue]: (trx, { period = '' }) => wakeLane(trx, laneOf(period)),
+      [leaseExpired]: (trx, { subjectId }) => recoverLease(trx, messageOwners, subjectId),
+      [announcementStarts]: (trx, { subjectId }) => startAnnouncement(trx, subjectId, postOffice),
+      [announcementSettles]: (trx, { subjectId }) => completeIfEverybodyIsTold(trx, subjectId),
+    },
+  }
+  // Types see to it as well, but nothing checks types on the way to production.
+  for (const { name } of jobs) if (!(name in handlers.jobs)) throw new Error(`nobody does the job ${name}`)
+  for (const kind of agendaKinds) if (!(kind in handlers.agenda)) throw new Error(`nobody does ${kind} of the agenda`)
+  return handlers
+}

@@ -1,0 +1,55 @@
+import type { Container } from '../../src/container.ts'
+import { enterAsSystem } from '../../src/infra/db/scope.ts'
+import type { Report } from '../../src/infra/logging/reports.ts'
+import type { MailTransport } from '../../src/infra/mail/transport.ts'
+import { claimSlice, endLease, recordProgress, renewLease } from '../../src/modules/messages/sending.service.ts'
+import type { Lane } from '../../src/modules/messages/messages.rules.ts'
+import { deliverSlice } from '../sending/deliver-slice.ts'
+import { createSlots } from '../sending/slots.ts'
+
+/** Large enough to keep all sessions busy, small enough that practices take turns every second or so. */
+const sliceSize = 200
+
+export interface SendOptions {
+  lane: Lane
+  transport: MailTransport
+  sessions: number
+  stopping: AbortSignal
+  report: Report
+}
+
+/** Sends one slice of a lane of a practice: claims it, delivers it outside any transaction, gives its lease back. */
+export function createMessagesSend(
+  { db, config, messageOwners }: Pick<Container, 'db' | 'config' | 'messageOwners'>,
+  { lane, transport, sessions, stopping, report }: SendOptions,
+) {
+  const slots = createSlots(sessions)
+  const leaseMs = config.mailLeaseMs
+
+  return async ({ practiceId }: { practiceId: string }): Promise<void> => {
+    if (stopping.aborted) return
+    const slice = await enterAsSystem(db, practiceId, (trx) =>
+      claimSlice(trx, messageOwners, { lane, limit: sliceSize, leaseMs }),
+    )
+    if (!slice) return
+    const renewal = setInterval(() => {
+      enterAsSystem(db, practiceId, (trx) => renewLease(trx, slice.leaseId, leaseMs)).catch((error: unknown) =>
+        report(error, 'renewing a lease'),
+      )
+    }, leaseMs / 3)
+    try {
+      await deliverSlice(slice, {
+        transport,
+        slots,
+        stopping,
+        patienceMs: leaseMs,
+        commit: async (progress) =>
+          (await enterAsSystem(db, practiceId, (trx) => recordProgress(trx, messageOwners, slice, progress))) ??
+          new Set(),
+      })
+    } finally {
+      clearInterval(renewal)
+    }
+    await enterAsSystem(db, practiceId, (trx) => endLease(trx, slice.leaseId))
+  }
+}

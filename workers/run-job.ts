@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Container } from '../src/container.ts'
+import { AppError } from '../src/errors.ts'
+import { enterAsSystem } from '../src/infra/db/scope.ts'
+import type { Report } from '../src/infra/logging/reports.ts'
+import type { Publication } from '../src/infra/queue/queues.ts'
+import { type AgendaKind, jobs } from '../src/jobs.ts'
+import { takeDueEntry } from '../src/modules/agenda/agenda.service.ts'
+import { parkWork } from '../src/modules/outbox/outbox.service.ts'
+import { runEntry } from './agenda.ts'
+import type { Handlers, Work } from './handlers.ts'
+
+const Entry = z.object({ practiceId: z.uuid(), agendaId: z.uuid() })
+const OutboxWork = z.object({ practiceId: z.uuid(), outboxId: z.uuid(), payload: z.unknown() })
+
+/** Runs whatever the queue delivers. A failure is the queue's to forget: outbox and agenda bring it back. */
+export function createJobRunner({ db }: Pick<Container, 'db'>, handlers: Handlers, report: Report) {
+  async function runAgendaEntry({ practiceId, agendaId }: z.output<typeof Entry>): Promise<void> {
+    await enterAsSystem(db, practiceId, async (trx) => {
+      const entry = await takeDueEntry(trx, agendaId)
+      if (!entry) return
+      const handler = handlers.agenda[entry.kind as AgendaKind]
+      if (!handler) throw new Error(`nobody does ${entry.kind} of the agenda`)
+      await handler(trx, entry)
+    })
+  }
+
+  async function runOutboxJob(name: string, { practiceId, outboxId, payload }: Work<unknown>): Promise<void> {
+    const job = jobs.find((one) => one.name === name)
+    if (!job) throw new Error(`nobody does the job ${name}`)
+    try {
+      await handlers.jobs[job.name]({ practiceId, outboxId, payload: job.payload.parse(payload) })
+    } catch (error) {
+      if (!isHopeless(error)) throw error
+      report(error, `${name} ${outboxId}, which is parked,`)
+      await enterAsSystem(db, practiceId, (trx) => parkWork(trx, outboxId))
+    }
+  }
+
+  return ({ name, data }: Publication): Promise<void> =>
+    name === runEntry ? runAgendaEntry(Entry.parse(data)) : runOutboxJob(name, OutboxWork.parse(data))
+}
+
+/** A refusal by our own rules, or a payload that fits no contract: another attempt would end the same. */
+const isHopeless = (error: unknown): boolean =>
+  error instanceof z.ZodError || (error instanceof AppError && error.problem.status < 500)
