@@ -6,7 +6,7 @@ const appUrl = httpUrl
   .refine((url) => !/[?#]/.test(url), 'must have neither a query nor a fragment')
 
 const origin = httpUrl.refine(
-  (url) => new URL(url).origin === url,
+  (url) => URL.canParse(url) && new URL(url).origin === url,
   'must be an origin such as https://app.example.org, without a path',
 )
 
