@@ -1,14 +1,21 @@
+import { sql } from 'kysely'
 import { readConfig } from '../src/config.ts'
 import { createContainer } from '../src/container.ts'
+import { startHealthServer } from '../src/infra/process/health-server.ts'
 import { runUntilStopped } from '../src/infra/process/run-until-stopped.ts'
 import { startWorkers } from './start-workers.ts'
 
 /** Relay, agenda and workers as a process of their own. The database must have been migrated. */
-const container = await createContainer(readConfig())
+const config = readConfig()
+const container = await createContainer(config)
 const workers = await startWorkers(container)
+const isReady = () => sql`select 1`.execute(container.db).then(() => true)
+const { host, workerPort: port } = config
+const health = port === undefined ? undefined : await startHealthServer({ host, port, isReady })
 container.logger.info('workers are ready')
 
 runUntilStopped(async () => {
+  await health?.stop()
   await workers.stop()
   await container.close()
 })

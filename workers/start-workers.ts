@@ -22,7 +22,7 @@ export interface WorkerTimings {
 
 /**
  * Starts relay, agenda and the workers of all queues; any number of processes may do so. `stop` takes nothing new,
- * finishes what has begun, and gives up after ten seconds: leases bring back what was left.
+ * finishes what has begun, and gives up after eight seconds: leases bring back what was left.
  */
 export async function startWorkers(
   container: Container,
@@ -52,7 +52,7 @@ export async function startWorkers(
     async stop() {
       stopping.abort()
       const tooLate = Promise.withResolvers<void>()
-      const timer = setTimeout(tooLate.resolve, 10_000)
+      const timer = setTimeout(tooLate.resolve, 8000)
       await Promise.race([finish(), tooLate.promise])
       clearTimeout(timer)
     },
