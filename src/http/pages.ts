@@ -6,14 +6,23 @@ import { createHash } from 'node:crypto'
  * phone, by day and night, and aloud. Reading one changes nothing; only its form, if it has one, does.
  */
 
-/** A text field of a form. */
-export interface Field {
+/** A text field of a form, to be filled in. */
+export interface TextField {
   name: string
   label: string
   kind: 'text' | 'password'
   autocomplete: 'name' | 'new-password' | 'current-password'
   hint?: string
 }
+
+/** A box that may be ticked; the form then says `yes`. */
+export interface Checkbox {
+  name: string
+  label: string
+  kind: 'checkbox'
+}
+
+export type Field = TextField | Checkbox
 
 /** Everything is plain text. */
 export interface Page {
@@ -30,6 +39,7 @@ body{margin:0;padding:2rem 1.25rem;background:light-dark(#fafaf8,#191a1c);color:
 main{max-width:32rem;margin:0 auto;overflow-wrap:anywhere}h1{font-size:1.5rem;line-height:1.3}
 label{display:block;margin-top:1.25rem;font-weight:600}small{display:block}
 input,button{box-sizing:border-box;width:100%;margin-top:.25rem;padding:.75rem;font:inherit;border-radius:.5rem}
+input[type=checkbox]{width:1.5rem;height:1.5rem;vertical-align:middle}.box{font-weight:400}
 input{border:1px solid light-dark(#767676,#9a9a9a);background:light-dark(#fff,#242528);color:inherit}
 button{margin-top:1.75rem;border:0;background:light-dark(#1f4d3a,#8fd1b0);color:light-dark(#fff,#10261c);font-weight:600}
 :focus-visible{outline:3px solid light-dark(#2b6cb0,#90cdf4);outline-offset:2px}
@@ -92,9 +102,11 @@ ${fields.map(fieldHtml).join('\n')}
 <button>${escape(button)}</button>
 </form>`
 
-const fieldHtml = ({ name, label, kind, autocomplete, hint }: Field) =>
-  `<label>${escape(label)}${hint ? `<small>${escape(hint)}</small>` : ''}
-<input name="${escape(name)}" type="${kind}" autocomplete="${autocomplete}" required></label>`
+const fieldHtml = (field: Field) =>
+  field.kind === 'checkbox'
+    ? `<label class="box"><input name="${escape(field.name)}" type="checkbox" value="yes"> ${escape(field.label)}</label>`
+    : `<label>${escape(field.label)}${field.hint ? `<small>${escape(field.hint)}</small>` : ''}
+<input name="${escape(field.name)}" type="${field.kind}" autocomplete="${field.autocomplete}" required></label>`
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escape = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character]!)

@@ -77,16 +77,28 @@ export function asAppError(thrown: unknown): AppError {
   return unexpected(undefined, { cause: thrown })
 }
 
-function invalidRequest(context: string, mistakes: { instancePath: string; message?: string | undefined }[]): AppError {
-  const errors: FieldError[] = mistakes.map((mistake) => ({
-    pointer: pointerOf(context, mistake.instancePath),
-    detail: mistake.message ?? 'cannot be accepted',
-  }))
+interface Mistake {
+  instancePath: string
+  message?: string | undefined
+  params?: { issue?: { keys?: string[] } }
+}
+
+function invalidRequest(context: string, mistakes: Mistake[]): AppError {
+  const errors: FieldError[] = mistakes.flatMap(({ instancePath, message = 'cannot be accepted', params }) => {
+    const unknown = params?.issue?.keys
+    if (!unknown) return [{ pointer: pointerOf(context, instancePath), detail: message }]
+    const parent = instancePath === '/' ? '' : instancePath
+    return unknown.map((key) => ({
+      pointer: pointerOf(context, `${parent}/${key.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`),
+      detail: 'is not known here',
+    }))
+  })
   return invalid(`${errors.length === 1 ? 'One value' : `${errors.length} values`} cannot be accepted.`, { errors })
 }
 
+/** A JSON pointer (RFC 6901) into the body, or the name of a parameter. */
 function pointerOf(context: string, instancePath: string): string {
-  if (context === 'body') return instancePath
+  if (context === 'body') return instancePath === '/' ? '' : instancePath
   const name = instancePath.replace(/^\//, '')
   return context === 'querystring' ? `?${name}` : name
 }

@@ -22,7 +22,7 @@ export const line = (max: number) =>
     'must be one line without control characters',
   )
 
-export const id = z.uuid().describe('A UUIDv7.')
+export const id = z.uuid().toLowerCase().describe('A UUIDv7.')
 export const idParams = z.strictObject({ id })
 
 /** An instant in UTC: text on the wire, a Date inside. Answers have milliseconds. */
@@ -55,9 +55,7 @@ export const email = z
 /** How two spellings of one address are recognised. */
 export const emailKey = (address: string): string => normalizeAddress(address) ?? address.toLowerCase()
 
-export const httpUrl = z
-  .string()
-  .max(2048)
+export const httpUrl = line(2048)
   .refine(
     (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
     'must be an http or https URL',

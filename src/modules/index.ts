@@ -7,7 +7,8 @@ import { deriveKey } from '../infra/security/secrets.ts'
 import { announcementRoutes } from './announcements/announcements.routes.ts'
 import { doTask } from './announcements/by-hand.service.ts'
 import { recipientRoutes } from './announcements/recipients.routes.ts'
-import { createPostOffice } from './announcements/post-office.service.ts'
+import { optOutPage } from './announcements/opt-out.pages.ts'
+import { createPostOffice, optOutKey } from './announcements/post-office.service.ts'
 import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
 import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
@@ -43,7 +44,11 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
   return [
     authRoutes({ ...edge, auth }),
     accountLinkRoutes({ ...edge, auth }),
-    linkPages([accountLinkPage(auth), signInLinkPage(auth)]),
+    linkPages([
+      accountLinkPage(auth),
+      signInLinkPage(auth),
+      optOutPage({ db: edge.db, key: optOutKey(edge.config.secret) }),
+    ]),
     meRoutes({ ...edge, auth }),
     practiceRoutes(edge),
     memberRoutes(edge),

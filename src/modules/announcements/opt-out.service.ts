@@ -1,40 +1,57 @@
-import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { Kysely } from 'kysely'
+import type { Database } from '../../infra/db/database.ts'
+import { enterAsSystem, type PracticeTrx } from '../../infra/db/scope.ts'
+import { readSignedLink } from '../../infra/security/signed-links.ts'
+import { schedule } from '../agenda/agenda.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { suppress } from '../suppressions/suppressions.service.ts'
 import { announcementSettles } from './announcements.service.ts'
-import { schedule } from '../agenda/agenda.service.ts'
+import { optOutPurpose } from './post-office.service.ts'
 import { findRecipient, moveRecipients } from './recipients.repository.ts'
 
-/** Whose notes a reader may refuse, for the page that asks. Undefined when the recipient is gone. */
-export async function readOptOut(trx: PracticeTrx, recipientId: string): Promise<{ clientName: string } | undefined> {
-  const recipient = await findRecipient(trx, recipientId)
-  if (!recipient) return undefined
-  return { clientName: (await getClient(trx, recipient.clientId)).name }
+export interface OptOutDeps {
+  db: Kysely<Database>
+  /** What opt-out links are signed with. */
+  key: Buffer
+}
+
+/** Whose notes a link refuses, without refusing them. Undefined for a link that is not ours or leads to nobody. */
+export async function readOptOutLink(
+  { db, key }: OptOutDeps,
+  token: string,
+): Promise<{ clientName: string } | undefined> {
+  const link = readSignedLink(key, token)
+  if (link?.purpose !== optOutPurpose) return undefined
+  return enterAsSystem(db, link.practiceId, async (trx) => {
+    const recipient = await findRecipient(trx, link.subjectId)
+    return recipient && { clientName: (await getClient(trx, recipient.clientId)).name }
+  })
 }
 
 /**
- * A reader refuses further notes: from this client, or from any client of the practice. Notes that are still to go out
- * are not sent; the reader counts as excused. Doing it twice is doing it once.
+ * The reader of a note refuses further ones: from this client, or from any client of the practice. Doing it twice is
+ * doing it once.
+ *
+ * @returns false for a link that is not ours or leads to nobody
  */
-export async function optOut(
-  trx: PracticeTrx,
-  recipientId: string,
+export async function followOptOutLink(
+  { db, key }: OptOutDeps,
+  token: string,
   { scope }: { scope: 'client' | 'practice' },
-): Promise<void> {
+): Promise<boolean> {
+  const link = readSignedLink(key, token)
+  if (link?.purpose !== optOutPurpose) return false
+  return (await enterAsSystem(db, link.practiceId, (trx) => optOut(trx, link.subjectId, scope))) ?? false
+}
+
+async function optOut(trx: PracticeTrx, recipientId: string, scope: 'client' | 'practice'): Promise<boolean> {
   const recipient = await findRecipient(trx, recipientId)
-  if (!recipient?.contactEmail) return
-  const clientId = scope === 'client' ? recipient.clientId : null
-  await suppress(trx, { email: recipient.contactEmail, clientId, reason: 'unsubscribed' })
-  // One whose note is being sent this moment is left to the ledger, which asks for suppressions itself.
-  await moveRecipients(
-    trx,
-    recipient.status === 'sent' || recipient.status === 'queued' ? [] : [recipientId],
-    'suppressed',
-  )
-  await schedule(trx, {
-    kind: announcementSettles,
-    subjectId: recipient.announcementId,
-    clientId: recipient.clientId,
-    dueAt: trx.now,
-  })
+  if (!recipient) return false
+  const { contactEmail, status, clientId, announcementId } = recipient
+  if (!contactEmail) return true
+  await suppress(trx, { email: contactEmail, clientId: scope === 'client' ? clientId : null, reason: 'unsubscribed' })
+  // One who was told stays told; a note on its way is the ledger's, which asks for suppressions itself.
+  if (status !== 'sent' && status !== 'queued') await moveRecipients(trx, [recipientId], 'suppressed')
+  await schedule(trx, { kind: announcementSettles, subjectId: announcementId, clientId, dueAt: trx.now })
+  return true
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { schedule } from '../agenda/agenda.service.ts'
@@ -19,13 +18,7 @@ export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[])
   const byStatus = Map.groupBy(outcomes, ({ status }) => (status === 'cancelled' ? 'ready' : status))
   const announcements = new Map<string, string>()
   for (const [status, of] of byStatus) {
-    const moved = await moveRecipients(
-      trx,
-      of.map((one) => one.subjectId),
-      status,
-      // Every note that was not rewritten by hand ends with an offer of help.
-      status === 'sent' ? { offeredHelp: sql<boolean>`offered_help or not edited` } : {},
-    )
+    const moved = await moveRecipients(trx, of.map((one) => one.subjectId), status) // prettier-ignore
     await recordEvents(
       trx,
       moved.map(({ id, clientId }) => ({ kind: `announcement_recipient.${status}` as const, subjectId: id, clientId })),

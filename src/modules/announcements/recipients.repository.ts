@@ -94,12 +94,16 @@ export async function moveRecipients(
   trx: PracticeTrx,
   ids: string[],
   status: RecipientStatus,
-  values: Updateable<AnnouncementRecipients> = {},
 ): Promise<{ id: string; announcementId: string; clientId: string }[]> {
   if (ids.length === 0) return []
   return trx
     .updateTable('announcementRecipients')
-    .set({ ...values, status, updatedAt: trx.now })
+    .set({
+      status,
+      // Every note that was not rewritten by hand ends with an offer of help.
+      ...(status === 'sent' ? { offeredHelp: sql<boolean>`offered_help or not edited` } : {}),
+      updatedAt: trx.now,
+    })
     .where('practiceId', '=', trx.practiceId)
     .where('id', 'in', ids)
     .where('status', 'in', comesFrom(recipientTransitions, status))

@@ -16,7 +16,8 @@ export const taskRoutes =
       schema: operation({
         operationId: 'listTasks',
         tag,
-        summary: 'List what people must do: calls to make, letters to send, uncertain messages to look at',
+        summary: 'List tasks',
+        description: 'What people must do: calls to make, letters to send, uncertain messages to look at.',
         roles: everyone,
         querystring: ListTasksQuery,
         response: { 200: TaskPage },

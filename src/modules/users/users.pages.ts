@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { invalidField, notFound } from '../../errors.ts'
 import type { LinkPage } from '../../http/link-pages.ts'
-import type { Field, Page } from '../../http/pages.ts'
+import type { Page, TextField } from '../../http/pages.ts'
 import { line } from '../../http/schemas.ts'
 import { type AccountLink, readLink } from './account-links.service.ts'
 import { confirmEmail } from './email-verifications.service.ts'
@@ -42,15 +42,15 @@ async function follow(auth: AuthDeps, link: AccountLink, token: string, form: Fo
   return confirmPasswordReset(auth, { token, password: form.password }, request.id)
 }
 
-const nameField: Field = { name: 'name', label: 'Your name', kind: 'text', autocomplete: 'name' }
-const passwordField: Field = {
+const nameField: TextField = { name: 'name', label: 'Your name', kind: 'text', autocomplete: 'name' }
+const passwordField: TextField = {
   name: 'password',
   label: 'A new password',
   kind: 'password',
   autocomplete: 'new-password',
   hint: 'At least ten characters; several words make a good one.',
 }
-const knownPasswordField: Field = {
+const knownPasswordField: TextField = {
   name: 'password',
   label: 'Your password',
   kind: 'password',
