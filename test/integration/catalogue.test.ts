@@ -115,9 +115,9 @@ describe('roles', () => {
         cross join pg_namespace n where has_schema_privilege(r, n.oid, 'create') and n.nspname !~ '^pg_'`),
     ).toEqual(['cadre_queue in bullmq'])
     expect(
-      await found(`select r as found from unnest(array['cadre_app', 'cadre_relay', 'cadre_queue', 'public']) r
-        where has_database_privilege(r, '${inject('template')}', 'create, temporary')`),
-    ).toEqual([])
+      await found(`select r || ': ' || p as found from unnest(array['cadre_app', 'cadre_relay', 'cadre_queue', 'public']) r
+        cross join unnest(array['create', 'temporary']) p where has_database_privilege(r, '${inject('template')}', p)`),
+    ).toEqual(['cadre_queue: temporary'])
   })
 
   it('may not truncate, refer to, put triggers on, or maintain anything', async () => {

@@ -19,6 +19,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   for (const role of ['cadre_app', 'cadre_relay', 'cadre_queue']) {
     await server.query(`grant connect on database ${name} to ${role}`)
   }
+  // A copy has the template's content, but not the rights on the database itself.
+  await server.query(`revoke temporary, create on database ${name} from public`)
+  await server.query(`grant temporary on database ${name} to cadre_queue`)
   await server.query(`alter role cadre_queue in database ${name} set search_path = bullmq`)
   const admin = new pg.Client({ connectionString: url.href })
   await admin.connect()
