@@ -6,7 +6,7 @@ import { createDatabase, createPool } from './infra/db/pool.ts'
 import { createLogger } from './infra/logging/logger.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 import { loadSigningKeys, type SigningKeys } from './infra/security/signing-keys.ts'
-import { followOutcomes } from './modules/announcements/sending.service.ts'
+import { followOutcomes } from './modules/announcements/outcomes.service.ts'
 import type { MessageOwners } from './modules/messages/ledger.service.ts'
 
 /** What the API and the workers are wired from. */

@@ -7,6 +7,6 @@ export const jobs = [sendMessages.transactional, sendMessages.bulk] as const
 export type AnyJob = (typeof jobs)[number]
 
 /** Everything that falls due; `workers/handlers.ts` has one handler for each, by type. */
-export const agendaKinds = [putOffIsDue, leaseExpired, announcementStarts] as const
+export const agendaKinds = [putOffIsDue, leaseExpired, announcementStarts, announcementSettles] as const
 
 export type AgendaKind = (typeof agendaKinds)[number]

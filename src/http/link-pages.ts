@@ -53,7 +53,7 @@ export const linkPages =
         const found = await find(token)
         if (!found) return sendPage(reply, 404, gone)
         try {
-          return sendPage(reply, 200, await found.kind.act(token, request.body, request))
+          return await sendPage(reply, 200, await found.kind.act(token, request.body, request))
         } catch (error) {
           if (!(error instanceof AppError)) throw error
           const { status } = error.problem

@@ -80,12 +80,12 @@ export function asAppError(thrown: unknown): AppError {
 interface Mistake {
   instancePath: string
   message?: string | undefined
-  params?: { issue?: { keys?: string[] } }
+  params?: { keys?: string[] }
 }
 
 function invalidRequest(context: string, mistakes: Mistake[]): AppError {
   const errors: FieldError[] = mistakes.flatMap(({ instancePath, message = 'cannot be accepted', params }) => {
-    const unknown = params?.issue?.keys
+    const unknown = params?.keys
     if (!unknown) return [{ pointer: pointerOf(context, instancePath), detail: message }]
     const parent = instancePath === '/' ? '' : instancePath
     return unknown.map((key) => ({

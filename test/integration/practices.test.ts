@@ -40,7 +40,7 @@ describe('the practice', () => {
     [{ memberAppUrl: 'https://app.example.org/?x=1' }, '/memberAppUrl'],
     [{ timeZone: '+02:00' }, '/timeZone'],
     [{ name: null }, '/name'],
-    [{ sandbox: true }, '/'],
+    [{ sandbox: true }, '/sandbox'],
   ])('422 for %o', async (body, pointer) => {
     const response = await api.call('PATCH', '/v1/practice', { as: practice.owner, body })
     expect(response.statusCode).toBe(422)
