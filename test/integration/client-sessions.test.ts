@@ -81,16 +81,13 @@ describe('asking for a link', () => {
     await api.call('PATCH', '/v1/practice', { as: practice.owner, body: { clientAppUrl: null } })
   })
 
-  it.each([{ host: 'evil.test' }, { 'x-forwarded-host': 'evil.test' }])(
-    'never builds a link from %o',
-    async (headers) => {
-      const { email } = await addClient()
-      await ask(email, {}, headers as Record<string, string>)
-      const [mail] = await mailsTo(api, email)
-      expect(mail!.text).toContain('http://cadre.test/l/')
-      expect(mail!.text).not.toContain('evil')
-    },
-  )
+  it.each(['host', 'x-forwarded-host'])('never builds a link from %s', async (header) => {
+    const { email } = await addClient()
+    await ask(email, {}, { [header]: 'evil.test' })
+    const [mail] = await mailsTo(api, email)
+    expect(mail!.text).toContain('http://cadre.test/l/')
+    expect(mail!.text).not.toContain('evil')
+  })
 
   it('is limited for one address, known or not; the links that were mailed stay good', async () => {
     const { email } = await addClient()
@@ -148,7 +145,10 @@ describe('redeeming a link', () => {
     const { email } = await addClient()
     const token = await linkTo(email)
     const answers = await Promise.all(Array.from({ length: 50 }, () => redeem(token)))
-    expect(answers.map(({ statusCode }) => statusCode).toSorted()).toEqual([200, ...Array<number>(49).fill(404)])
+    expect(answers.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([
+      200,
+      ...Array<number>(49).fill(404),
+    ])
     expect(answers.find(({ statusCode }) => statusCode === 404)!.json()).toMatchObject({ code: 'link_refused' })
   })
 
