@@ -21,6 +21,11 @@ function wishesOrUsage(): Wishes | undefined {
   return undefined
 }
 
+const hints = [
+  'Another Cadre on the same folder takes its letters: end it, or name another folder with --folder.',
+  'With LOG_LEVEL=warn the API and its workers say what they think of it.',
+]
+
 async function run({ exit, folder }: Wishes): Promise<void> {
   const stage = openStage(process.stdout)
   stage.title('Cadre', 'Everybody in this story is made up, and no letter leaves this machine.')
@@ -36,7 +41,7 @@ async function run({ exit, folder }: Wishes): Promise<void> {
   try {
     allIsWell = await performStory(stage, { ...cadre, inboxUrl: cadre.inboxUrl! })
   } catch (error) {
-    if (!stopping) stage.failed('The story broke off', [(error as Error).message])
+    if (!stopping) stage.failed('The story broke off', [(error as Error).message, ...hints])
   }
   if (stopping) return
   if (exit) {
@@ -48,7 +53,7 @@ async function run({ exit, folder }: Wishes): Promise<void> {
 }
 
 async function start(stage: Stage, folder: string): Promise<RunningCadre> {
-  const { LOG_LEVEL = 'error' } = environmentOfProcess()
+  const { LOG_LEVEL = 'silent' } = environmentOfProcess()
   const messages: string[] = []
   const work = () => startAllInOne(folder, { LOG_LEVEL }, (message) => messages.push(message))
   const cadre = await stage

@@ -7,7 +7,7 @@ somebody who knew somebody who knew somebody, and everybody who was part of it h
 own claims against the letters in the inbox, and stays up for you to look around.
 
   --exit             end after the checks; the exit code is 0 when all of them hold, else 1
-  --folder <folder>  where database, inbox and secret are kept (default: .cadre, as for npm start)
+  --folder <folder>  where database, inbox and secret are kept (default: .cadre/demo)
   --help             show this
 
 Everybody in it is made up, and no letter leaves this machine: DATABASE_URL, REDIS_URL and SMTP_URL are not looked at.
@@ -25,7 +25,7 @@ export function readWishes(args: string[]): Wishes {
     args,
     options: {
       exit: { type: 'boolean', default: false },
-      folder: { type: 'string', default: '.cadre' },
+      folder: { type: 'string', default: '.cadre/demo' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })

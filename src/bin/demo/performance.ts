@@ -1,7 +1,6 @@
 import { storyCalendar } from './calendar.ts'
 import { checkClaims } from './checks.ts'
-import type { Letter } from './inbox.ts'
-import { openInbox } from './inbox.ts'
+import { type Letter, openInbox } from './inbox.ts'
 import { type Outcome, type Play, playStory } from './play.ts'
 import type { Stage } from './stage.ts'
 import { client as maya, coach } from './story/job.ts'
@@ -39,7 +38,7 @@ export async function performStory(stage: Stage, { apiUrl, docsUrl, inboxUrl }: 
   if (failed.length === 0) stage.tell(`All ${claims.length} claims hold.`)
   else
     stage.failed(
-      `Of ${claims.length} claims, ${failed.length} do not hold:`,
+      `These do not hold, of ${claims.length} claims:`,
       failed.map(({ says }) => says),
     )
   return failed.length === 0

@@ -21,7 +21,12 @@ export interface Stage {
   /** Shows what is being done while it is, and what was done afterwards. */
   during<T>(text: string, work: () => Promise<T>, done?: (result: T) => string): Promise<T>
   /** As `during`, with a bar that `work` moves. */
-  counting<T>(text: string, total: number, work: (reach: (done: number) => void) => Promise<T>): Promise<T>
+  counting(
+    text: string,
+    total: number,
+    work: (reach: (done: number) => void) => Promise<void>,
+    done?: string,
+  ): Promise<void>
   failed(text: string, details: string[]): void
   framed(text: string): void
   letter(letter: ShownLetter): void
@@ -64,16 +69,18 @@ export function openStage(output: NodeJS.WriteStream): Stage {
     tell: (text) => marked('✓', 'green', text),
     aside: (text) => lines(hanging('  ', text, width()), 'dim'),
     during,
-    counting: (text, total, work) =>
-      during(text, async () => {
+    counting: (text, total, work, done = text) => {
+      const counted = async () => {
         const reach = (done: number) => {
           const count = `${done} of ${total}`
           moving(
             `· ${text}  ${bar(done, total, Math.max(0, Math.min(40, width() - text.length - count.length - 6)))}  ${count}`,
           )
         }
-        return work(reach)
-      }),
+        await work(reach)
+      }
+      return during(text, counted, () => done)
+    },
     failed(text, details) {
       marked('✗', 'red', text)
       for (const detail of details) lines(hanging('    · ', detail, width()))
@@ -92,7 +99,6 @@ export function openStage(output: NodeJS.WriteStream): Stage {
     },
     table(rows) {
       const first = Math.max(...rows.map(([name]) => name.length))
-      line()
       for (const [name, value] of rows) line(`${ink('dim', name.padEnd(first))}  ${value}`)
     },
   }

@@ -65,8 +65,9 @@ export async function land(play: Play, so: Office & Network): Promise<Landed> {
         }),
       ),
   )
-  const { sentence } = await unwrap(cadre.GET('/v1/searches/{id}/story', inSearch))
-  stage.framed(sentence)
+  const { sentence } = await stage.during('How it came about is told in a sentence', () =>
+    unwrap(cadre.GET('/v1/searches/{id}/story', inSearch)),
+  )
   return { announcement, sentence }
 }
 

@@ -25,8 +25,10 @@ export async function draftAnnouncement(play: Play, so: Office & Network & Lande
     unwrap(cadre.PATCH('/v1/announcement-recipients/{id}', { params: { path: { id: of(name).id } }, body }))
   stage.tell(`${recipients.length} people are on the list: ${inWords(recipients)}`)
 
-  await stage.during(`The letter to ${amara} reads well`, () =>
-    unwrap(cadre.GET('/v1/announcement-recipients/{id}/preview', { params: { path: { id: of(amara).id } } })),
+  await stage.during(
+    `The letter to ${amara}, as she will see it`,
+    () => unwrap(cadre.GET('/v1/announcement-recipients/{id}/preview', { params: { path: { id: of(amara).id } } })),
+    ({ subject }) => `The letter to ${amara}, as she will see it: “${subject}”`,
   )
   await stage.during(`${edit.reader} gets a line more: “${edit.adds}”`, () =>
     change(edit.reader, { body: withLine(of(edit.reader).body ?? '', edit.adds) }),
@@ -90,10 +92,9 @@ function inWords(recipients: Recipient[]): string {
   const count = (belongs: (one: Recipient) => boolean) => recipients.filter(belongs).length
   const open = (one: Recipient) => one.status !== 'suppressed'
   return [
-    `${count((one) => open(one) && one.channel === 'email')} by letter`,
-    `${count((one) => open(one) && one.channel === 'call')} by call`,
-    `${count((one) => one.insider)} of them know the company from inside`,
-    `${count((one) => !open(one))} asked to be left alone`,
+    `${count((one) => open(one) && one.channel === 'email')} to write to (${count((one) => one.insider)} work there)`,
+    `${count((one) => open(one) && one.channel === 'call')} to call`,
+    `${count((one) => !open(one))} who asked to be left alone`,
   ].join(', ')
 }
 

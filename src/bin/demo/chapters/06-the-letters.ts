@@ -35,13 +35,15 @@ export async function sendLetters({ stage }: Play, so: Office & Landed & Draft):
   })
 
   const expected = thoseWho('note', 'insider_note', 'added').length
-  await stage.counting(`${expected} letters leave at ${clock(scheduledFor)}`, expected, async (reach) => {
+  const leaving = async (reach: (done: number) => void) => {
     await until('the letters to leave', async () => {
       const letters = (await listRecipients(so)).filter((one) => one.channel === 'email')
       reach(letters.filter((one) => one.status === 'sent').length)
       return letters.every((one) => one.status !== 'ready' && one.status !== 'queued')
     })
-  })
+  }
+  const hour = clock(scheduledFor)
+  await stage.counting(`${expected} letters, from ${hour} on`, expected, leaving, `${expected} letters left at ${hour}`)
   const coverageAfterLetters = await unwrap(cadre.GET('/v1/announcements/{id}/coverage', { params: { path } }))
   return { scheduledFor, coverageAfterLetters }
 }

@@ -27,7 +27,7 @@ export async function callThem({ stage }: Play, so: Office & Landed): Promise<Ca
   )
   const page = { query: { kind: 'call', status: 'open', clientId: client.id, limit: 100 } } as const
   const { data: tasks } = await unwrap(cadre.GET('/v1/tasks', { params: page }))
-  await stage.counting(`${tasks.length} calls are made, each with its script at hand`, tasks.length, async (reach) => {
+  await stage.counting(`${tasks.length} calls, each with its script at hand`, tasks.length, async (reach) => {
     for (const [index, { id }] of tasks.entries()) {
       await unwrap(cadre.POST('/v1/tasks/{id}/done', { params: { path: { id } }, body: { offeredHelp: true } }))
       reach(index + 1)

@@ -58,7 +58,7 @@ const counts = ['a', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'n
 
 /** "since April", "for over six months", "in April": the month is theirs, the number within one of it. */
 function saysHowLong(text: string, { insider, since, times, monthsUntilLanding }: Reader): boolean {
-  const months = [...text.matchAll(/\b(?:since|in) (?:early |mid-)?([A-Z][a-z]+)\b/g)].map(([, month]) => month!)
+  const months = [...text.matchAll(/\b(?:[Ss]ince|[Ii]n) (?:early |mid-)?([A-Z][a-z]+)\b/g)].map(([, month]) => month!)
   if (months.some((month) => monthNames.includes(month) && month !== since)) return false
   if (insider || times < 2) return true
   const [, number, unit] = /\bfor (?:over |nearly )?(\w+) (month|week)s?\b/i.exec(text) ?? []
