@@ -28,6 +28,8 @@ export async function prepareRoles(admin: Client, passwordOf: (role: DatabaseRol
     await admin.query(`grant cadre_owner, cadre_queue to ${me}`)
     await admin.query(`revoke temporary, create on database ${database} from public`)
     await admin.query(`grant connect on database ${database} to cadre_app, cadre_relay, cadre_queue`)
+    // Adding jobs in bulk goes through a temporary table.
+    await admin.query(`grant temporary on database ${database} to cadre_queue`)
     // BullMQ adds many jobs at once by way of a temporary table.
     await admin.query(`grant temporary on database ${database} to cadre_queue`)
     await admin.query(`alter schema public owner to cadre_owner`)
