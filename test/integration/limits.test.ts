@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeApi } from '../../src/bin/describe-api.ts'
+import { operationsOf, type Schema } from '../../src/http/openapi/document.ts'
+import type { Role } from '../../src/http/operation.ts'
+import { expectProblem } from '../support/answers.ts'
+import {
+  bodySchemaOf,
+  type DescribedOperation,
+  type Place,
+  sampleRequest,
+  send,
+  withValue,
+} from '../support/requests.ts'
+import { fieldsOf } from '../support/sample.ts'
+import { startWorld, type World } from '../support/world.ts'
+
+/* Every limit in the document is a limit in fact, one step past it; and no body is read that no schema was written for. */
+
+const { document } = await describeApi()
+const withBody = operationsOf(document)
+  .filter((described) => bodySchemaOf(described))
+  .map((described) => ({ title: `${described.method} ${described.path}`, described }))
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.api.stop())
+
+const callerOf = async ({ operation }: DescribedOperation): Promise<string | undefined> => {
+  const role = operation['x-roles'][0] as Role | undefined
+  return role && world.north.signIn(role)
+}
+
+/** A value just past what a schema says is the most, where it says so. */
+function pastLimit(schema: Schema, sampled: unknown): unknown {
+  const { maxLength, maximum, maxItems } = schema as Record<string, number | undefined>
+  if (maxLength !== undefined) return 'x'.repeat(maxLength + 1)
+  if (maximum !== undefined) return maximum + 1
+  if (maxItems !== undefined) return Array.from({ length: maxItems + 1 }, () => (sampled as unknown[])[0])
+  return undefined
+}
+
+function valueAt(request: { body: unknown }, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce((part, key) => (part as Record<string, unknown> | undefined)?.[key], request.body)
+}
+
+describe('values past their limit are refused by name', () => {
+  test.each(withBody)('$title', async ({ described }) => {
+    for (const { at, schema } of fieldsOf(document, bodySchemaOf(described)!)) {
+      const place: Place = { in: 'body', at: schema['maxItems'] === undefined ? at : `${at}/0` }
+      const base = sampleRequest(document, described, world.north.ada, place)
+      const value = pastLimit(schema, valueAt(base, at))
+      if (value === undefined) continue
+      const request = withValue(base, { in: 'body', at }, value)
+      const answer = await send(world.api, described, request, await callerOf(described))
+      expect(answer.statusCode, `${at}: ${answer.body}`).toBe(422)
+      const { errors } = answer.json<{ errors: { pointer: string }[] }>()
+      expect(errors.map(({ pointer }) => pointer)).toContain(at)
+    }
+  })
+})
+
+test('a body of one MiB is read, a longer one is not', async () => {
+  const body = (length: number) => JSON.stringify({ name: 'x' }).padEnd(length, ' ')
+  const post = (payload: string) =>
+    world.api.app.inject({
+      method: 'POST',
+      url: '/v1/clients',
+      headers: { authorization: `Bearer ${world.north.practice.owner}`, 'content-type': 'application/json' },
+      payload,
+    })
+  expect((await post(body(1_048_576))).statusCode).toBe(422)
+  const refused = await post(body(1_048_577))
+  expect(refused.statusCode).toBe(413)
+  expectProblem(refused)
+})
+
+test.each(['0', '101', '-1', '1.5', 'ten', '', '1e2x'])('a page of %s is refused', async (limit) => {
+  const answer = await world.api.call('GET', `/v1/clients?limit=${limit}`, { as: world.north.practice.owner })
+  expect(answer.statusCode).toBe(422)
+  expect(answer.json()).toMatchObject({ errors: [{ pointer: '?limit' }] })
+})
+
+/** How a body may come, and whether it is read. */
+const contentTypes: [type: string | undefined, isRead: boolean][] = [
+  ['application/json', true],
+  ['application/json; charset=utf-8', true],
+  ['APPLICATION/JSON', true],
+  ['application/json;charset=utf-8', true],
+  ['application/merge-patch+json', true],
+  ['text/plain', false],
+  ['text/plain; charset=utf-8', false],
+  ['text/json', false],
+  ['application/xml', false],
+  ['application/x-www-form-urlencoded', false],
+  ['multipart/form-data; boundary=x', false],
+  ['application/octet-stream', false],
+  ['application/problem+json', false],
+  ['application/json-patch+json', false],
+  ['application/jsonx', false],
+  ['application/json, text/plain', false],
+  ['application/json\tx', false],
+  ['*/*', false],
+  ['', false],
+  [undefined, false],
+]
+
+describe('a body is checked or not read at all, whatever its type says', () => {
+  test.each(withBody)('$title', async ({ described }) => {
+    for (const [type, isRead] of contentTypes) {
+      const request = sampleRequest(document, described, world.north.ada)
+      const payload = Buffer.from(JSON.stringify({ ...(request.body as object), unheardOf: true }))
+      const answer = await send(
+        world.api,
+        described,
+        {
+          ...request,
+          body: payload,
+          headers: { ...request.headers, ...(type === undefined ? {} : { 'content-type': type }) },
+        },
+        await callerOf(described),
+      )
+      expect(isRead ? [422] : [415, 422, 400], `${type}: ${answer.body}`).toContain(answer.statusCode)
+      expectProblem(answer)
+    }
+  })
+})
+
+describe('JSON that is not what it seems is refused', () => {
+  const name = '"name":"x"'
+  test.each([
+    ['cut short', `{${name}`],
+    ['two values', `{${name}}{}`],
+    ['a comment', `{/* */${name}}`],
+    ['a byte order mark within', `{\ufeff${name}}`],
+    ['__proto__', `{${name},"__proto__":{"email":"a@example.test"}}`],
+    ['constructor.prototype', `{${name},"constructor":{"prototype":{"x":1}}}`],
+    ['a number that is none', `{"name":NaN}`],
+    ['a number past all numbers', `{"name":1e400}`],
+    ['a NUL', `{"name":"a\\u0000b"}`],
+    ['half a surrogate pair', `{"name":"\\ud800"}`],
+    ['a raw control character', `{"name":"a\u0001b"}`],
+    ['ten thousand brackets', '['.repeat(10_000) + ']'.repeat(10_000)],
+    ['a hundred thousand brackets in a field', `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['a list of a hundred thousand', JSON.stringify(Array.from({ length: 100_000 }, () => 1))],
+    ['a text where an object belongs', '"name"'],
+    ['nothing', 'null'],
+    ['no text at all', ''],
+  ])('%s', async (_what, payload) => {
+    const answer = await world.api.app.inject({
+      method: 'POST',
+      url: '/v1/clients',
+      headers: { authorization: `Bearer ${world.north.practice.owner}`, 'content-type': 'application/json' },
+      payload,
+    })
+    expect([400, 422]).toContain(answer.statusCode)
+    expectProblem(answer)
+  })
+})
