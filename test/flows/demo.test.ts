@@ -22,12 +22,16 @@ describe('the demo', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  it.for(['first', 'again'])('plays the whole story %s, and every claim holds', { timeout: 120_000 }, async () => {
-    const { code, said } = await demo('--exit', '--folder', folder)
-    expect(said).toMatch(/All \d+ claims hold/)
-    expect(said).not.toMatch(/✗|\u001b/)
-    expect(code).toBe(0)
-  })
+  it.for(['on a bare machine', 'again'])(
+    'plays the whole story %s, and every claim holds',
+    { timeout: 120_000 },
+    async () => {
+      const { code, said } = await demo('--exit', '--folder', folder)
+      expect(said).toMatch(/All \d+ claims hold/)
+      expect(said).not.toMatch(/✗|\u001b/)
+      expect(code).toBe(0)
+    },
+  )
 
   it('explains itself', async () => {
     const { code, said } = await demo('--help')

@@ -70,16 +70,16 @@ export function openStage(output: NodeJS.WriteStream): Stage {
     aside: (text) => lines(hanging('  ', text, width()), 'dim'),
     during,
     counting: (text, total, work, done = text) => {
-      const counted = async () => {
-        const reach = (done: number) => {
-          const count = `${done} of ${total}`
-          moving(
-            `· ${text}  ${bar(done, total, Math.max(0, Math.min(40, width() - text.length - count.length - 6)))}  ${count}`,
-          )
-        }
-        await work(reach)
+      const reach = (count: number) => {
+        const inFigures = `${count} of ${total}`
+        const room = width() - text.length - inFigures.length - 6
+        moving(`· ${text}  ${bar(count, total, Math.max(0, Math.min(40, room)))}  ${inFigures}`)
       }
-      return during(text, counted, () => done)
+      return during(
+        text,
+        () => work(reach),
+        () => done,
+      )
     },
     failed(text, details) {
       marked('✗', 'red', text)

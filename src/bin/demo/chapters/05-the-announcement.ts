@@ -21,7 +21,7 @@ export async function draftAnnouncement(play: Play, so: Office & Network & Lande
   const { response } = await cadre.GET('/v1/announcements/{id}', inAnnouncement)
   const recipients = await listRecipients(so)
   const of = (name: Name) => recipientCalled(recipients, name)
-  const change = (name: Name, body: ChangeOfRecipient) =>
+  const change = (name: Name, body: BodyOf<'editRecipient'>) =>
     unwrap(cadre.PATCH('/v1/announcement-recipients/{id}', { params: { path: { id: of(name).id } }, body }))
   stage.tell(`${recipients.length} people are on the list: ${inWords(recipients)}`)
 
@@ -72,13 +72,11 @@ export const listRecipients = async ({ cadre, announcement }: Office & Landed): 
   return (await unwrap(cadre.GET('/v1/announcements/{id}/recipients', { params: page }))).data
 }
 
-export function recipientCalled(recipients: Recipient[], name: Name): Recipient {
+function recipientCalled(recipients: Recipient[], name: Name): Recipient {
   const recipient = recipients.find(({ contactName }) => contactName === name)
   if (!recipient) throw new Error(`${name} is not on the list, and should be.`)
   return recipient
 }
-
-type ChangeOfRecipient = BodyOf<'editRecipient'>
 
 const amara: Name = 'Amara Diallo'
 
