@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeApi } from '../../src/bin/describe-api.ts'
+import { operationsOf, type Schema } from '../../src/http/openapi/document.ts'
+import type { Role } from '../../src/http/operation.ts'
+import {
+  bodySchemaOf,
+  type DescribedOperation,
+  type Person,
+  sampleRequest,
+  send,
+  withValue,
+} from '../support/requests.ts'
+import { fieldsOf } from '../support/sample.ts'
+import { startWorld, type World } from '../support/world.ts'
+
+/* Of many who change the same version of a thing, one succeeds: for everything that can be changed. */
+
+const { document } = await describeApi()
+const operations = operationsOf(document)
+const editable = operations
+  .filter(({ method, operation }) => method === 'PATCH' && operation.operationId !== 'editMember')
+  .map((described) => ({ title: `${described.method} ${described.path}`, described }))
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.api.stop())
+
+const writers = 8
+
+/** Ada's things; her landing is of the search before the one that goes on. */
+const hers = ({ path }: DescribedOperation): Person => {
+  const { ids, words } = world.north.ada
+  return path.includes('landing') ? { words, ids: { ...ids, searches: ids['searches']!.slice(0, -1) } } : { ids, words }
+}
+
+const isFreeText = (schema: Schema) =>
+  schema.type === 'string' && !schema.format && !schema['enum'] && !('const' in schema)
+
+/** A change that differs each time. */
+function changeOf(described: DescribedOperation, count: number) {
+  const fields = fieldsOf(document, bodySchemaOf(described)!)
+  const text = fields.find(({ schema }) => isFreeText(schema))
+  const instant = fields.find(({ schema }) => schema.format === 'date-time')
+  const place = { in: 'body' as const, at: (text ?? instant)!.at }
+  const value = text ? `said for the ${count}th time` : `2030-01-${String(count + 1).padStart(2, '0')}T08:00:00.000Z`
+  return withValue(sampleRequest(document, described, hers(described), place), place, value)
+}
+
+describe('lost updates', () => {
+  test.each(editable)('$title', async ({ described }) => {
+    const reading = operations.find(({ method, path }) => method === 'GET' && path === described.path)!
+    const role = described.operation['x-roles'][0] as Role
+    const as = await world.north.signIn(role)
+    const read = () => send(world.api, reading, sampleRequest(document, reading, hers(reading)), as)
+    const write = (count: number, etag: string) =>
+      send(world.api, described, { ...changeOf(described, count), headers: { 'if-match': etag } }, as)
+
+    const first = await read()
+    const etag = first.headers.etag as string
+    const answers = await Promise.all(Array.from({ length: writers }, (_, count) => write(count, etag)))
+    const statuses = answers.map(({ statusCode }) => statusCode).toSorted()
+    expect(statuses, answers[0]!.body).toEqual([200, ...Array.from({ length: writers - 1 }, () => 412)])
+
+    const second = await read()
+    const newest = second.headers.etag as string
+    expect(newest).toBe(answers.find(({ statusCode }) => statusCode === 200)!.headers.etag)
+    expect(newest).not.toBe(etag)
+    for (const stale of [etag, `W/${newest}`, newest.slice(1, -1), '""', 'nonsense']) {
+      expect((await write(writers, stale)).statusCode, stale).toBe(412)
+    }
+    expect((await write(writers + 1, `${etag}, ${newest}`)).statusCode).toBe(200)
+    expect((await write(writers + 2, '*')).statusCode).toBe(200)
+  })
+})
+
+describe('what has not changed is not sent again', () => {
+  const resources = operations.filter(({ operation }) => '304' in operation.responses)
+  test.each(resources.map((described) => ({ title: `GET ${described.path}`, described })))(
+    '$title',
+    async ({ described }) => {
+      const request = sampleRequest(document, described, hers(described))
+      const as = await world.north.signIn(described.operation['x-roles'][0] as Role)
+      const first = await send(world.api, described, request, as)
+      const etag = first.headers.etag as string | undefined
+      if (first.statusCode !== 200 || !etag) return
+      const second = await send(world.api, described, { ...request, headers: { 'if-none-match': etag } }, as)
+      expect([second.statusCode, second.body, second.headers.etag]).toEqual([304, '', etag])
+    },
+  )
+})
