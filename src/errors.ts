@@ -11,6 +11,14 @@ export interface FieldError {
   detail: string
 }
 
+interface ErrorOptions {
+  detail?: string
+  errors?: FieldError[]
+  extra?: Record<string, unknown>
+  cause?: unknown
+  retryAfterSeconds?: number
+}
+
 /**
  * The one error of this system. `detail`, `errors` and `extra` are public; `cause` is for the log.
  * Workers read `status`: 4xx will never succeed, 5xx may on another day.
@@ -22,16 +30,7 @@ export class AppError extends Error {
   readonly extra: Record<string, unknown>
   readonly retryAfterSeconds: number | undefined
 
-  constructor(
-    problem: Problem,
-    options: {
-      detail?: string
-      errors?: FieldError[]
-      extra?: Record<string, unknown>
-      cause?: unknown
-      retryAfterSeconds?: number
-    } = {},
-  ) {
+  constructor(problem: Problem, options: ErrorOptions = {}) {
     super(options.detail ?? problem.title, { cause: options.cause })
     this.name = 'AppError'
     this.problem = problem
@@ -54,8 +53,7 @@ export function defineProblem(code: string, status: number, title: string) {
   if (problems.has(code)) throw new Error(`problem code ${code} is defined twice`)
   const problem = { code, status, title }
   problems.set(code, problem)
-  return (detail?: string, options: Omit<ConstructorParameters<typeof AppError>[1], 'detail'> = {}) =>
-    new AppError(problem, { ...options, detail })
+  return (detail?: string, options: Omit<ErrorOptions, 'detail'> = {}) => new AppError(problem, { ...options, detail })
 }
 
 /** Every problem declared so far, for the OpenAPI document. */

@@ -55,7 +55,7 @@ export async function startLocalServices(
     environment,
     inboxUrl,
     async stop() {
-      for (const stop of stops.reverse()) await stop()
+      for (const stop of stops.toReversed()) await stop()
     },
   }
 }

@@ -88,7 +88,7 @@ export function operation<Parts extends OperationParts>(parts: Parts): RouteSche
     ...(params ? { params } : {}),
     ...(querystring ? { querystring } : {}),
     ...(body ? { body } : {}),
-    response: Object.fromEntries([...refused, ...described]),
+    response: Object.fromEntries<unknown>([...refused, ...described] as [string, unknown][]),
   } as unknown as RouteSchema<Parts>
 }
 

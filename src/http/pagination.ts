@@ -38,7 +38,7 @@ function listOf(request: FastifyRequest): string {
   const { limit: _limit, cursor: _cursor, ...filters } = request.query as Record<string, unknown>
   const said = Object.entries(filters)
     .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256')
     .update(JSON.stringify([request.auth?.practiceId, request.url.split('?')[0], said]))
     .digest('base64url')

@@ -20,7 +20,7 @@ describe.each(await queueBackends())('with the queue on %s', (backend) => {
 
 /** Nothing may stand anywhere when all is done. */
 async function leftOvers({ api }: Post) {
-  const { rows } = await api.database.admin.query(`
+  const { rows } = await api.database.admin.query<Record<string, number>>(`
     select (select count(*)::integer from outbox) as outbox, (select count(*)::integer from agenda) as agenda,
            (select count(*)::integer from messages where lease_id is not null) as leased`)
   return rows[0]

@@ -8,7 +8,9 @@ const tableOf = (title: string, transitions: Record<string, readonly string[]>) 
   [
     `| ${title} | may become |`,
     '|---|---|',
-    ...Object.entries(transitions).map(([from, to]) => `| \`${from}\` | ${to.map((one) => `\`${one}\``).join(', ') || '–'} |`),
+    ...Object.entries(transitions).map(
+      ([from, to]) => `| \`${from}\` | ${to.map((one) => `\`${one}\``).join(', ') || '–'} |`,
+    ),
   ].join('\n')
 
 it('ARCHITECTURE.md prints the transitions that the rules allow', () => {

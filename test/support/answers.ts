@@ -17,7 +17,7 @@ export function expectDocumented(
   expect(statusCode, body).toBeLessThan(500)
   expect(Object.keys(operation.responses), body).toContain(String(statusCode))
   const described = resolveResponse(document, operation.responses[statusCode]!)
-  const [type] = (headers['content-type'] ?? '').toString().split(';')
+  const [type] = (headers['content-type'] ?? '').split(';')
   const content = described.content?.[type!]
   if (!described.content) return expect(body).toBe('')
   expect(content, `${statusCode} is of type ${type}`).toBeDefined()

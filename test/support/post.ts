@@ -59,7 +59,10 @@ export async function openPost(
     sink,
     inPractice,
     async flushQueue() {
-      if (!redis) return void (await admin.query('truncate bullmq.job cascade'))
+      if (!redis) {
+        await admin.query('truncate bullmq.job cascade')
+        return
+      }
       const client = new Redis(redis.url)
       await client.flushall()
       client.disconnect()

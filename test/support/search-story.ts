@@ -88,7 +88,6 @@ export async function tellStory(api: TestApi, { consent = true } = {}): Promise<
     occurredAt: daysAgo(20).instant,
     interviewers: [{ name: 'Hugo Brandt', role: 'Head of the company', contactId: contacts.hugo }],
   })
-  await log('meeting', 20, ['hugo'], { minutes: 60 })
   return { practice, clientId: client.id, searchId: search.id, opportunityId: opportunity.id, contacts, make, daysAgo }
 }
 

@@ -34,7 +34,7 @@ export async function migrate(adminUrl: string, passwordOf: (role: DatabaseRole)
   try {
     const migrator = new Migrator({ db, provider: new FileMigrationProvider({ fs, path, migrationFolder }) })
     const { error, results } = await migrator.migrateToLatest()
-    if (error) throw error
+    if (error) throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
     return (results ?? []).map((result) => result.migrationName)
   } finally {
     await db.destroy()

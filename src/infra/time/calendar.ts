@@ -20,9 +20,6 @@ export const at = (day: string, time: string, timeZone: string): Date =>
 
 export const addDays = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString()
 
-export const daysBetween = (from: string, to: string): number =>
-  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
-
 export const addMilliseconds = (at: Date, milliseconds: number): Date => new Date(at.getTime() + milliseconds)
 
 const zoned = (at: Date, timeZone: string) =>

@@ -12,20 +12,28 @@ export interface Candidate {
   suppressed: boolean
 }
 
-/** Everybody the client was in touch with in a search: those whose interactions name it or fall inside its days. */
+/** Everybody the client was in touch with in a search: those whose interactions name it or fall inside its days, and its interviewers. */
 export async function listPeopleInTouch(
   trx: PracticeTrx,
   search: { id: string; clientId: string; from: Date; until: Date },
 ): Promise<string[]> {
   const { rows } = await sql<{ contactId: string }>`
-    select ic.contact_id as "contactId", min(i.occurred_at)
-      from interactions i
-      join interaction_contacts ic on ic.practice_id = i.practice_id and ic.client_id = i.client_id and ic.interaction_id = i.id
-     where i.practice_id = ${trx.practiceId} and i.client_id = ${search.clientId}
-       and (i.search_id = ${search.id}
-            or (i.search_id is null and i.occurred_at >= ${search.from} and i.occurred_at < ${search.until}))
-     group by ic.contact_id
-     order by min(i.occurred_at), ic.contact_id`.execute(trx)
+    with met as (
+      select ic.contact_id, i.occurred_at
+        from interactions i
+        join interaction_contacts ic on ic.practice_id = i.practice_id and ic.client_id = i.client_id and ic.interaction_id = i.id
+       where i.practice_id = ${trx.practiceId} and i.client_id = ${search.clientId}
+         and (i.search_id = ${search.id}
+              or (i.search_id is null and i.occurred_at >= ${search.from} and i.occurred_at < ${search.until}))
+      union all
+      select v.contact_id, w.occurred_at
+        from opportunities o
+        join interviews w on w.practice_id = o.practice_id and w.client_id = o.client_id and w.opportunity_id = o.id
+        join interviewers v on v.practice_id = w.practice_id and v.client_id = w.client_id and v.interview_id = w.id
+       where o.practice_id = ${trx.practiceId} and o.client_id = ${search.clientId} and o.search_id = ${search.id}
+         and v.contact_id is not null and w.occurred_at <= ${trx.now}
+    )
+    select contact_id as "contactId" from met group by contact_id order by min(occurred_at), contact_id`.execute(trx)
   return rows.map((row) => row.contactId)
 }
 

@@ -160,7 +160,7 @@ async function rewrite(trx: PracticeTrx, announcement: Announcement, recipient: 
 }
 
 /** @throws 409 when the table of transitions does not lead there */
-export function requireTransition({ status }: Pick<Recipient, 'status'>, to: RecipientStatus): void {
+function requireTransition({ status }: Pick<Recipient, 'status'>, to: RecipientStatus): void {
   if (!mayBecome(recipientTransitions, status, to))
     throw transitionRefused(`This recipient is ${status} and cannot become ${to}.`)
 }

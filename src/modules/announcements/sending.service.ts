@@ -70,7 +70,7 @@ async function mail(
 }
 
 /** A call with its script; a letter or a note from the client's own mailbox with its text. */
-export async function giveByHand(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts): Promise<void> {
+async function giveByHand(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts): Promise<void> {
   await moveRecipients(trx, recipients.map((one) => one.id), 'call_due') // prettier-ignore
   await openTasks(
     trx,

@@ -29,7 +29,7 @@ const summary = {
   updatedAt: instant,
 }
 
-export const MessageSummary = z.object(summary).meta({ id: 'MessageSummary' })
+const MessageSummary = z.object(summary).meta({ id: 'MessageSummary' })
 
 export const MessageResponse = z
   .object({
