@@ -2248,7 +2248,6 @@ export interface components {
              *     - `already_recipient` (409): This contact is a recipient already
              *     - `announcement_closed_for_edits` (409): This announcement can no longer be changed
              *     - `announcement_incomplete` (409): Some texts still have holes
-             *     - `another_search_is_active` (409): The client has another active search
              *     - `client_archived` (409): This client has been put away
              *     - `client_email_taken` (409): Another client of this practice has this e-mail address
              *     - `client_is_searching` (409): The client has an active search
@@ -2291,7 +2290,7 @@ export interface components {
              *     - `unavailable` (503): The service cannot answer right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "another_search_is_active" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "unexpected" | "busy" | "unavailable";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "unexpected" | "busy" | "unavailable";
             requestId: string;
             errors?: {
                 pointer: string;

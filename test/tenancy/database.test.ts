@@ -70,6 +70,15 @@ test('there is a row of every table in both practices', async () => {
   expect(empty).toEqual([])
 })
 
+test('what one practice says stands in no row of the other', async () => {
+  const { admin } = world.api.database
+  const north = world.north.practice.practiceId
+  for (const table of tables) {
+    expect(await count(admin, table, `practice_id = '${north}' and ${table}::text like '%said south%'`), table).toBe(0)
+  }
+  expect(await count(admin, 'contacts', `contacts::text like '%said south%'`)).toBeGreaterThan(0)
+})
+
 describe('without a practice', () => {
   test('no table shows a row', async () => {
     for (const table of tables) expect(await count(app, table, 'true'), table).toBe(0)
