@@ -29,6 +29,8 @@ const Environment = z.object({
   MAIL_SOCKET_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
   /** How long a worker may hold messages before another may look at them. Longer than the socket timeout. */
   MAIL_LEASE_SECONDS: z.coerce.number().int().min(1).max(3600).default(90),
+  /** After how long the queue is given work again that it was given and that is not done. */
+  QUEUE_REPUBLISH_SECONDS: z.coerce.number().int().min(1).max(3600).default(30),
 })
 
 export interface Config {
@@ -49,6 +51,7 @@ export interface Config {
   mailSessions: number
   mailSocketTimeoutMs: number
   mailLeaseMs: number
+  republishAfterMs: number
 }
 
 /** What the roles sign in with. */
@@ -94,6 +97,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     mailSessions: given.MAIL_SESSIONS,
     mailSocketTimeoutMs: given.MAIL_SOCKET_TIMEOUT_SECONDS * 1000,
     mailLeaseMs: given.MAIL_LEASE_SECONDS * 1000,
+    republishAfterMs: given.QUEUE_REPUBLISH_SECONDS * 1000,
   }
 }
 

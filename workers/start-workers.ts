@@ -26,7 +26,7 @@ export interface WorkerTimings {
  */
 export async function startWorkers(
   container: Container,
-  { republishAfterMs, pollMs }: WorkerTimings = { republishAfterMs: 30_000, pollMs: 1000 },
+  { republishAfterMs, pollMs }: WorkerTimings = { republishAfterMs: container.config.republishAfterMs, pollMs: 1000 },
 ): Promise<{ stop(): Promise<void> }> {
   const { config, logger } = container
   const report = createReports(logger)
