@@ -2834,7 +2834,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     /**
@@ -2842,7 +2842,7 @@ export interface operations {
                      * @default false
                      */
                     everywhere?: boolean;
-                } | null;
+                };
             };
         };
         responses: {
@@ -5912,7 +5912,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     /**
@@ -5920,7 +5920,7 @@ export interface operations {
                      * @description ISO 8601, in UTC in answers.
                      */
                     scheduledFor?: string;
-                } | null;
+                };
             };
         };
         responses: {
@@ -6482,12 +6482,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     /** @description Whether help was offered in return, where the task was to tell somebody. */
                     offeredHelp?: boolean;
-                } | null;
+                };
             };
         };
         responses: {

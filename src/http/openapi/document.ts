@@ -16,7 +16,7 @@ export interface Operation {
   tags: string[]
   security: Record<string, string[]>[]
   parameters?: (Parameter | Reference)[]
-  requestBody?: { content: Record<string, { schema: Schema }> }
+  requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> }
   responses: Record<string, Response | Reference>
   'x-roles': string[]
   'x-while-suspended'?: boolean

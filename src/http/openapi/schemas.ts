@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Document, operationsOf } from './document.ts'
+import { type Document, type Operation, operationsOf, responsesOf, type Schema } from './document.ts'
 
 /**
  * A schema with a name arrives twice, `X` as it is answered and `XInput` as it is sent, used or not: keeps what is
@@ -10,7 +10,11 @@ export function tidySchemas(document: Document): Document {
   const plain = (name: string) => name.replace(/Input$/, '')
   const isInput = (name: string) => name !== plain(name) && plain(name) in schemas
   for (const [name, schema] of Object.entries(schemas)) if (!isInput(name)) schemas[name] = openEnded(schema)
-  for (const { operation } of operationsOf(document)) operation.responses = openEnded(operation.responses)
+  for (const { operation } of operationsOf(document)) {
+    letBodyBeLeftOut(operation)
+    sayOnce(operation)
+    operation.responses = openEnded(operation.responses)
+  }
 
   const used = referencesIn(document)
   const needsOwnName = (name: string) =>
@@ -26,6 +30,25 @@ export function tidySchemas(document: Document): Document {
       ? value.replace(/(?<=^#\/components\/schemas\/).*/, nameOf)
       : withoutPattern(value),
   )
+}
+
+/** A body that may be null may as well not be there. */
+function letBodyBeLeftOut({ requestBody }: Operation): void {
+  for (const content of Object.values(requestBody?.content ?? {})) {
+    const branches = (content.schema['anyOf'] ?? []) as Schema[]
+    if (branches.length !== 2 || branches[1]!.type !== 'null') continue
+    content.schema = branches[0]!
+    requestBody!.required = false
+  }
+}
+
+/** An answer's description arrives in its schema as well. */
+function sayOnce(operation: Operation): void {
+  for (const [, { content, description }] of responsesOf(operation)) {
+    for (const { schema } of Object.values(content ?? {})) {
+      if (schema['description'] === description) delete schema['description']
+    }
+  }
 }
 
 const reference = (kind: string, name: string) => `#/components/${kind}/${name}`

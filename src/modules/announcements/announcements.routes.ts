@@ -1,4 +1,4 @@
-import { ok, result } from '../../http/answer.ts'
+import { ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation, type Role } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
@@ -92,7 +92,7 @@ export const announcementRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => result(await getCoverage(trx, request.params.id))),
+        inPractice(request, reply, async (trx) => ok(await getCoverage(trx, request.params.id))),
     })
 
     app.post('/v1/announcements/:id/approve', {

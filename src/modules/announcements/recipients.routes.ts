@@ -1,4 +1,4 @@
-import { accepted, created, ok, result } from '../../http/answer.ts'
+import { accepted, created, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
@@ -106,7 +106,7 @@ export const recipientRoutes =
         problems: [404, 409],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => result(await previewNote(trx, request.params.id, post))),
+        inPractice(request, reply, async (trx) => ok(await previewNote(trx, request.params.id, post))),
     })
 
     app.post('/v1/announcement-recipients/:id/told', {

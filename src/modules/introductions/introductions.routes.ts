@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { created, noContent, result } from '../../http/answer.ts'
+import { created, noContent, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
@@ -25,7 +25,7 @@ export const introductionRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => result(await getIntroductions(trx, request.params.id))),
+        inPractice(request, reply, async (trx) => ok(await getIntroductions(trx, request.params.id))),
     })
 
     app.post('/v1/contacts/:id/introductions', {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { created, noContent, ok, result } from '../../http/answer.ts'
+import { created, noContent, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
@@ -110,6 +110,6 @@ export const landingRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => result(await tellStory(trx, request.params.id))),
+        inPractice(request, reply, async (trx) => ok(await tellStory(trx, request.params.id))),
     })
   }
