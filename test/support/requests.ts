@@ -1,4 +1,4 @@
-import { type Document, operationsOf, type Parameter } from '../../src/http/openapi/document.ts'
+import type { Document, operationsOf, Parameter } from '../../src/http/openapi/document.ts'
 import type { TestApi } from './api.ts'
 import { collectionOf, fieldsOf, type Ids, newestId, sample } from './sample.ts'
 
