@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { tokenMailedTo } from '../support/people.ts'
-import { landingOf, type Story, tellStory } from '../support/story.ts'
+import { landingOf, type Story, tellStory } from '../support/search-story.ts'
 
 let api: TestApi
 beforeAll(async () => {

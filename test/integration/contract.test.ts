@@ -22,7 +22,7 @@ import { startWorld, type World } from '../support/world.ts'
  */
 
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31)
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 10)
+const numRuns = Number(process.env['FUZZ_RUNS'] ?? 5)
 console.log(`requests are made up with FUZZ_SEED=${seed} FUZZ_RUNS=${numRuns}`)
 
 const { document } = await describeApi()
