@@ -21,13 +21,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       name text not null,
       time_zone text not null,
       sandbox boolean not null default false,
-      -- Only sandboxes have one: what "now" is for everything in them.
-      test_clock_at timestamptz(3) check (sandbox = (test_clock_at is not null)),
       client_app_url text,
       member_app_url text,
       allowed_origins text[] not null default '{}',
       created_at timestamptz(3) not null,
       updated_at timestamptz(3) not null
+    );
+
+    -- Only sandboxes have one: what "now" is for everything in them. Whoever changes something there keeps it from
+    -- moving (for share); what moves it is alone in there (for update).
+    create table test_clocks (
+      practice_id uuid primary key references practices,
+      stands_at timestamptz(3) not null,
+      status text not null default 'ready' check (status in ('ready', 'advancing', 'failed')),
+      -- Where it was last told to go, and how many entries of the agenda were done since.
+      target timestamptz(3) not null,
+      processed integer not null default 0,
+      -- { kind, subjectId, code }: what could not be done, and why.
+      failure jsonb,
+      check ((status = 'failed') = (failure is not null))
     );
 
     create table members (
@@ -59,6 +71,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create policy own_memberships on practices for select to cadre_app
       using (id in (select m.practice_id from members m where m.user_id = (select app.user_id())));
     grant select, insert, update on practices to cadre_app;
+
+    call app.protect_practice_table('test_clocks');
 
     call app.protect_practice_table('members');
     create policy own_memberships on members for select to cadre_app using (user_id = (select app.user_id()));

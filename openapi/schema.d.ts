@@ -1498,6 +1498,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/test-clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the clock of a sandbox
+         * @description There is none in other practices.
+         *
+         *     For: owner, coach, assistant.
+         */
+        get: operations["getTestClock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/test-clock/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move the clock of a sandbox forward
+         * @description Everything that falls due on the way is done once, in order, each at its own instant. Meanwhile the practice can only be read.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["advanceTestClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2252,6 +2296,7 @@ export interface components {
              *     - `client_email_taken` (409): Another client of this practice has this e-mail address
              *     - `client_is_searching` (409): The client has an active search
              *     - `client_status_refused` (409): The client cannot go from this status to that
+             *     - `clock_is_advancing` (409): The test clock is advancing
              *     - `conflict` (409): This does not fit with what is already there
              *     - `consent_missing` (409): The client has not agreed that a coach approves for them
              *     - `contact_email_taken` (409): Another contact of this client has this e-mail address
@@ -2290,7 +2335,7 @@ export interface components {
              *     - `unavailable` (503): The service cannot answer right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "unexpected" | "busy" | "unavailable";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "unexpected" | "busy" | "unavailable";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -2431,6 +2476,37 @@ export interface components {
              * @description ISO 8601, in UTC in answers.
              */
             updatedAt: string;
+        };
+        TestClock: {
+            /**
+             * Format: date-time
+             * @description What time it is in this practice.
+             */
+            now: string;
+            /**
+             * @description `advancing`: the practice can only be read. `failed`: something due could not be done, see `failure`; advance again to try it again.
+             * @enum {string}
+             */
+            status: "ready" | "advancing" | "failed";
+            /**
+             * Format: date-time
+             * @description Where it was last told to go.
+             */
+            target: string;
+            /** @description What was due on the way and is done. */
+            processed: number;
+            /** @description That, and what is still due; it grows when what is done makes more fall due. */
+            total: number;
+            failure: {
+                /** @description What could not be done. */
+                kind: string;
+                /**
+                 * Format: uuid
+                 * @description What it is about.
+                 */
+                subjectId: string;
+                code: string;
+            } | null;
         };
         Tokens: {
             /** @description Send it as `Authorization: Bearer …`. */
@@ -2650,6 +2726,7 @@ export type SignedInClient = components['schemas']['SignedInClient'];
 export type Story = components['schemas']['Story'];
 export type Suppression = components['schemas']['Suppression'];
 export type Task = components['schemas']['Task'];
+export type TestClock = components['schemas']['TestClock'];
 export type Tokens = components['schemas']['Tokens'];
 export type User = components['schemas']['User'];
 export type ResponseBadRequest = components['responses']['BadRequest'];
@@ -6882,6 +6959,85 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTestClock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClock"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    advanceTestClock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Not before its `now`, and at most two years after it.
+                     */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Begun. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestClock"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -15,7 +15,9 @@ import { startAnnouncement } from '../src/modules/announcements/sending.service.
 import { leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { laneOf, recoverLease, wakeLane } from '../src/modules/messages/sending.service.ts'
+import { createAgendaRunSandbox } from './processors/agenda-run-sandbox.processor.ts'
 import { createMessagesSend } from './processors/messages-send.processor.ts'
+import { createJobRunner, doEntry } from './run-job.ts'
 
 /** One delivery of a job. The same work may be delivered again, and at the same time. */
 export interface Work<Payload> {
@@ -51,6 +53,12 @@ export function createHandlers(container: Container, { lanes, stopping, report }
     jobs: {
       'messages.send_transactional': send('transactional'),
       'messages.send_bulk': send('bulk'),
+      'agenda.run_sandbox': createAgendaRunSandbox(container, {
+        doEntry: (trx, entry) => doEntry(handlers, trx, entry),
+        runJob: (publication) => createJobRunner(container, handlers, report)(publication),
+        stopping,
+        report,
+      }),
     },
     agenda: {
       [putOffIsDue]: (trx, { period = '' }) => wakeLane(trx, laneOf(period)),

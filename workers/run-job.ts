@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Container } from '../src/container.ts'
 import { AppError } from '../src/errors.ts'
-import { enterAsSystem } from '../src/infra/db/scope.ts'
+import { enterAsSystem, type PracticeTrx } from '../src/infra/db/scope.ts'
 import type { Report } from '../src/infra/logging/reports.ts'
 import type { Publication } from '../src/infra/queue/queues.ts'
 import { type AgendaKind, jobs } from '../src/jobs.ts'
-import { takeDueEntry } from '../src/modules/agenda/agenda.service.ts'
+import { type AgendaEntry, takeDueEntry } from '../src/modules/agenda/agenda.service.ts'
 import { parkWork } from '../src/modules/outbox/outbox.service.ts'
 import { runEntry } from './agenda.ts'
 import type { Handlers, Work } from './handlers.ts'
@@ -18,10 +18,7 @@ export function createJobRunner({ db }: Pick<Container, 'db'>, handlers: Handler
   async function runAgendaEntry({ practiceId, agendaId }: z.output<typeof Entry>): Promise<void> {
     await enterAsSystem(db, practiceId, async (trx) => {
       const entry = await takeDueEntry(trx, agendaId)
-      if (!entry) return
-      const handler = handlers.agenda[entry.kind as AgendaKind]
-      if (!handler) throw new Error(`nobody does ${entry.kind} of the agenda`)
-      await handler(trx, entry)
+      if (entry) await doEntry(handlers, trx, entry)
     })
   }
 
@@ -39,6 +36,17 @@ export function createJobRunner({ db }: Pick<Container, 'db'>, handlers: Handler
 
   return ({ name, data }: Publication): Promise<void> =>
     name === runEntry ? runAgendaEntry(Entry.parse(data)) : runOutboxJob(name, OutboxWork.parse(data))
+}
+
+/** Does what an entry asks that was taken off the agenda. @throws when nobody does such a thing */
+export async function doEntry(
+  { agenda }: Pick<Handlers, 'agenda'>,
+  trx: PracticeTrx,
+  entry: AgendaEntry,
+): Promise<void> {
+  const handler = agenda[entry.kind as AgendaKind]
+  if (!handler) throw new Error(`nobody does ${entry.kind} of the agenda`)
+  await handler(trx, entry)
 }
 
 /** A refusal by our own rules, or a payload that fits no contract: another attempt would end the same. */

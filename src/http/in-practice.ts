@@ -7,7 +7,7 @@ import type { Answer } from './answer.ts'
 import { unauthenticated } from './auth.ts'
 import { etagOf, names } from './etag.ts'
 import { type EncodedAnswer, idempotencyKeyOf, recallAnswer, rememberAnswer } from './idempotency.ts'
-import { isAllowedWhileSuspended, type Role, rolesOf } from './operation.ts'
+import { isAllowedWhileClockAdvances, isAllowedWhileSuspended, type Role, rolesOf } from './operation.ts'
 import { asAppError, problemBody } from './problem.ts'
 import { problemMediaType } from './schemas.ts'
 
@@ -29,7 +29,8 @@ export function createInPractice(db: Kysely<Database>): InPractice {
   return async (request, reply, work) => {
     const session = request.auth
     if (!session) throw unauthenticated()
-    const answer = await enterSession(db, { ...session, requestId: request.id }, async (trx) => {
+    const changes = isWrite(request) && !isAllowedWhileClockAdvances(request.routeOptions.schema)
+    const answer = await enterSession(db, { ...session, requestId: request.id, changes }, async (trx) => {
       requireRole(request, trx)
       requireNotSuspended(request, trx)
       const key = idempotencyKeyOf(request)
@@ -45,6 +46,8 @@ export function createInPractice(db: Kysely<Database>): InPractice {
   }
 }
 
+const isWrite = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD'
+
 function requireRole(request: FastifyRequest, trx: PracticeTrx): void {
   const role: Role = trx.actor.kind === 'member' ? trx.actor.role : 'client'
   const roles = rolesOf(request.routeOptions.schema)
@@ -52,9 +55,10 @@ function requireRole(request: FastifyRequest, trx: PracticeTrx): void {
 }
 
 /** The people who helped must not pay for a suspension, nor the client with their privacy: some writes stay allowed. */
-function requireNotSuspended({ method, routeOptions }: FastifyRequest, { actor }: PracticeTrx): void {
-  if (actor.kind !== 'client' || !actor.readOnly || method === 'GET' || method === 'HEAD') return
-  if (!isAllowedWhileSuspended(routeOptions.schema)) throw suspended('Talk to your coach: only they can reinstate you.')
+function requireNotSuspended(request: FastifyRequest, { actor }: PracticeTrx): void {
+  if (actor.kind !== 'client' || !actor.readOnly || !isWrite(request)) return
+  if (!isAllowedWhileSuspended(request.routeOptions.schema))
+    throw suspended('Talk to your coach: only they can reinstate you.')
 }
 
 /** A refusal is an answer too: it undoes the work but is kept with its key. */

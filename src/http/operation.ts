@@ -40,6 +40,8 @@ interface OperationParts {
   roles: Role[]
   /** A write that a client may do although they are suspended; otherwise they may only read. */
   whileSuspended?: boolean
+  /** A write that no test clock has a say in: allowed while one advances. */
+  whileClockAdvances?: boolean
   params?: z.ZodType
   querystring?: z.ZodType
   body?: z.ZodType
@@ -58,7 +60,7 @@ type RouteSchema<Parts> = Pick<Parts, Extract<keyof Parts, 'params' | 'querystri
  */
 export function operation<Parts extends OperationParts>(parts: Parts): RouteSchema<Parts> {
   const { operationId, tag, summary, description, roles, problems = [], response, params, querystring, body } = parts
-  const { whileSuspended = false } = parts
+  const { whileSuspended = false, whileClockAdvances = false } = parts
   const refusals = [
     400,
     422,
@@ -85,6 +87,7 @@ export function operation<Parts extends OperationParts>(parts: Parts): RouteSche
     security: roles.length > 0 ? [{ bearer: [] }] : [],
     'x-roles': roles,
     ...(whileSuspended ? { 'x-while-suspended': true } : {}),
+    ...(whileClockAdvances ? { 'x-while-clock-advances': true } : {}),
     ...(params ? { params } : {}),
     ...(querystring ? { querystring } : {}),
     ...(body ? { body } : {}),
@@ -100,6 +103,10 @@ const audience = (roles: Role[], whileSuspended: boolean) =>
 /** Whether a suspended client may do what this route does. */
 export const isAllowedWhileSuspended = (schema: unknown): boolean =>
   (schema as { 'x-while-suspended'?: boolean } | undefined)?.['x-while-suspended'] ?? false
+
+/** Whether a write may be done while a test clock advances. */
+export const isAllowedWhileClockAdvances = (schema: unknown): boolean =>
+  (schema as { 'x-while-clock-advances'?: boolean } | undefined)?.['x-while-clock-advances'] ?? false
 
 /** The roles a route's schema names; none for a route that was not made with `operation`. */
 export const rolesOf = (schema: unknown): Role[] => (schema as { 'x-roles'?: Role[] } | undefined)?.['x-roles'] ?? []

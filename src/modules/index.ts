@@ -22,6 +22,7 @@ import { messageRoutes } from './messages/messages.routes.ts'
 import { interviewRoutes } from './opportunities/interviews.routes.ts'
 import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
+import { testClockRoutes } from './sandbox/test-clock.routes.ts'
 import { searchRoutes } from './searches/searches.routes.ts'
 import { suppressionRoutes } from './suppressions/suppressions.routes.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
@@ -67,5 +68,6 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     taskRoutes(edge, { doTask }),
     messageRoutes(edge),
     suppressionRoutes(edge),
+    testClockRoutes(edge),
   ]
 }

@@ -50,6 +50,10 @@ async function settle(api: TestApi, document: Document, where: string): Promise<
      select practice_id, sha256(id::text::bytea), id, expires_at, created_at from sessions where practice_id = $1 limit 1`,
     [practice.practiceId],
   )
+  // Nor does a practice whose time is real have a clock.
+  await api.database.admin.query('insert into test_clocks (practice_id, stands_at, target) values ($1, now(), now())', [
+    practice.practiceId,
+  ])
   const members = { owner: practice.ownerId, coach: coach.memberId, assistant: assistant.memberId }
   return {
     practice,

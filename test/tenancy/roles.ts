@@ -22,6 +22,9 @@ export const audiences = {
   'the client and their coach': ['yes', 'yes', 404, 403, 'yes', 404],
   'members of their practice': ['yes', 'yes', 404, 'yes', 403, 403],
   'their coach': ['yes', 'yes', 404, 403, 403, 403],
+  // Of sandboxes, which these practices are not.
+  'members of a sandbox': [404, 404, 404, 404, 403, 403],
+  'coaches of a sandbox': [404, 404, 404, 403, 403, 403],
 } satisfies Record<string, Verdict[] | undefined>
 
 /** In the order in which they are tried: what puts something away comes after what looks at it. */
@@ -127,6 +130,9 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   createSuppression: 'members',
   getSuppression: 'members of their practice',
   liftSuppression: 'members of their practice',
+
+  getTestClock: 'members of a sandbox',
+  advanceTestClock: 'coaches of a sandbox',
 
   completeClient: 'their coach',
   archiveClient: 'their coach',

@@ -326,7 +326,6 @@ export interface Practices {
   name: string
   timeZone: string
   sandbox: Generated<boolean>
-  testClockAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   clientAppUrl: string | null
   memberAppUrl: string | null
   allowedOrigins: Generated<string[]>
@@ -407,6 +406,15 @@ export interface Tasks {
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface TestClocks {
+  practiceId: string
+  standsAt: ColumnType<Date, Date | string, Date | string>
+  status: Generated<'ready' | 'advancing' | 'failed'>
+  target: ColumnType<Date, Date | string, Date | string>
+  processed: Generated<number>
+  failure: ColumnType<{ kind: string; subjectId: string; code: string } | null, string | null | undefined, string | null>
+}
+
 export interface Users {
   id: string
   name: string
@@ -448,5 +456,6 @@ export interface Database {
   signingKeys: SigningKeys
   suppressions: Suppressions
   tasks: Tasks
+  testClocks: TestClocks
   users: Users
 }

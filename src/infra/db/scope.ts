@@ -1,5 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { defineProblem } from '../../errors.ts'
 import type { Database } from './database.ts'
+
+export const clockIsAdvancing = defineProblem('clock_is_advancing', 409, 'The test clock is advancing')
 
 /** A user's place in a practice. */
 interface MemberPlace {
@@ -41,32 +44,37 @@ const scopedTrx = (trx: Transaction<Database>, scope: Scope) => Object.assign(tr
  * Opens a practice for a signed-in session and runs one step in one transaction.
  * Role and membership are read now, not from the token, so that a change of either holds at once.
  *
+ * @param session.changes the step changes what a sandbox's clock has a say in: it stands still until the step ends
  * @returns what the step returns, or undefined (without running it) when the session is no longer good
+ * @throws 409 clock_is_advancing for a step that changes something
  */
 export function enterSession<T>(
   db: Kysely<Database>,
-  session: { practiceId: string; sessionId: string; requestId?: string },
+  session: { practiceId: string; sessionId: string; requestId?: string; changes?: boolean },
   step: (trx: PracticeTrx) => Promise<T>,
 ): Promise<T | undefined> {
+  const { practiceId, sessionId, changes = false } = session
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{
       now: Date
       sandbox: boolean
+      advancing: boolean
       role: 'owner' | 'coach' | 'assistant' | 'client'
       memberId: string | null
       clientId: string | null
       userId: string | null
       readOnly: boolean
-    }>`select * from app.enter_session(${session.practiceId}, ${session.sessionId})`.execute(trx)
+    }>`select * from app.enter_session(${practiceId}, ${sessionId}, ${changes ? 'still' : null})`.execute(trx)
     const place = rows[0]
     if (!place) return undefined
+    if (changes && place.advancing) throw clockIsAdvancing('You can read; `GET /v1/test-clock` says how far it is.')
     const actor: Actor =
       place.role === 'client'
         ? { kind: 'client', id: place.clientId!, readOnly: place.readOnly }
         : { kind: 'member', id: place.memberId!, userId: place.userId!, role: place.role }
     return step(
       scopedTrx(trx, {
-        practiceId: session.practiceId,
+        practiceId,
         clientId: place.clientId ?? undefined,
         actor,
         now: place.now,
@@ -82,16 +90,39 @@ export function enterSession<T>(
  *
  * @returns what the step returns, or undefined (without running it) when there is no such practice
  */
-export function enterAsSystem<T>(
+export const enterAsSystem = <T>(
   db: Kysely<Database>,
   practiceId: string,
+  step: (trx: PracticeTrx) => Promise<T>,
+): Promise<T | undefined> => enterHolding(db, practiceId, 'still', step)
+
+/**
+ * As `enterAsSystem`, for what moves a sandbox's clock: waits until everybody is done who is changing something there,
+ * and keeps them out until the step ends.
+ */
+export const enterAsClock = <T>(
+  db: Kysely<Database>,
+  practiceId: string,
+  step: (trx: PracticeTrx) => Promise<T>,
+): Promise<T | undefined> => enterHolding(db, practiceId, 'alone', step)
+
+/** Goes on in the same transaction at a later instant: for what moves a sandbox's clock. */
+export function goTo(trx: PracticeTrx, now: Date): PracticeTrx {
+  if (!trx.sandbox) throw new Error('only the clock of a sandbox can be moved')
+  return Object.assign(trx, { now })
+}
+
+function enterHolding<T>(
+  db: Kysely<Database>,
+  practiceId: string,
+  hold: 'still' | 'alone',
   step: (trx: PracticeTrx) => Promise<T>,
 ): Promise<T | undefined> {
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{
       now: Date
       sandbox: boolean
-    }>`select * from app.enter_as_system(${practiceId})`.execute(trx)
+    }>`select * from app.enter_as_system(${practiceId}, ${hold})`.execute(trx)
     if (!rows[0]) return undefined
     return step(
       scopedTrx(trx, { practiceId, clientId: undefined, actor: { kind: 'system' }, requestId: undefined, ...rows[0] }),
@@ -114,7 +145,7 @@ export function enterAsClient<T>(
     const { practiceId, clientId, requestId } = place
     const { rows } = await sql<{ now: Date; sandbox: boolean }>`
       select entered.*, set_config('app.client_id', ${clientId}, true)
-        from app.enter_as_system(${practiceId}) as entered`.execute(trx)
+        from app.enter_as_system(${practiceId}, 'still') as entered`.execute(trx)
     if (!rows[0]) return undefined
     const { now, sandbox } = rows[0]
     const actor: Actor = { kind: 'client', id: clientId, readOnly: false }
@@ -146,7 +177,7 @@ export async function continueInPractice(
     sandbox: boolean
   }>`
     select there.*, set_config('app.coach_id', ${place.member.role === 'coach' ? place.member.id : ''}, true)
-      from app.enter_as_system(${place.practiceId}) as there`.execute(trx)
+      from app.enter_as_system(${place.practiceId}, 'still') as there`.execute(trx)
   const { now, sandbox } = rows[0] ?? { now: trx.now, sandbox: place.sandbox ?? false }
   return scopedTrx(trx, {
     practiceId: place.practiceId,

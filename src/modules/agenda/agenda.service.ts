@@ -1,4 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { enqueueOnce } from '../outbox/outbox.service.ts'
+import { runSandbox } from './agenda.jobs.ts'
 
 export interface AgendaEntry {
   /** What to do when it falls due; `workers/handlers.ts` says who does it. */
@@ -30,7 +32,11 @@ export async function schedule(trx: PracticeTrx, entry: AgendaEntry): Promise<vo
         .doUpdateSet({ dueAt: entry.dueAt, publishAt: entry.dueAt, publications: 0 }),
     )
     .execute()
+  if (trx.sandbox && entry.dueAt <= trx.now) await wakeSandbox(trx)
 }
+
+/** Has done what is due by a sandbox's own clock: real time, which brings about all else, never comes there. */
+export const wakeSandbox = (trx: PracticeTrx): Promise<void> => enqueueOnce(trx, runSandbox, {})
 
 /** Takes something off the agenda; nothing happens if it is not on it. */
 export async function unschedule(
@@ -63,6 +69,27 @@ export async function takeDueEntry(trx: PracticeTrx, id: string): Promise<Agenda
     .deleteFrom('agenda')
     .where('practiceId', '=', trx.practiceId)
     .where('id', '=', due)
-    .returning(['kind', 'subjectId', 'period', 'clientId', 'dueAt'])
+    .returning(entryColumns)
     .executeTakeFirst()
 }
+
+/** As `takeDueEntry`, for whichever entry comes first and is due by then. */
+export async function takeFirstEntry(trx: PracticeTrx, by: Date): Promise<AgendaEntry | undefined> {
+  const first = trx
+    .selectFrom('agenda')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('dueAt', '<=', by)
+    .orderBy('dueAt')
+    .orderBy('id')
+    .limit(1)
+    .forUpdate()
+  return trx
+    .deleteFrom('agenda')
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', first)
+    .returning(entryColumns)
+    .executeTakeFirst()
+}
+
+const entryColumns = ['kind', 'subjectId', 'period', 'clientId', 'dueAt'] as const

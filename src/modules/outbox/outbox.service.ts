@@ -25,6 +25,37 @@ export async function enqueue<Payload extends z.ZodType>(
 }
 
 /**
+ * As `enqueue`, unless such work stands there already. Only for work that cannot be finished while this transaction
+ * runs: else it could be finished without what this transaction wants done.
+ */
+export async function enqueueOnce<Payload extends z.ZodType>(
+  trx: PracticeTrx,
+  job: Job<string, Payload>,
+  payload: z.input<Payload>,
+): Promise<void> {
+  const waiting = await trx
+    .selectFrom('outbox')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('job', '=', job.name)
+    .where('parkedAt', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  if (!waiting) await enqueue(trx, job, payload)
+}
+
+/** What this practice's outbox holds besides one job, oldest first; not what was put aside. */
+export const listWork = (trx: PracticeTrx, { besides }: { besides: Job }) =>
+  trx
+    .selectFrom('outbox')
+    .select(['id', 'job', 'payload'])
+    .where('practiceId', '=', trx.practiceId)
+    .where('job', '<>', besides.name)
+    .where('parkedAt', 'is', null)
+    .orderBy('id')
+    .execute()
+
+/**
  * Holds everything that stands in this practice's outbox for a job until the transaction ends; hand the ids to
  * `finishWork`. Whoever comes second waits, and finds only what the first has left.
  */

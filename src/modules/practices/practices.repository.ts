@@ -26,7 +26,6 @@ export async function insertPractice(trx: PracticeTrx, values: { name: string; t
       ...values,
       id: trx.practiceId,
       sandbox: trx.sandbox,
-      testClockAt: trx.sandbox ? trx.now : null,
       createdAt: trx.now,
       updatedAt: trx.now,
     })

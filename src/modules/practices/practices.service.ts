@@ -1,6 +1,7 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvent } from '../events/events.service.ts'
+import { startTestClock } from '../sandbox/test-clock.service.ts'
 import {
   findPractice,
   insertFounder,
@@ -28,6 +29,7 @@ export async function getPracticeLocked(trx: PracticeTrx): Promise<Practice> {
 export async function foundPractice(trx: PracticeTrx, values: { name: string; timeZone: string }): Promise<Practice> {
   if (trx.actor.kind !== 'member') throw new Error('a practice is founded by a member')
   await insertPractice(trx, values)
+  if (trx.sandbox) await startTestClock(trx)
   await insertFounder(trx, { id: trx.actor.id, userId: trx.actor.userId })
   await recordEvent(trx, { kind: 'practice.founded', subjectId: trx.practiceId, payload: { name: values.name } })
   return getPractice(trx)

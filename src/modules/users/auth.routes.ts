@@ -65,6 +65,7 @@ export const authRoutes =
         description: 'Its access token is refused from now on, too.',
         roles: everyone,
         whileSuspended: true,
+        whileClockAdvances: true,
         body: SignOutBody,
         response: { 204: z.undefined() },
       }),

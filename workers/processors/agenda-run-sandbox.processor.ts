@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Container } from '../../src/container.ts'
+import { AppError } from '../../src/errors.ts'
+import { enterAsClock, type PracticeTrx } from '../../src/infra/db/scope.ts'
+import { problemOfSqlState } from '../../src/infra/db/sqlstate.ts'
+import type { Report } from '../../src/infra/logging/reports.ts'
+import type { Publication } from '../../src/infra/queue/queues.ts'
+import { runSandbox } from '../../src/modules/agenda/agenda.jobs.ts'
+import type { AgendaEntry } from '../../src/modules/agenda/agenda.service.ts'
+import { enqueue, finishWork, listWork, lockWork } from '../../src/modules/outbox/outbox.service.ts'
+import { stopTestClock, takeTurn } from '../../src/modules/sandbox/test-clock.service.ts'
+
+/** Few enough that other practices get a worker between two slices. */
+const turnsPerSlice = 200
+const maxAttempts = 3
+
+export interface SandboxOptions {
+  doEntry: (trx: PracticeTrx, entry: AgendaEntry) => Promise<void>
+  /** Does work of the outbox that would else wait for the queue. */
+  runJob: (publication: Publication) => Promise<void>
+  stopping: AbortSignal
+  report: Report
+}
+
+/** What is being done; named when it cannot be. */
+interface Deed {
+  kind: string
+  subjectId: string
+}
+
+/**
+ * Does what is due in a sandbox by its own clock, which an advance moves from one thing due to the next: each in a
+ * transaction of its own, and what it hands to the queue right after it, before the clock moves on. Any number may do
+ * so at a time and be killed at any moment: how far it has come stands in the database.
+ */
+export function createAgendaRunSandbox(
+  { db }: Pick<Container, 'db'>,
+  { doEntry, runJob, stopping, report }: SandboxOptions,
+) {
+  /** @returns whether there may be more to do */
+  async function turn(practiceId: string, begin: (deed: Deed) => void): Promise<boolean> {
+    const next = await enterAsClock(db, practiceId, async (trx) => {
+      const work = await listWork(trx, { besides: runSandbox })
+      const outcome = await takeTurn(trx, {
+        isBusy: work.length > 0,
+        doEntry: (there, entry) => {
+          begin(entry)
+          return doEntry(there, entry)
+        },
+      })
+      if (outcome === 'arrived') await endSlice(trx)
+      return { outcome, work }
+    })
+    if (next?.outcome === 'waiting') {
+      for (const { id, job, payload } of next.work) {
+        begin({ kind: job, subjectId: id })
+        await runJob({ name: job, data: { practiceId, outboxId: id, payload } })
+      }
+    }
+    return next !== undefined && next.outcome !== 'arrived'
+  }
+
+  /** As `turn`; stops the clock when that fails again and again. */
+  async function insistOnTurn(practiceId: string): Promise<boolean> {
+    let deed: Deed = { kind: runSandbox.name, subjectId: practiceId }
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await turn(practiceId, (begun) => (deed = begun))
+      } catch (error) {
+        // Passes by itself: the outbox brings this work back.
+        if (error instanceof Error && problemOfSqlState(error)?.problem.status === 503) throw error
+        report(error, `${deed.kind} in a sandbox`)
+        if (attempt === maxAttempts) {
+          await stop(practiceId, { ...deed, code: error instanceof AppError ? error.problem.code : 'unexpected' })
+          return false
+        }
+      }
+      await sleep(100 * attempt)
+    }
+  }
+
+  const stop = (practiceId: string, { kind, subjectId, code }: Deed & { code: string }) =>
+    enterAsClock(db, practiceId, async (trx) => {
+      await stopTestClock(trx, { kind, subjectId, code })
+      await endSlice(trx)
+    })
+
+  return async ({ practiceId }: { practiceId: string }): Promise<void> => {
+    for (let turns = 0; turns < turnsPerSlice; turns += 1) {
+      if (stopping.aborted || !(await insistOnTurn(practiceId))) return
+    }
+    await enterAsClock(db, practiceId, async (trx) => {
+      await endSlice(trx)
+      await enqueue(trx, runSandbox, {})
+    })
+  }
+}
+
+async function endSlice(trx: PracticeTrx): Promise<void> {
+  const work = await lockWork(trx, runSandbox)
+  if (work.length > 0) await finishWork(trx, work)
+}
