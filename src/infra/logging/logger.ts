@@ -23,7 +23,8 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 
 /** PostgreSQL quotes whole rows in `detail`, mail servers quote addresses in `response`: only what is listed is kept. */
 function withoutQuotations(error: Error) {
-  const { type, message, stack, code, table, column, constraint } = pino.stdSerializers.err(error)
+  const { type, message, stack } = pino.stdSerializers.err(error)
+  const { code, table, column, constraint } = error as unknown as Record<string, unknown>
   // Values that do not fit their type are quoted in the message itself.
   const words = causesOf(error).some(isAboutValue) ? (text: string) => text.replaceAll(/"[^"]*"/g, '"…"') : String
   return { type, message: words(message), stack: words(stack), code, table, column, constraint }
