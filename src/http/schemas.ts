@@ -22,6 +22,12 @@ export const line = (max: number) =>
     'must be one line without control characters',
   )
 
+/** What a person or a practice is called: letters greet and sign with it, so it must leave something to read. */
+export const name = line(200).refine(
+  (value) => /[^\p{P}\p{Z}\p{C}\p{M}]/u.test(value),
+  'must have at least one letter or digit',
+)
+
 export const id = z.uuid().toLowerCase().describe('A UUIDv7.')
 export const idParams = z.strictObject({ id })
 

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { clearable, email, id, instant, line, localDate, pageOf, pageQuery, timeZone } from '../../http/schemas.ts'
+import {
+  clearable,
+  email,
+  id,
+  instant,
+  line,
+  localDate,
+  name,
+  pageOf,
+  pageQuery,
+  timeZone,
+} from '../../http/schemas.ts'
 
 const status = z.enum(['active', 'paused', 'suspended', 'alumni', 'archived'])
 const digest = z.enum(['weekly', 'fortnightly', 'monthly', 'quarterly', 'off'])
@@ -36,7 +47,7 @@ export const ClientResponse = z
   .meta({ id: 'Client' })
 
 export const CreateClientBody = z.strictObject({
-  name: line(200),
+  name,
   email,
   timeZone,
   coachId: id.optional().describe('A member of the practice. Default: whoever adds the client.'),
@@ -48,7 +59,7 @@ export type CreateClientBody = z.output<typeof CreateClientBody>
 
 export const UpdateClientBody = z
   .strictObject({
-    name: line(200),
+    name,
     email,
     timeZone,
     locale,

@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import {
-  clearable, email, httpUrl, id, instant, line, localDate, pageOf, pageQuery, text, timeZone,
-} from '../../http/schemas.ts' // prettier-ignore
+import { clearable, email, httpUrl, id, instant, line, localDate, name, pageOf, pageQuery, text, timeZone } from '../../http/schemas.ts' // prettier-ignore
 
 const tier = z.enum(['inner', 'active', 'extended'])
 const channel = z.enum(['email', 'call'])
@@ -68,7 +66,7 @@ const optionalFields = {
 }
 
 export const CreateContactBody = z.strictObject({
-  name: line(200),
+  name,
   ...optionalFields,
   tier: tier.default('extended'),
   tags: tags.default([]),
@@ -79,7 +77,7 @@ export const CreateContactBody = z.strictObject({
 export type CreateContactBody = z.output<typeof CreateContactBody>
 
 export const UpdateContactBody = z.strictObject({
-  name: line(200).optional(),
+  name: name.optional(),
   ...optionalFields,
   tier: tier.optional(),
   tags: tags.optional(),

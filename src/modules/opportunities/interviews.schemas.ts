@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clearable, id, instant, line, pageOf, pageQuery, text } from '../../http/schemas.ts'
+import { clearable, id, instant, line, name, pageOf, pageQuery, text } from '../../http/schemas.ts'
 
 export const InterviewResponse = z
   .object({
@@ -18,7 +18,7 @@ export const InterviewResponse = z
 const interviewers = z
   .array(
     z.strictObject({
-      name: line(200),
+      name,
       role: clearable(line(200)).describe('"Head of the company".'),
       contactId: clearable(id).describe('If they are in the network: they will read a text of their own.'),
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clearable, httpUrl, id, instant, line, timeZone } from '../../http/schemas.ts'
+import { clearable, httpUrl, id, instant, name, timeZone } from '../../http/schemas.ts'
 
 const appUrl = httpUrl
   .transform((url) => url.replace(/\/+$/, ''))
@@ -26,7 +26,7 @@ export const PracticeResponse = z
 
 export const UpdatePracticeBody = z
   .strictObject({
-    name: line(200),
+    name,
     timeZone,
     clientAppUrl: clearable(appUrl).describe('Where links in mails to clients lead.'),
     memberAppUrl: clearable(appUrl).describe('Where links in mails to members lead; without it, to pages of our own.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { email, line } from '../../http/schemas.ts'
+import { email, name } from '../../http/schemas.ts'
 import { newPassword, secretToken } from './users.schemas.ts'
 
 const token = secretToken.describe('From the mail: the last part of its link.')
@@ -9,6 +9,6 @@ export const RequestResetBody = z.strictObject({ email })
 export const ConfirmResetBody = z.strictObject({ token, password: newPassword })
 export const AcceptInvitationBody = z.strictObject({
   token,
-  name: line(200).optional().describe('For somebody who is new here.'),
+  name: name.optional().describe('For somebody who is new here.'),
   password: newPassword.describe('A new one, or that of the account with the invited address.'),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { email, id, line, timeZone } from '../../http/schemas.ts'
+import { email, id, name, timeZone } from '../../http/schemas.ts'
 import { MemberResponse } from '../members/members.schemas.ts'
 import { PracticeResponse } from '../practices/practices.schemas.ts'
 import { MembershipResponse, newPassword, password, secretToken, UserResponse } from './users.schemas.ts'
@@ -29,8 +29,8 @@ export const FoundedPracticeResponse = SignedInResponse.extend({
 }).meta({ id: 'FoundedPractice' })
 
 export const SignUpBody = z.strictObject({
-  practiceName: line(200),
-  name: line(200),
+  practiceName: name,
+  name,
   email,
   password: newPassword,
   timeZone,

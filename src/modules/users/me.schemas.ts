@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { email, id, line, timeZone } from '../../http/schemas.ts'
+import { email, id, name, timeZone } from '../../http/schemas.ts'
 import { MemberResponse } from '../members/members.schemas.ts'
 import { PracticeResponse } from '../practices/practices.schemas.ts'
 import { MembershipResponse, newPassword, password, UserResponse } from './users.schemas.ts'
@@ -20,7 +20,7 @@ export const MeResponse = z
 
 export const UpdateMeBody = z
   .strictObject({
-    name: line(200),
+    name,
     email: email.describe('Has to be confirmed again.'),
     password: newPassword.describe('Ends your other sessions.'),
     currentPassword: password.describe('Needed for a new e-mail address or password.'),
@@ -29,7 +29,7 @@ export const UpdateMeBody = z
 export type UpdateMeBody = z.output<typeof UpdateMeBody>
 
 export const FoundPracticeBody = z.strictObject({
-  name: line(200),
+  name,
   timeZone,
   sandbox: z.boolean().default(false).describe('A practice to try things out in.'),
 })

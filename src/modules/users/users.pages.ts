@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { invalidField, notFound } from '../../errors.ts'
 import type { LinkPage } from '../../http/link-pages.ts'
 import type { Page, TextField } from '../../http/pages.ts'
-import { line } from '../../http/schemas.ts'
+import { name } from '../../http/schemas.ts'
 import { type AccountLink, readLink } from './account-links.service.ts'
 import { confirmEmail } from './email-verifications.service.ts'
 import { acceptInvitation } from './invitation-acceptance.service.ts'
@@ -11,7 +11,7 @@ import { confirmPasswordReset } from './password-resets.service.ts'
 import { newPassword } from './users.schemas.ts'
 import type { AuthDeps } from './users.service.ts'
 
-const Form = z.object({ name: line(200).optional(), password: newPassword.optional() })
+const Form = z.object({ name: name.optional(), password: newPassword.optional() })
 type Form = z.output<typeof Form>
 
 /** What the links in mails to users show and do, where a practice has no app of its own. */
