@@ -1393,7 +1393,7 @@ export interface paths {
         };
         /**
          * Read what a message says
-         * @description Tokens in it are struck out.
+         * @description Tokens in it are struck out. In a sandbox they stand there, those that open an account for its owner only.
          *
          *     For: owner, coach, assistant, client.
          */
@@ -1442,6 +1442,28 @@ export interface paths {
          * @description For: owner, coach, assistant.
          */
         post: operations["resolveMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let something happen to a captured message
+         * @description It has the effects that it has where mail leaves. Only sandboxes have captured messages.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["simulateMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6761,6 +6783,52 @@ export interface operations {
                      * @enum {string}
                      */
                     verdict: "delivered" | "not_delivered";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    simulateMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description A UUIDv7. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    event: "bounced" | "complained" | "failed" | "uncertain" | "replied";
                 };
             };
         };

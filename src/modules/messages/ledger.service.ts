@@ -5,10 +5,25 @@ import { finishTasks, openTasks } from '../tasks/tasks.service.ts'
 import { type ChangedMessage, changeStatuses, type StatusChange, strikeSecrets } from './ledger.repository.ts'
 import { comesFrom, type MessageStatus, secretMark } from './messages.rules.ts'
 
-/** What became of something that a message was about. Delivered is told as sent: more was not to be known before. */
+/** As owners are told. Delivered is sent, since more was not to be known before; whoever complained is not written to. */
+const toldAs = {
+  queued: 'queued',
+  sending: 'queued',
+  sent: 'sent',
+  delivered: 'sent',
+  bounced: 'bounced',
+  complained: 'suppressed',
+  failed: 'failed',
+  uncertain: 'uncertain',
+  suppressed: 'suppressed',
+  cancelled: 'cancelled',
+} as const satisfies Record<MessageStatus, MessageStatus>
+type ToldStatus = (typeof toldAs)[MessageStatus]
+
+/** What became of something that a message was about. */
 export interface OwnerOutcome {
   subjectId: string
-  status: Exclude<MessageStatus, 'sending' | 'delivered' | 'complained'>
+  status: ToldStatus
 }
 
 /**
@@ -41,7 +56,8 @@ export async function changeMessages(
 ): Promise<ChangedMessage[]> {
   if (changes.length === 0) return []
   const changed = await changeStatuses(trx, changes.map((change) => asChange(trx.now, change)), leaseId) // prettier-ignore
-  const final = changed.filter((message) => message.hasSecret && isFinal(message.status))
+  // A sandbox keeps its tokens: nobody has got them by mail.
+  const final = trx.sandbox ? [] : changed.filter((message) => message.hasSecret && isFinal(message.status))
   if (final.length > 0) await strikeSecrets(trx, final.map(({ id }) => id), secretMark) // prettier-ignore
 
   // Between claim and retry a message is on its way all the time: that is for its timeline, not for the world.
@@ -53,6 +69,7 @@ export async function changeMessages(
   await tellOwners(trx, owners, told)
   for (const { toAddress, status } of told) {
     if (status === 'bounced') await suppress(trx, { email: toAddress, clientId: null, reason: 'hard_bounce' })
+    if (status === 'complained') await suppress(trx, { email: toAddress, clientId: null, reason: 'complaint' })
   }
   await openTasks(trx, told.filter(({ status }) => status === 'uncertain').map(lookIntoIt))
   for (const { id, wasStatus } of told) {
@@ -79,7 +96,7 @@ async function tellOwners(trx: PracticeTrx, owners: MessageOwners, changed: Chan
       trx,
       messages.map(({ subjectId, status }) => ({
         subjectId: subjectId!,
-        status: status === 'delivered' ? 'sent' : (status as OwnerOutcome['status']),
+        status: toldAs[status],
       })),
     )
   }

@@ -37,7 +37,10 @@ export const lockMessage = (trx: PracticeTrx, id: string) =>
   selectMessages(trx).where('id', '=', id).forUpdate().executeTakeFirst()
 
 export const findContent = (trx: PracticeTrx, id: string) =>
-  visibleMessages(trx).select(['subject', 'textBody', 'htmlBody', 'secret']).where('id', '=', id).executeTakeFirst()
+  visibleMessages(trx)
+    .select(['subject', 'textBody', 'htmlBody', 'secret', 'userId'])
+    .where('id', '=', id)
+    .executeTakeFirst()
 
 export function listMessages(
   trx: PracticeTrx,

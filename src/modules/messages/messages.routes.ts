@@ -1,5 +1,5 @@
 import { ok } from '../../http/answer.ts'
-import { everyone, members, operation } from '../../http/operation.ts'
+import { coaches, everyone, members, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import type { MessageOwners } from './ledger.service.ts'
@@ -10,9 +10,10 @@ import {
   MessagePage,
   MessageResponse,
   ResolveMessageBody,
+  SimulateMessageBody,
 } from './messages.schemas.ts'
 import { getContent, getMessage } from './messages.service.ts'
-import { resendMessage, resolveMessage } from './undelivered.service.ts'
+import { resendMessage, resolveMessage, simulateMessage } from './undelivered.service.ts'
 
 const tag = 'messages'
 
@@ -62,7 +63,8 @@ export const messageRoutes =
         operationId: 'getMessageContent',
         tag,
         summary: 'Read what a message says',
-        description: 'Tokens in it are struck out.',
+        description:
+          'Tokens in it are struck out. In a sandbox they stand there, those that open an account for its owner only.',
         roles: everyone,
         params: idParams,
         response: { 200: MessageContent },
@@ -103,6 +105,24 @@ export const messageRoutes =
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>
           ok(shown(await resolveMessage(trx, messageOwners, request.params.id, request.body.verdict))),
+        ),
+    })
+
+    app.post('/v1/messages/:id/simulate', {
+      schema: operation({
+        operationId: 'simulateMessage',
+        tag: 'sandbox',
+        summary: 'Let something happen to a captured message',
+        description: 'It has the effects that it has where mail leaves. Only sandboxes have captured messages.',
+        roles: coaches,
+        params: idParams,
+        body: SimulateMessageBody,
+        response: { 200: MessageResponse },
+        problems: [404, 409],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) =>
+          ok(shown(await simulateMessage(trx, messageOwners, request.params.id, request.body.event))),
         ),
     })
   }

@@ -20,8 +20,9 @@ export type MessageStatus =
 export const messageTransitions: Record<MessageStatus, readonly MessageStatus[]> = {
   queued: ['sending', 'cancelled'],
   sending: ['queued', 'sent', 'bounced', 'failed', 'uncertain', 'suppressed', 'cancelled'],
-  sent: ['delivered', 'bounced', 'complained'],
-  delivered: ['bounced', 'complained'],
+  // What a provider reports later. A sandbox, whose mail is delivered at once, simulates the rest as well.
+  sent: ['delivered', 'bounced', 'complained', 'failed', 'uncertain'],
+  delivered: ['bounced', 'complained', 'failed', 'uncertain'],
   bounced: [],
   complained: [],
   // A person sends it once more.

@@ -53,6 +53,10 @@ export const ListMessagesQuery = z.strictObject({
 
 export const MessagePage = pageOf(MessageSummary)
 
+export const SimulateMessageBody = z.strictObject({
+  event: z.enum(['bounced', 'complained', 'failed', 'uncertain', 'replied']),
+})
+
 export const ResolveMessageBody = z.strictObject({
   verdict: z.enum(['delivered', 'not_delivered']).describe('What you found out, from the recipient or the provider.'),
 })

@@ -1,10 +1,11 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { recordEvent } from '../events/events.service.ts'
 import { changeMessages, type MessageOwners, type NewStatus } from './ledger.service.ts'
 import { messageStatusRefused } from './messages.problems.ts'
 import { lockMessage, type Message } from './messages.repository.ts'
-import { giveUpAfterMs } from './messages.rules.ts'
+import { comesFrom, giveUpAfterMs } from './messages.rules.ts'
 import { getMessage } from './messages.service.ts'
 import { wakeLane } from './sending.service.ts'
 
@@ -35,6 +36,23 @@ export const resolveMessage = (
     detail: 'found out by hand',
   })
 
+/** What may be simulated of a message of a sandbox. */
+export type SimulatedEvent = 'bounced' | 'complained' | 'failed' | 'uncertain' | 'replied'
+
+/** Lets happen in a sandbox, where mail never leaves, what mail meets elsewhere. @throws 404, outside sandboxes too; 409 */
+export async function simulateMessage(
+  trx: PracticeTrx,
+  owners: MessageOwners,
+  id: string,
+  event: SimulatedEvent,
+): Promise<Message> {
+  if (!trx.sandbox) throw notFound()
+  if (event !== 'replied') return change(trx, owners, id, comesFrom(event), { id, status: event, detail: 'simulated' })
+  const { clientId } = await lock(trx, id, ['sent', 'delivered'])
+  await recordEvent(trx, { kind: 'message.replied', subjectId: id, clientId })
+  return getMessage(trx, id)
+}
+
 async function change(
   trx: PracticeTrx,
   owners: MessageOwners,
@@ -42,11 +60,16 @@ async function change(
   from: Message['status'][],
   to: NewStatus,
 ): Promise<Message> {
+  await lock(trx, id, from)
+  await changeMessages(trx, owners, [to], null)
+  return getMessage(trx, id)
+}
+
+async function lock(trx: PracticeTrx, id: string, from: Message['status'][]): Promise<Message> {
   const message = await lockMessage(trx, id)
   if (!message) throw notFound()
   if (!from.includes(message.status)) {
     throw messageStatusRefused(`The message is ${message.status}; only ${from.join(' or ')} leads there.`)
   }
-  await changeMessages(trx, owners, [to], null)
-  return getMessage(trx, id)
+  return message
 }

@@ -5,8 +5,7 @@ import { mailAccountLink } from './account-letters.service.ts'
 import { followLink } from './account-links.service.ts'
 import { mayMail } from './guesses.service.ts'
 import { emailVerifiedAlready, tooManyAttempts } from './users.problems.ts'
-import { setEmailVerified } from './users.repository.ts'
-import { type AuthDeps, getUserOfMember } from './users.service.ts'
+import { type AuthDeps, confirmMailbox, getUserOfMember } from './users.service.ts'
 
 /** Mails the member who acts another link. @throws 409 when their address is confirmed, 429 after five in an hour */
 export async function resendVerification(trx: PracticeTrx, deps: AuthDeps): Promise<void> {
@@ -22,7 +21,7 @@ export async function resendVerification(trx: PracticeTrx, deps: AuthDeps): Prom
 /** Confirms the address that a token was mailed to. @throws 404 link_refused */
 export async function confirmEmail(deps: AuthDeps, token: string, requestId: string): Promise<void> {
   await followLink(deps, { kind: 'email_verification', token, requestId }, async (trx, user) => {
-    await setEmailVerified(trx, user.id, true)
+    await confirmMailbox(trx, user.id)
     await recordEvent(trx, { kind: 'user.email_verified', subjectId: user.id })
   })
 }

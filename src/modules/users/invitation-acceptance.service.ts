@@ -9,8 +9,8 @@ import { guess } from './guesses.service.ts'
 import { weaknessOf } from './password.rules.ts'
 import type { Origin } from './sign-in.service.ts'
 import { emailTaken } from './users.problems.ts'
-import { findCredentials, findUser, insertUser, listMemberships, setEmailVerified } from './users.repository.ts'
-import type { AuthDeps, Entered } from './users.service.ts'
+import { findCredentials, findUser, insertUser, listMemberships } from './users.repository.ts'
+import { type AuthDeps, confirmMailbox, type Entered } from './users.service.ts'
 
 /** What an invited person says; whoever has an account only their password. */
 export interface Acceptance {
@@ -50,7 +50,7 @@ export async function acceptInvitation<T>(
       }
       const trx = await continueInPractice(userTrx, { practiceId, member, requestId: origin.id })
       await takeUpInvitation(trx, invitation, acceptance.token)
-      await setEmailVerified(trx, userId, true)
+      await confirmMailbox(trx, userId)
       const user = (await findUser(trx, userId))!
       const memberships = await listMemberships(trx, userId)
       return then(trx, { user, memberships, place: memberships.find(({ memberId }) => memberId === member.id)! })

@@ -8,8 +8,8 @@ import { followLink } from './account-links.service.ts'
 import { mayMail } from './guesses.service.ts'
 import { weaknessOf } from './password.rules.ts'
 import { revokeSessionsOfUser } from './sessions.repository.ts'
-import { findCredentials, type Membership, setEmailVerified, updateUser } from './users.repository.ts'
-import { type AuthDeps, enterAsMember } from './users.service.ts'
+import { findCredentials, type Membership, updateUser } from './users.repository.ts'
+import { type AuthDeps, confirmMailbox, enterAsMember } from './users.service.ts'
 
 /** Longer than a letter takes to queue. */
 const answerAfterMs = 250
@@ -50,7 +50,7 @@ export async function confirmPasswordReset(
     const weakness = weaknessOf(password, [user.name, user.email])
     if (weakness) throw invalidField('/password', weakness)
     await updateUser(trx, user.id, { passwordHash })
-    await setEmailVerified(trx, user.id, true)
+    await confirmMailbox(trx, user.id)
     await revokeSessionsOfUser(trx, user.id, 'password_reset')
     await withdrawHandles(trx, user.id, ['password_reset', 'email_verification'])
     await recordEvent(trx, { kind: 'user.password_reset', subjectId: user.id })

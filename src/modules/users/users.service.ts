@@ -11,6 +11,7 @@ import {
   hasVerifiedOwner,
   listMemberships,
   type Membership,
+  setEmailVerified,
   type User,
 } from './users.repository.ts'
 
@@ -63,6 +64,19 @@ export async function getUserOfMember(trx: PracticeTrx, memberId: string): Promi
   if (!user) throw notFound()
   return user
 }
+
+/**
+ * Notes that a token which was mailed to a user came back. One of a sandbox was read there, not in a mailbox: it counts
+ * for as long as sandboxes are all they are in.
+ */
+export async function confirmMailbox(trx: PracticeTrx, userId: string): Promise<void> {
+  if (trx.sandbox && (await isInRealPractice(trx, userId))) return
+  await setEmailVerified(trx, userId, true)
+}
+
+/** Whether a user is in a practice whose mail leaves. */
+export const isInRealPractice = async (trx: PracticeTrx, userId: string): Promise<boolean> =>
+  (await listMemberships(trx, userId)).some(({ sandbox }) => !sandbox)
 
 /**
  * Whoever lets mail go out in a client's name has an address that is known to be theirs; where a client does so for
