@@ -21,6 +21,8 @@ export function createPool({ url, max, connectionTimeoutMs = 3000 }: PoolOptions
     keepAlive: true,
   })
   pool.on('error', () => {})
+  // One that is lost while it is lent out fails whoever uses it next; unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 
