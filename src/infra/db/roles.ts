@@ -1,4 +1,5 @@
 import type { Client } from 'pg'
+import { sqlStateOf } from './sqlstate.ts'
 
 /** The four roles of a deployment. Only the owner may change the schema, and nothing runs as the owner. */
 export const databaseRoles = ['cadre_owner', 'cadre_app', 'cadre_relay', 'cadre_queue'] as const
@@ -11,35 +12,49 @@ export type DatabaseRole = (typeof databaseRoles)[number]
  * @param passwordOf the password each role signs in with
  */
 export async function prepareRoles(admin: Client, passwordOf: (role: DatabaseRole) => string): Promise<void> {
-  // Databases of one cluster share roles, and two may be prepared at once.
+  // Two that prepare this database at once take turns.
   await admin.query(`select pg_advisory_lock(hashtext('cadre.roles'))`)
   try {
-    for (const role of databaseRoles) {
-      const { rowCount } = await admin.query('select 1 from pg_roles where rolname = $1', [role])
-      if (!rowCount) await admin.query(`create role ${role} nosuperuser nobypassrls nocreatedb nocreaterole`)
-      const login = role === 'cadre_owner' ? 'nologin' : `login password ${admin.escapeLiteral(passwordOf(role))}`
-      await admin.query(`alter role ${role} ${login}`)
-    }
-    const { rows } = await admin.query<{ database: string; me: string }>(
-      'select current_database() as database, current_user as me',
-    )
-    const database = admin.escapeIdentifier(rows[0]!.database)
-    const me = admin.escapeIdentifier(rows[0]!.me)
-    await admin.query(`grant cadre_owner, cadre_queue to ${me}`)
-    await admin.query(`revoke temporary, create on database ${database} from public`)
-    await admin.query(`grant connect on database ${database} to cadre_app, cadre_relay, cadre_queue`)
-    // Adding jobs in bulk goes through a temporary table.
-    await admin.query(`grant temporary on database ${database} to cadre_queue`)
-    // BullMQ adds many jobs at once by way of a temporary table.
-    await admin.query(`grant temporary on database ${database} to cadre_queue`)
-    await admin.query(`alter schema public owner to cadre_owner`)
-    await admin.query(`create schema if not exists app authorization cadre_owner`)
-    await admin.query(`create schema if not exists bullmq authorization cadre_queue`)
-    await admin.query(`alter role cadre_app in database ${database} set statement_timeout = '15s'`)
-    await admin.query(`alter role cadre_app in database ${database} set lock_timeout = '5s'`)
-    await admin.query(`alter role cadre_app in database ${database} set idle_in_transaction_session_timeout = '30s'`)
-    await admin.query(`alter role cadre_queue in database ${database} set search_path = bullmq`)
+    await unlessOutrun(() => makeRoles(admin, passwordOf))
+    await prepareDatabase(admin)
   } finally {
     await admin.query(`select pg_advisory_unlock(hashtext('cadre.roles'))`)
+  }
+}
+
+async function makeRoles(admin: Client, passwordOf: (role: DatabaseRole) => string): Promise<void> {
+  for (const role of databaseRoles) {
+    const { rowCount } = await admin.query('select 1 from pg_roles where rolname = $1', [role])
+    if (!rowCount) await admin.query(`create role ${role} nosuperuser nobypassrls nocreatedb nocreaterole`)
+    const login = role === 'cadre_owner' ? 'nologin' : `login password ${admin.escapeLiteral(passwordOf(role))}`
+    await admin.query(`alter role ${role} ${login}`)
+  }
+  await admin.query(`grant cadre_owner, cadre_queue to ${admin.escapeIdentifier(admin.user ?? 'postgres')}`)
+}
+
+async function prepareDatabase(admin: Client): Promise<void> {
+  const database = admin.escapeIdentifier(admin.database ?? 'postgres')
+  await admin.query(`revoke temporary, create on database ${database} from public`)
+  await admin.query(`grant connect on database ${database} to cadre_app, cadre_relay, cadre_queue`)
+  // BullMQ adds many jobs at once by way of a temporary table.
+  await admin.query(`grant temporary on database ${database} to cadre_queue`)
+  await admin.query(`alter schema public owner to cadre_owner`)
+  await admin.query(`create schema if not exists app authorization cadre_owner`)
+  await admin.query(`create schema if not exists bullmq authorization cadre_queue`)
+  await admin.query(`alter role cadre_app in database ${database} set statement_timeout = '15s'`)
+  await admin.query(`alter role cadre_app in database ${database} set lock_timeout = '5s'`)
+  await admin.query(`alter role cadre_app in database ${database} set idle_in_transaction_session_timeout = '30s'`)
+  await admin.query(`alter role cadre_queue in database ${database} set search_path = bullmq`)
+}
+
+/** Databases of one cluster share its roles, and no lock reaches across databases: whoever is outrun tries again. */
+async function unlessOutrun(step: () => Promise<void>, triesLeft = 5): Promise<void> {
+  try {
+    await step()
+  } catch (error) {
+    const state = sqlStateOf(error)
+    const isOutrun = state === '42710' || state === '23505' || /tuple concurrently updated/.test(String(error))
+    if (!isOutrun || triesLeft === 0) throw error
+    await unlessOutrun(step, triesLeft - 1)
   }
 }
