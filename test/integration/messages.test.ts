@@ -170,16 +170,6 @@ describe('a claim', () => {
     await queue({ kind: 'password_reset' })
     expect((await claim())!.messages).toHaveLength(1)
   })
-
-  it('in a sandbox captures the mail', async () => {
-    await api.database.admin.query('update practices set sandbox = true, test_clock_at = now() where id = $1', [
-      practice.practiceId,
-    ])
-    const id = await queue()
-    expect(await claim()).toBeUndefined()
-    expect(await read(id)).toMatchObject({ status: 'sent', captured: true })
-    expect(await agenda()).toEqual([])
-  })
 })
 
 describe('a worker', () => {
