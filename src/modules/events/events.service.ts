@@ -10,6 +10,9 @@ export interface NewEvent {
   payload?: Record<string, unknown>
 }
 
+/** PostgreSQL takes at most 65,535 parameters in a statement. */
+const eventsPerStatement = 1000
+
 /** Records what happened, in the transaction in which it happened. Every write records exactly one event. */
 export async function recordEvent(trx: PracticeTrx, event: NewEvent): Promise<void> {
   await recordEvents(trx, [event])
@@ -17,7 +20,12 @@ export async function recordEvent(trx: PracticeTrx, event: NewEvent): Promise<vo
 
 /** As `recordEvent`, for many rows written by one statement. */
 export async function recordEvents(trx: PracticeTrx, events: NewEvent[]): Promise<void> {
-  if (events.length === 0) return
+  for (let start = 0; start < events.length; start += eventsPerStatement) {
+    await insertEvents(trx, events.slice(start, start + eventsPerStatement))
+  }
+}
+
+async function insertEvents(trx: PracticeTrx, events: NewEvent[]): Promise<void> {
   await trx
     .insertInto('events')
     .values(

@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely'
+import { inBatches } from '../../infra/db/batches.ts'
 import type { Tasks } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
@@ -30,22 +31,26 @@ export async function upsertTasks(
   trx: PracticeTrx,
   tasks: Insertable<Tasks>[],
 ): Promise<{ id: string; clientId: string | null }[]> {
-  if (tasks.length === 0) return []
-  return trx
-    .insertInto('tasks')
-    .values(tasks)
-    .onConflict((conflict) =>
-      conflict.columns(['practiceId', 'kind', 'subjectId']).doUpdateSet((set) => ({
-        status: 'open',
-        doneAt: null,
-        title: set.ref('excluded.title'),
-        body: set.ref('excluded.body'),
-        dueOn: set.ref('excluded.dueOn'),
-        updatedAt: trx.now,
-      })),
-    )
-    .returning(['id', 'clientId'])
-    .execute()
+  const written: { id: string; clientId: string | null }[] = []
+  for (const batch of inBatches(tasks)) {
+    const rows = await trx
+      .insertInto('tasks')
+      .values(batch)
+      .onConflict((conflict) =>
+        conflict.columns(['practiceId', 'kind', 'subjectId']).doUpdateSet((set) => ({
+          status: 'open',
+          doneAt: null,
+          title: set.ref('excluded.title'),
+          body: set.ref('excluded.body'),
+          dueOn: set.ref('excluded.dueOn'),
+          updatedAt: trx.now,
+        })),
+      )
+      .returning(['id', 'clientId'])
+      .execute()
+    written.push(...rows)
+  }
+  return written
 }
 
 /** Ends open tasks of a subject, or one task; returns those it ended. */
