@@ -74,6 +74,10 @@ export function readForms(app: FastifyInstance): void {
     { parseAs: 'string', bodyLimit: 10_000 },
     (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body as string))),
   )
+  // How RFC 8058 would have mail programs post an opt-out. It says nothing that the address does not.
+  app.addContentTypeParser('multipart/form-data', { parseAs: 'string', bodyLimit: 10_000 }, (_request, _body, done) =>
+    done(null, {}),
+  )
 }
 
 function html({ title, paragraphs, mistake, form }: Page): string {

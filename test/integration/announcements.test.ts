@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
-import { landingOf, type Story, tellStory } from '../support/search-story.ts'
+import { draft, type Recipient } from '../support/drafted.ts'
+import type { Story } from '../support/search-story.ts'
 
 let api: TestApi
 beforeAll(async () => {
@@ -8,38 +9,10 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-interface Recipient {
-  id: string
-  contactName: string
-  channel: string
-  status: string
-  insider: boolean
-  onChain: boolean
-  because: string
-  body: string
-}
-
 const call = (story: Story, method: string, url: string, body?: unknown, headers?: Record<string, string>) =>
   api.call(method, url, { as: story.practice.owner, body, headers })
 
-async function drafted(options?: { consent?: boolean }) {
-  const story = await tellStory(api, options)
-  const response = await call(story, 'POST', `/v1/searches/${story.searchId}/landing`, landingOf(story))
-  expect(response.statusCode, response.body).toBe(201)
-  const id = (response.json() as { announcement: { id: string } }).announcement.id
-  const recipients = async () =>
-    ((await call(story, 'GET', `/v1/announcements/${id}/recipients?limit=100`)).json() as { data: Recipient[] }).data
-  const recipient = async (name: string) => (await recipients()).find((one) => one.contactName === name)!
-  const approve = async (as = story.practice.owner) => {
-    const { headers } = await call(story, 'GET', `/v1/announcements/${id}`)
-    return api.call('POST', `/v1/announcements/${id}/approve`, {
-      as,
-      body: {},
-      headers: { 'if-match': headers.etag as string },
-    })
-  }
-  return { story, id, recipients, recipient, approve }
-}
+const drafted = (options?: { consent?: boolean }) => draft(api, options)
 
 describe('the draft', () => {
   it('has a recipient for everybody who was part of the search, and a call for the chain', async () => {

@@ -12,7 +12,6 @@ import {
   ListAnnouncementsQuery,
 } from './announcements.schemas.ts'
 import {
-  approveAnnouncement,
   cancelAnnouncement,
   closeAnnouncement,
   editAnnouncement,
@@ -23,6 +22,7 @@ import {
   pauseAnnouncement,
   resumeAnnouncement,
 } from './announcements.service.ts'
+import { approveAnnouncement } from './approving.service.ts'
 
 const tag = 'announcements'
 const approvers: Role[] = ['owner', 'coach', 'client']

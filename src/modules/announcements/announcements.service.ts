@@ -7,16 +7,8 @@ import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { cancelCampaign, holdCampaign, resumeCampaign } from '../messages/campaigns.service.ts'
 import { finishTasks } from '../tasks/tasks.service.ts'
-import { requireVerifiedEmail } from '../users/users.service.ts'
 import { readCampaignFacts, readCoverage } from './announcement-facts.repository.ts'
-import {
-  announcementClosedForEdits,
-  announcementIncomplete,
-  consentMissing,
-  recipientsPending,
-  tooEarly,
-  transitionRefused,
-} from './announcements.problems.ts'
+import { announcementClosedForEdits, recipientsPending, tooEarly, transitionRefused } from './announcements.problems.ts'
 import {
   type Announcement,
   bumpRevision,
@@ -36,7 +28,9 @@ import {
   toldStatuses,
 } from './announcements.rules.ts'
 import type { Coverage, EditAnnouncementBody } from './announcements.schemas.ts'
+import { requireMayApprove } from './approvers.service.ts'
 import { composeTexts } from './composing.service.ts'
+import { isHeldBack } from './holding.rules.ts'
 import { listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
 
 /** When the notes of an announcement fall due; `subjectId` is the announcement. */
@@ -68,11 +62,17 @@ export async function getAnnouncementLocked(trx: PracticeTrx, id: string): Promi
   return getAnnouncement(trx, id)
 }
 
-/** @throws 409 once what is sent can no longer be changed */
-export function requireOpenForEdits(announcement: Announcement): void {
-  if (!openForEdits.includes(announcement.status)) {
-    throw announcementClosedForEdits(`It is ${announcement.status}.`)
-  }
+/**
+ * Whether what is sent may be changed, and by whoever acts: once it was approved, only by who could approve the change.
+ *
+ * @throws 409
+ */
+export async function requireMayChange(
+  trx: PracticeTrx,
+  { status, approvedAt, clientId }: Announcement,
+): Promise<void> {
+  if (!openForEdits.includes(status)) throw announcementClosedForEdits(`It is ${status}.`)
+  if (approvedAt) await requireMayApprove(trx, clientId)
 }
 
 /** When the notes go out: the chosen instant, else now. */
@@ -86,13 +86,13 @@ export async function editAnnouncement(
   changes: EditAnnouncementBody,
 ): Promise<Announcement> {
   const announcement = await getAnnouncementLocked(trx, id)
-  requireOpenForEdits(announcement)
+  await requireMayChange(trx, announcement)
   if (changes.scheduledFor !== undefined) {
     const { scheduledFor } = changes
     if (scheduledFor) await requireNotBeforeHold(trx, id, scheduledFor)
     await updateAnnouncement(trx, id, { scheduledFor })
     await rewriteTexts(trx, { ...announcement, scheduledFor })
-    if (announcement.status === 'scheduled') await putOnAgenda(trx, announcement, scheduledFor ?? trx.now)
+    if (announcement.status === 'scheduled') await scheduleStart(trx, announcement, scheduledFor)
   }
   await recordEvent(trx, {
     kind: 'announcement.updated',
@@ -114,58 +114,6 @@ export async function rewriteTexts(
   await bumpRevision(trx, announcement.id)
 }
 
-/**
- * The client's word (or the coach's, where the client's consent is recorded) that these texts may go out.
- *
- * @param scheduledFor when; default: what was chosen before, else at once, but never before the client may be named
- * @throws 409 when a text has holes (`recipients` says whose and which), the consent is missing, or the approver's own
- * e-mail address was never verified
- */
-export async function approveAnnouncement(
-  trx: PracticeTrx,
-  id: string,
-  { scheduledFor }: { scheduledFor?: Date },
-): Promise<Announcement> {
-  const announcement = await getAnnouncementLocked(trx, id)
-  requireTransition(announcement, 'scheduled')
-  if (trx.actor.kind === 'member') {
-    await requireVerifiedEmail(trx)
-    const { consents } = await getClient(trx, announcement.clientId)
-    if (!consents.coachApprovesForMe)
-      throw consentMissing('Record when and how the client agreed, or let the client approve.')
-  }
-  if (scheduledFor) await requireNotBeforeHold(trx, id, scheduledFor)
-  const goesOutAt = scheduledFor ?? announcement.scheduledFor ?? (await earliest(trx, id))
-  await rewriteTexts(trx, { ...announcement, scheduledFor: goesOutAt })
-  const incomplete = await listRecipientsByStatus(trx, id, ['needs_input', 'pending'])
-  if (incomplete.length > 0) {
-    throw announcementIncomplete(`${incomplete.length} of the texts cannot go out as they are.`, {
-      extra: {
-        recipients: incomplete.map((one) => ({
-          recipientId: one.id,
-          contactName: one.contactName,
-          missing: one.missing,
-        })),
-      },
-    })
-  }
-  await updateAnnouncement(trx, id, {
-    status: 'scheduled',
-    scheduledFor: goesOutAt,
-    approvedAt: trx.now,
-    approvedByKind: trx.actor.kind === 'client' ? 'client' : 'member',
-    approvedById: trx.actor.kind === 'system' ? null : trx.actor.id,
-  })
-  await putOnAgenda(trx, announcement, goesOutAt)
-  await recordEvent(trx, {
-    kind: 'announcement.approved',
-    subjectId: id,
-    clientId: announcement.clientId,
-    payload: { scheduledFor: goesOutAt.toISOString(), revision: announcement.revision },
-  })
-  return getAnnouncement(trx, id)
-}
-
 /** Holds everything that has not left yet. @throws 409 */
 export async function pauseAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
   const paused = await changeStatus(trx, id, 'paused')
@@ -181,8 +129,8 @@ export async function resumeAnnouncement(trx: PracticeTrx, id: string): Promise<
   const resumed = await changeStatus(trx, id, hasBegun ? 'sending' : 'scheduled')
   await resumeCampaign(trx, id)
   // Whoever was added or taken back meanwhile is told now, or at the hour that was chosen.
-  await putOnAgenda(trx, resumed, scheduledFor && scheduledFor > trx.now ? scheduledFor : trx.now)
-  return resumed
+  await scheduleStart(trx, resumed, scheduledFor)
+  return getAnnouncement(trx, id)
 }
 
 /** Stops for good: what has left has left, nothing further does. @throws 409 */
@@ -241,7 +189,8 @@ async function changeStatus(trx: PracticeTrx, id: string, to: AnnouncementStatus
   return getAnnouncement(trx, id)
 }
 
-function requireTransition({ status }: Announcement, to: AnnouncementStatus): void {
+/** @throws 409 when the table of transitions does not lead there */
+export function requireTransition({ status }: Announcement, to: AnnouncementStatus): void {
   if (!mayBecome(announcementTransitions, status, to))
     throw transitionRefused(`It is ${status} and cannot become ${to}.`)
 }
@@ -252,17 +201,31 @@ const pendingStatuses = (Object.keys(recipientTransitions) as RecipientStatus[])
   (status) => !toldStatuses.includes(status) && !excusedStatuses.includes(status),
 )
 
-const putOnAgenda = (trx: PracticeTrx, { id, clientId }: Pick<Announcement, 'id' | 'clientId'>, dueAt: Date) =>
-  schedule(trx, { kind: announcementStarts, subjectId: id, clientId, dueAt })
-
-async function requireNotBeforeHold(trx: PracticeTrx, id: string, scheduledFor: Date): Promise<void> {
-  const { holdUntil, timeZone } = await readCampaignFacts(trx, id)
-  if (holdUntil && scheduledFor < startOfDay(holdUntil, timeZone)) throw tooEarly(`Not before ${holdUntil}.`)
+/**
+ * Says when an approved announcement starts: when somebody chose, else at once, but never before it may be told.
+ *
+ * @returns when that is
+ */
+export async function scheduleStart(
+  trx: PracticeTrx,
+  { id, clientId }: Pick<Announcement, 'id' | 'clientId'>,
+  chosen: Date | null,
+): Promise<Date> {
+  const startsAt = await earliestFrom(trx, id, chosen)
+  await updateAnnouncement(trx, id, { scheduledFor: startsAt })
+  await schedule(trx, { kind: announcementStarts, subjectId: id, clientId, dueAt: startsAt })
+  return startsAt
 }
 
-/** Now, or nine o'clock of the client's morning on which the news may be told. */
-async function earliest(trx: PracticeTrx, id: string): Promise<Date> {
+/** @throws 409 for an instant before the day until which the news is held back */
+export async function requireNotBeforeHold(trx: PracticeTrx, id: string, scheduledFor: Date): Promise<void> {
   const { holdUntil, timeZone } = await readCampaignFacts(trx, id)
-  const morning = holdUntil ? at(holdUntil, '09:00', timeZone) : trx.now
-  return morning > trx.now ? morning : trx.now
+  if (isHeldBack({ holdUntil, timeZone }, scheduledFor)) throw tooEarly(`Not before ${holdUntil}.`)
+}
+
+/** The chosen instant, else now; or nine o'clock of the client's morning on which the news may be told. */
+async function earliestFrom(trx: PracticeTrx, id: string, chosen: Date | null): Promise<Date> {
+  const { holdUntil, timeZone } = await readCampaignFacts(trx, id)
+  const wanted = chosen ?? trx.now
+  return holdUntil && isHeldBack({ holdUntil, timeZone }, wanted) ? at(holdUntil, '09:00', timeZone) : wanted
 }

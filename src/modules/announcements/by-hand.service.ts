@@ -2,9 +2,10 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { finishTask, getTask, type Task } from '../tasks/tasks.service.ts'
-import { markTold } from './recipients.service.ts'
+import { getRecipientLocked, markTold } from './recipients.service.ts'
 
-const toldVia = { call: 'call', draft: 'letter' } as const
+/** How somebody was told, by their channel; a note that came back became a call. */
+const toldVia = { call: 'call', letter: 'letter', self: 'email', email: 'call' } as const
 
 /**
  * Ends a task. A call made or a letter sent means that this person was told, today on the client's calendar.
@@ -13,10 +14,12 @@ const toldVia = { call: 'call', draft: 'letter' } as const
  */
 export async function doTask(trx: PracticeTrx, id: string, { offeredHelp }: { offeredHelp: boolean }): Promise<Task> {
   const task = await getTask(trx, id)
-  if (task.status === 'open' && task.clientId && (task.kind === 'call' || task.kind === 'draft')) {
-    const { timeZone } = await getClient(trx, task.clientId)
-    await markTold(trx, task.subjectId, { via: toldVia[task.kind], on: dayOf(trx.now, timeZone), offeredHelp })
-    return getTask(trx, id)
+  if (task.status !== 'open' || (task.kind !== 'call' && task.kind !== 'draft')) return finishTask(trx, id)
+  const { recipient } = await getRecipientLocked(trx, task.subjectId)
+  // Looked at again once it is held: two clicks at once are one call.
+  if ((await getTask(trx, id)).status === 'open') {
+    const { timeZone } = await getClient(trx, recipient.clientId)
+    await markTold(trx, recipient.id, { via: toldVia[recipient.channel], on: dayOf(trx.now, timeZone), offeredHelp })
   }
-  return finishTask(trx, id)
+  return getTask(trx, id)
 }

@@ -1,8 +1,10 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { unschedule } from '../agenda/agenda.service.ts'
 import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { findChain } from '../introductions/introductions.service.ts'
 import { getSearchSpan } from '../searches/searches.service.ts'
+import { finishTasks } from '../tasks/tasks.service.ts'
 import {
   type Announcement,
   deleteAnnouncement,
@@ -10,9 +12,22 @@ import {
   insertAnnouncement,
 } from './announcements.repository.ts'
 import { defaultChannel, openForEdits } from './announcements.rules.ts'
-import { cancelAnnouncement, getAnnouncement, getAnnouncementLocked, rewriteTexts } from './announcements.service.ts'
+import {
+  announcementStarts,
+  cancelAnnouncement,
+  getAnnouncement,
+  getAnnouncementLocked,
+  requireMayChange,
+  rewriteTexts,
+  scheduleStart,
+} from './announcements.service.ts'
 import { type Candidate, listPeopleInTouch, readCandidates } from './candidates.repository.ts'
-import { insertRecipients, listRecipientsByStatus } from './recipients.repository.ts'
+import {
+  insertRecipients,
+  listContactsOnList,
+  listRecipientsByStatus,
+  placeRecipients,
+} from './recipients.repository.ts'
 
 /** A landing as far as an announcement needs to know it. */
 export interface LandingToAnnounce {
@@ -48,18 +63,26 @@ export async function draftAnnouncement(trx: PracticeTrx, landing: LandingToAnno
   return getAnnouncement(trx, id)
 }
 
-/** After a landing was corrected: whoever belongs on the list now is added, unsent texts are written anew. */
+/**
+ * After a landing was corrected: whoever belongs on the list now is added, unsent texts are written anew, and nothing
+ * starts before the day it is held back until.
+ *
+ * @throws 409 when it was approved and whoever acts could not approve the change
+ */
 export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAnnounce): Promise<void> {
-  const found = await findAnnouncementOfLanding(trx, landing.id)
-  if (!found || !openForEdits.includes(found.status)) return
-  const announcement = await getAnnouncementLocked(trx, found.id)
+  const announcement = await lockAnnouncementOf(trx, landing.id)
+  if (!announcement || !openForEdits.includes(announcement.status)) return
+  await requireMayChange(trx, announcement)
   await addEverybody(trx, announcement.id, landing)
-  await rewriteTexts(trx, announcement, { factsChanged: true })
+  const { scheduledFor } = announcement
+  const startsAt =
+    announcement.status === 'scheduled' ? await scheduleStart(trx, announcement, scheduledFor) : scheduledFor
+  await rewriteTexts(trx, { ...announcement, scheduledFor: startsAt }, { factsChanged: true })
 }
 
 /** Whether anybody has been told of a landing, or a note to them may already have left. */
 export async function hasBeenTold(trx: PracticeTrx, landingId: string): Promise<boolean> {
-  const announcement = await findAnnouncementOfLanding(trx, landingId)
+  const announcement = await lockAnnouncementOf(trx, landingId)
   if (!announcement) return false
   const told = await listRecipientsByStatus(trx, announcement.id, [
     'queued',
@@ -72,10 +95,15 @@ export async function hasBeenTold(trx: PracticeTrx, landingId: string): Promise<
   return told.length > 0
 }
 
-/** Removes the announcement of a landing of which nobody has been told. */
+/** Removes the announcement of a landing of which nobody has been told, and what was to be done for it. */
 export async function discardAnnouncement(trx: PracticeTrx, landingId: string): Promise<void> {
-  const announcement = await findAnnouncementOfLanding(trx, landingId)
-  if (announcement) await deleteAnnouncement(trx, announcement.id)
+  const announcement = await lockAnnouncementOf(trx, landingId)
+  if (!announcement) return
+  await unschedule(trx, { kind: announcementStarts, subjectId: announcement.id })
+  for (const { id: subjectId } of await listRecipientsByStatus(trx, announcement.id, ['call_due'])) {
+    await finishTasks(trx, { subjectId, status: 'cancelled' })
+  }
+  await deleteAnnouncement(trx, announcement.id)
 }
 
 /** Stops the announcement of a landing that fell through, if it is still under way. */
@@ -86,23 +114,27 @@ export async function stopAnnouncement(trx: PracticeTrx, landingId: string): Pro
   }
 }
 
+/** The announcement of a landing, held until the transaction ends: a worker may be about to let it begin. */
+export async function lockAnnouncementOf(trx: PracticeTrx, landingId: string): Promise<Announcement | undefined> {
+  const found = await findAnnouncementOfLanding(trx, landingId)
+  return found && getAnnouncementLocked(trx, found.id)
+}
+
+/** Puts everybody on the list who is not on it yet, and says anew who is an insider or on the chain. */
 async function addEverybody(trx: PracticeTrx, announcementId: string, landing: LandingToAnnounce): Promise<number> {
   const chain = landing.sourceContactId ? await findChain(trx, landing.sourceContactId) : []
   const onChain = new Set(chain.map((hop) => hop.contactId))
-  const inTouch = await listPeopleInTouch(trx, await getSearchSpan(trx, landing.search))
-  const everybody = [...onChain, ...inTouch.filter((contactId) => !onChain.has(contactId))]
-  const candidates = await readCandidates(trx, { ...landing, companyKey: foldAccents(landing.company) }, everybody)
-  const talkedWith = new Set(inTouch)
-  const added = await insertRecipients(
-    trx,
-    candidates.map((candidate) =>
-      newRecipient(trx, announcementId, landing.clientId, candidate, {
-        because: talkedWith.has(candidate.contactId) ? 'interacted' : 'chain',
-        onChain: onChain.has(candidate.contactId),
-      }),
-    ),
+  const inTouch = new Set(await listPeopleInTouch(trx, await getSearchSpan(trx, landing.search)))
+  const everybody = new Set([...onChain, ...inTouch, ...(await listContactsOnList(trx, announcementId))])
+  const company = { ...landing, companyKey: foldAccents(landing.company) }
+  const recipients = (await readCandidates(trx, company, [...everybody])).map((candidate) =>
+    newRecipient(trx, announcementId, landing.clientId, candidate, {
+      because: inTouch.has(candidate.contactId) ? 'interacted' : 'chain',
+      onChain: onChain.has(candidate.contactId),
+    }),
   )
-  return added.length
+  await placeRecipients(trx, announcementId, recipients)
+  return (await insertRecipients(trx, recipients)).length
 }
 
 /** A recipient's row before its text is written. */

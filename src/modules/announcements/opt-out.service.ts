@@ -2,12 +2,12 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../infra/db/database.ts'
 import { enterAsSystem, type PracticeTrx } from '../../infra/db/scope.ts'
 import { readSignedLink } from '../../infra/security/signed-links.ts'
-import { schedule } from '../agenda/agenda.service.ts'
 import { getClient } from '../clients/clients.service.ts'
+import { getMessage } from '../messages/messages.service.ts'
 import { suppress } from '../suppressions/suppressions.service.ts'
-import { announcementSettles } from './announcements.service.ts'
+import { excuse } from './excusing.service.ts'
 import { optOutPurpose } from './post-office.service.ts'
-import { findRecipient, moveRecipients } from './recipients.repository.ts'
+import { findRecipient, type Recipient } from './recipients.repository.ts'
 
 export interface OptOutDeps {
   db: Kysely<Database>
@@ -47,11 +47,15 @@ export async function followOptOutLink(
 async function optOut(trx: PracticeTrx, recipientId: string, scope: 'client' | 'practice'): Promise<boolean> {
   const recipient = await findRecipient(trx, recipientId)
   if (!recipient) return false
-  const { contactEmail, status, clientId, announcementId } = recipient
-  if (!contactEmail) return true
-  await suppress(trx, { email: contactEmail, clientId: scope === 'client' ? clientId : null, reason: 'unsubscribed' })
-  // One who was told stays told; a note on its way is the ledger's, which asks for suppressions itself.
-  if (status !== 'sent' && status !== 'queued') await moveRecipients(trx, [recipientId], 'suppressed')
-  await schedule(trx, { kind: announcementSettles, subjectId: announcementId, clientId, dueAt: trx.now })
+  const clientId = scope === 'client' ? recipient.clientId : null
+  for (const email of await addressesOf(trx, recipient))
+    await suppress(trx, { email, clientId, reason: 'unsubscribed' })
+  await excuse(trx, [recipient])
   return true
+}
+
+/** Where the note went, and where the next one would: the contact may have another address since, or none. */
+async function addressesOf(trx: PracticeTrx, { messageId, contactEmail }: Recipient): Promise<Set<string>> {
+  const written = messageId && (await getMessage(trx, messageId)).toAddress
+  return new Set([written, contactEmail].filter((address) => address !== null))
 }

@@ -1,4 +1,5 @@
 import { sql, type Insertable, type Updateable } from 'kysely'
+import { inBatches } from '../../infra/db/batches.ts'
 import type { AnnouncementRecipients } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
@@ -62,18 +63,65 @@ export const listRecipientsByStatus = (
     .orderBy('announcementRecipients.id')
     .execute()
 
+/** Every place of a contact on a list, of announcements that are over too. */
+export const listRecipientsOfContact = (trx: PracticeTrx, contactId: string) =>
+  trx
+    .selectFrom('announcementRecipients')
+    .select(['id', 'announcementId', 'status'])
+    .where('practiceId', '=', trx.practiceId)
+    .where('contactId', '=', contactId)
+    .orderBy('announcementId')
+    .execute()
+
+/** The contacts on an announcement's list. */
+export async function listContactsOnList(trx: PracticeTrx, announcementId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('announcementRecipients')
+    .select('contactId')
+    .where('practiceId', '=', trx.practiceId)
+    .where('announcementId', '=', announcementId)
+    .execute()
+  return rows.map(({ contactId }) => contactId)
+}
+
+type NewRecipient = Insertable<AnnouncementRecipients>
+
 /** Adds those who are not on the list yet; returns whom it added. */
 export async function insertRecipients(
   trx: PracticeTrx,
-  recipients: Insertable<AnnouncementRecipients>[],
+  recipients: NewRecipient[],
 ): Promise<{ id: string; contactId: string }[]> {
-  if (recipients.length === 0) return []
-  return trx
-    .insertInto('announcementRecipients')
-    .values(recipients)
-    .onConflict((conflict) => conflict.columns(['practiceId', 'announcementId', 'contactId']).doNothing())
-    .returning(['id', 'contactId'])
-    .execute()
+  const added: { id: string; contactId: string }[] = []
+  for (const batch of inBatches(recipients)) {
+    const rows = await trx
+      .insertInto('announcementRecipients')
+      .values(batch)
+      .onConflict((conflict) => conflict.columns(['practiceId', 'announcementId', 'contactId']).doNothing())
+      .returning(['id', 'contactId'])
+      .execute()
+    added.push(...rows)
+  }
+  return added
+}
+
+/**
+ * Says anew who of those on the list is an insider, and who is on the chain. Who comes onto the chain or leaves it is
+ * told in the way that goes with that, unless their text was written by hand or has left.
+ */
+export async function placeRecipients(
+  trx: PracticeTrx,
+  announcementId: string,
+  recipients: Pick<NewRecipient, 'contactId' | 'insider' | 'onChain' | 'channel'>[],
+): Promise<void> {
+  await sql`
+    update announcement_recipients r
+       set insider = t.insider, on_chain = t."onChain", updated_at = ${trx.now},
+           channel = case when r.on_chain <> t."onChain" and not r.edited
+                           and r.status in ('pending', 'needs_input', 'ready') then t.channel else r.channel end
+      from jsonb_to_recordset(${JSON.stringify(recipients)}::jsonb)
+             as t("contactId" uuid, insider boolean, "onChain" boolean, channel text)
+     where r.practice_id = ${trx.practiceId} and r.announcement_id = ${announcementId} and r.contact_id = t."contactId"
+       and (r.insider, r.on_chain) <> (t.insider, t."onChain")`.execute(trx)
 }
 
 export async function updateRecipient(
@@ -105,7 +153,7 @@ export async function moveRecipients(
       updatedAt: trx.now,
     })
     .where('practiceId', '=', trx.practiceId)
-    .where('id', 'in', ids)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .where('status', 'in', comesFrom(recipientTransitions, status))
     .returning(['id', 'announcementId', 'clientId'])
     .execute()

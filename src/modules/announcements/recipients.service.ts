@@ -12,7 +12,7 @@ import type { AddRecipientBody, EditRecipientBody, ToldBody } from './announceme
 import {
   completeIfEverybodyIsTold,
   getAnnouncementLocked,
-  requireOpenForEdits,
+  requireMayChange,
   writtenAt,
 } from './announcements.service.ts'
 import { readCandidates } from './candidates.repository.ts'
@@ -41,7 +41,7 @@ export async function addRecipient(
   body: AddRecipientBody,
 ): Promise<Recipient> {
   const announcement = await getAnnouncementLocked(trx, announcementId)
-  requireOpenForEdits(announcement)
+  await requireMayChange(trx, announcement)
   const campaign = await readCampaignFacts(trx, announcementId)
   const [candidate] = await readCandidates(
     trx,
@@ -101,13 +101,20 @@ async function change(
   recipient: Recipient,
   changes: EditRecipientBody,
 ): Promise<void> {
-  requireOpenForEdits(announcement)
+  await requireMayChange(trx, announcement)
   const { channel = recipient.channel, subject, body, skipReason } = changes
   if (channel === 'email' && !recipient.contactEmail)
     throw addressMissing('Give the contact an address, or choose another channel.')
   const edited = subject !== undefined || body !== undefined
   const unskipped = skipReason === null && recipient.status === 'skipped'
-  if (edited || channel !== recipient.channel || unskipped) requireTransitionToText(recipient)
+  if (edited || channel !== recipient.channel || unskipped) {
+    requireTransitionToText(recipient)
+    // One who was skipped after their note had left: a landing is told to nobody by mail twice.
+    if (channel === 'email' && recipient.messageId)
+      throw transitionRefused('A note left already: tell them another way.')
+    // What was to be done by hand is asked for again when it is due, in the way that is wanted now.
+    await finishTasks(trx, { subjectId: recipient.id, status: 'cancelled' })
+  }
   if (edited) {
     const text = { subject: subject ?? recipient.subject, body: body ?? recipient.body }
     const missing = Object.entries(text).flatMap(([fact, value]) =>
@@ -121,10 +128,11 @@ async function change(
   }
   // A note and the script of a call are different texts: another channel means another text.
   const becomesAnotherText = (channel === 'call') !== (recipient.channel === 'call')
+  const startsAnew = unskipped || (recipient.status === 'call_due' && channel !== recipient.channel)
   await updateRecipient(trx, recipient.id, {
     channel,
     ...(becomesAnotherText ? { edited: false } : {}),
-    ...(unskipped ? { status: 'needs_input' as const, skipCode: null, skipDetail: null } : {}),
+    ...(startsAnew ? { status: 'needs_input' as const, skipCode: null, skipDetail: null } : {}),
   })
   await rewrite(trx, announcement, await getRecipient(trx, recipient.id))
 }

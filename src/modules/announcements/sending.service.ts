@@ -7,9 +7,17 @@ import { openTasks } from '../tasks/tasks.service.ts'
 import { type CampaignFacts, readCampaignFacts } from './announcement-facts.repository.ts'
 import { addressMissing, announcementIncomplete } from './announcements.problems.ts'
 import { findAnnouncement, lockAnnouncement, updateAnnouncement } from './announcements.repository.ts'
-import { completeIfEverybodyIsTold } from './announcements.service.ts'
+import { completeIfEverybodyIsTold, scheduleStart } from './announcements.service.ts'
+import { composeTexts } from './composing.service.ts'
+import { isHeldBack } from './holding.rules.ts'
 import { optOutHeaders, withOptOut } from './letter.rules.ts'
-import { linkMessages, listRecipientsByStatus, type Recipient, moveRecipients } from './recipients.repository.ts'
+import {
+  linkMessages,
+  listRecipientsByStatus,
+  moveRecipients,
+  type Recipient,
+  updateRecipient,
+} from './recipients.repository.ts'
 
 /** What notes need beyond the database: the address they come from, and where their readers can opt out. */
 export interface PostOffice {
@@ -29,12 +37,12 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
   const announcement = await findAnnouncement(trx, id)
   if (announcement?.status !== 'scheduled' && announcement?.status !== 'sending') return
   const campaign = await readCampaignFacts(trx, id)
+  // The day, or where the client lives, may have been corrected since the hour was chosen.
+  if (isHeldBack(campaign, trx.now)) return void (await scheduleStart(trx, announcement, announcement.scheduledFor))
+  await callInsteadOfMail(trx, id)
   const ready = await listRecipientsByStatus(trx, id, ['ready'])
   const [silent, open] = partition(ready, (recipient) => recipient.doNotContact)
-  const [byMail, byHand] = partition(
-    open,
-    (recipient) => recipient.channel === 'email' && recipient.contactEmail !== null,
-  )
+  const [byMail, byHand] = partition(open, (recipient) => recipient.channel === 'email')
   await moveRecipients(trx, silent.map((one) => one.id), 'suppressed') // prettier-ignore
   await mail(trx, byMail, campaign, post)
   await giveByHand(trx, byHand, campaign)
@@ -46,6 +54,15 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
     payload: { notes: byMail.length, byHand: byHand.length, suppressed: silent.length },
   })
   await completeIfEverybodyIsTold(trx, id)
+}
+
+/** Who has lost their address since the approval gets a call, with a script for it. */
+async function callInsteadOfMail(trx: PracticeTrx, id: string): Promise<void> {
+  const ready = await listRecipientsByStatus(trx, id, ['ready'])
+  const addressless = ready.filter(({ channel, contactEmail }) => channel === 'email' && contactEmail === null)
+  const calls = addressless.map((recipient) => ({ ...recipient, channel: 'call' as const, edited: false }))
+  for (const { id: recipientId } of calls) await updateRecipient(trx, recipientId, { channel: 'call', edited: false })
+  await composeTexts(trx, id, calls, { writtenAt: trx.now })
 }
 
 async function mail(

@@ -4,6 +4,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { startOfDay } from '../../infra/time/calendar.ts'
+import { excuseContact } from '../announcements/excusing.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introduce } from '../introductions/introductions.service.ts'
@@ -116,6 +117,7 @@ export async function editContact(
 ): Promise<Contact> {
   const values = withKeys(changes)
   if (!(await updateContact(trx, { id, clientId }, values))) throw await emailTaken(trx, clientId, values.emailKey)
+  if (changes.doNotContact) await excuseContact(trx, id)
   await recordEvent(trx, {
     kind: 'contact.updated',
     subjectId: id,

@@ -5,6 +5,7 @@ import { newId } from '../../infra/security/ids.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
 import { recordEvent, recordEvents } from '../events/events.service.ts'
+import { announceToLatecomers } from '../landings/landings.service.ts'
 import { findSearchSpan } from '../searches/searches.service.ts'
 import { deleteAttendances, insertAttendances } from './attendance.repository.ts'
 import {
@@ -149,8 +150,9 @@ export async function deleteInteraction(trx: PracticeTrx, interaction: Interacti
 
 /** The one place where an interaction has effects elsewhere: given as it was, as it is, or both. */
 async function onInteractionsChanged(trx: PracticeTrx, changed: Interaction[]): Promise<void> {
-  const contactIds = changed.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId))
-  await refreshContactStatistics(trx, [...new Set(contactIds)])
+  const contactIds = [...new Set(changed.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId)))]
+  await refreshContactStatistics(trx, contactIds)
+  await announceToLatecomers(trx, changed[0]!.clientId, contactIds)
 }
 
 async function checkReferences(

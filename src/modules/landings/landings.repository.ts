@@ -15,6 +15,24 @@ export async function findLanding(trx: PracticeTrx, searchId: string) {
     .executeTakeFirst()
 }
 
+/** The searches of a client whose landing is being announced. */
+export async function listSearchesBeingAnnounced(trx: PracticeTrx, clientId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('announcements')
+    .innerJoin('landings', (join) =>
+      join
+        .onRef('landings.practiceId', '=', 'announcements.practiceId')
+        .onRef('landings.id', '=', 'announcements.landingId'),
+    )
+    .select('landings.searchId')
+    .where('announcements.practiceId', '=', trx.practiceId)
+    .where('announcements.clientId', '=', clientId)
+    .where('announcements.status', 'not in', ['completed', 'cancelled'])
+    .where('landings.reopenedAt', 'is', null)
+    .execute()
+  return rows.map(({ searchId }) => searchId)
+}
+
 export async function insertLanding(trx: PracticeTrx, values: Insertable<Landings>): Promise<Landing> {
   return trx.insertInto('landings').values(values).returningAll().executeTakeFirstOrThrow()
 }

@@ -10,13 +10,21 @@ import {
   redraftAnnouncement,
   stopAnnouncement,
 } from '../announcements/drafting.service.ts'
+import { addLatecomers } from '../announcements/latecomers.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { acceptOpportunity, findOpportunityOfSearch } from '../opportunities/opportunities.service.ts'
 import type { Search } from '../searches/searches.repository.ts'
 import { getSearch, getSearchLocked, landSearch, reopenSearch } from '../searches/searches.service.ts'
 import { peopleHaveBeenTold, searchHasEnded, searchIsActive } from './landings.problems.ts'
-import { deleteLanding, findLanding, insertLanding, type Landing, updateLanding } from './landings.repository.ts'
+import {
+  deleteLanding,
+  findLanding,
+  insertLanding,
+  type Landing,
+  listSearchesBeingAnnounced,
+  updateLanding,
+} from './landings.repository.ts'
 import { checkLandingDates } from './landings.rules.ts'
 import type { CorrectLandingBody, LandBody } from './landings.schemas.ts'
 
@@ -119,6 +127,13 @@ export async function reopen(trx: PracticeTrx, searchId: string, reason: string)
     payload: { reason },
   })
   return getSearch(trx, searchId)
+}
+
+/** After interactions of a client with these contacts changed: a landing that is being announced may owe them its news. */
+export async function announceToLatecomers(trx: PracticeTrx, clientId: string, contactIds: string[]): Promise<void> {
+  for (const searchId of await listSearchesBeingAnnounced(trx, clientId)) {
+    await addLatecomers(trx, await toAnnounce(trx, await getLanding(trx, searchId)), contactIds)
+  }
 }
 
 async function checkDates(

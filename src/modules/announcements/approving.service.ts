@@ -1,0 +1,62 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { announcementIncomplete } from './announcements.problems.ts'
+import { type Announcement, updateAnnouncement } from './announcements.repository.ts'
+import {
+  getAnnouncement,
+  getAnnouncementLocked,
+  requireNotBeforeHold,
+  requireTransition,
+  rewriteTexts,
+  scheduleStart,
+} from './announcements.service.ts'
+import { requireMayApprove } from './approvers.service.ts'
+import { listRecipientsByStatus } from './recipients.repository.ts'
+
+/**
+ * The client's word (or the coach's, where the client's consent is recorded) that these texts may go out.
+ *
+ * @param chosen when; default: what was chosen before, else at once, but never before the client may be named
+ * @throws 409 when a text has holes (`recipients` says whose and which), the consent is missing, or an e-mail address
+ * that has to be verified was not
+ */
+export async function approveAnnouncement(
+  trx: PracticeTrx,
+  id: string,
+  { scheduledFor: chosen }: { scheduledFor?: Date },
+): Promise<Announcement> {
+  const announcement = await getAnnouncementLocked(trx, id)
+  requireTransition(announcement, 'scheduled')
+  await requireMayApprove(trx, announcement.clientId)
+  if (chosen) await requireNotBeforeHold(trx, id, chosen)
+  const scheduledFor = await scheduleStart(trx, announcement, chosen ?? announcement.scheduledFor)
+  await rewriteTexts(trx, { ...announcement, scheduledFor })
+  await refuseHoles(trx, id)
+  await updateAnnouncement(trx, id, {
+    status: 'scheduled',
+    approvedAt: trx.now,
+    approvedByKind: trx.actor.kind === 'client' ? 'client' : 'member',
+    approvedById: trx.actor.kind === 'system' ? null : trx.actor.id,
+  })
+  await recordEvent(trx, {
+    kind: 'announcement.approved',
+    subjectId: id,
+    clientId: announcement.clientId,
+    payload: { scheduledFor: scheduledFor.toISOString(), revision: announcement.revision },
+  })
+  return getAnnouncement(trx, id)
+}
+
+async function refuseHoles(trx: PracticeTrx, id: string): Promise<void> {
+  const incomplete = await listRecipientsByStatus(trx, id, ['needs_input', 'pending'])
+  if (incomplete.length === 0) return
+  throw announcementIncomplete(`${incomplete.length} of the texts cannot go out as they are.`, {
+    extra: {
+      recipients: incomplete.map((one) => ({
+        recipientId: one.id,
+        contactName: one.contactName,
+        missing: one.missing,
+      })),
+    },
+  })
+}

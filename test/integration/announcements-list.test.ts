@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { enterAsSystem } from '../../src/infra/db/scope.ts'
+import { newId } from '../../src/infra/security/ids.ts'
+import { openTasks } from '../../src/modules/tasks/tasks.service.ts'
+import { startTestApi, type TestApi } from '../support/api.ts'
+import { type Drafted, draft } from '../support/drafted.ts'
+import { landingOf } from '../support/search-story.ts'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await startTestApi()
+})
+afterAll(() => api.stop())
+
+const logCall = ({ story, call }: Drafted, contactId: string, more: Record<string, unknown> = {}) =>
+  call('POST', `/v1/clients/${story.clientId}/interactions`, {
+    type: 'call',
+    occurredAt: story.daysAgo(30).instant,
+    contacts: [{ contactId, ...more }],
+  })
+
+describe('a conversation that is logged after the landing', () => {
+  it('brings its people onto the list', async () => {
+    const drafted = await draft(api)
+    expect((await logCall(drafted, drafted.story.contacts.stranger)).statusCode).toBe(201)
+    expect(await drafted.recipient('Sven Olsen')).toMatchObject({ because: 'interacted', status: 'ready' })
+  })
+
+  it('is in the drafts, and no longer in an approval of what was read before', async () => {
+    const drafted = await draft(api)
+    const { headers } = await drafted.call('GET', `/v1/announcements/${drafted.id}`)
+    await logCall(drafted, drafted.story.contacts.paula, { advice: { about: 'ask for the salary band first' } })
+    expect((await drafted.recipient('Paula Okafor')).body).toContain('salary band')
+    const late = await drafted.call(
+      'POST',
+      `/v1/announcements/${drafted.id}/approve`,
+      {},
+      { headers: { 'if-match': headers.etag as string } },
+    )
+    expect(late.statusCode).toBe(412)
+  })
+
+  it('writes to nobody by itself once that was approved, but forgets nobody', async () => {
+    const drafted = await draft(api)
+    await drafted.approve()
+    await logCall(drafted, drafted.story.contacts.stranger)
+    await drafted.start()
+    expect(await drafted.recipient('Sven Olsen')).toMatchObject({ status: 'pending' })
+    await drafted.act('pause')
+    const seenTo = await drafted.edit(await drafted.recipient('Sven Olsen'), {})
+    expect(seenTo.json()).toMatchObject({ status: 'ready' })
+  })
+
+  it('of another time is none of its business', async () => {
+    const drafted = await draft(api)
+    const { story } = drafted
+    await drafted.call('POST', `/v1/clients/${story.clientId}/interactions`, {
+      type: 'call',
+      occurredAt: story.daysAgo(0).instant,
+      contacts: [{ contactId: story.contacts.stranger }],
+    })
+    expect(await drafted.recipient('Sven Olsen')).toBeUndefined()
+  })
+})
+
+describe('a landing that is corrected', () => {
+  it('to another company makes its people insiders', async () => {
+    const drafted = await draft(api, { landing: { company: 'Helios Wroks', opportunityId: undefined } })
+    const before = await drafted.recipient('Hugo Brandt')
+    expect(before.insider).toBe(false)
+    await drafted.correctLanding({ company: 'Helio Works' })
+    const after = await drafted.recipient('Hugo Brandt')
+    expect(after.insider).toBe(true)
+    expect(after.body).not.toContain('In case the name is new to you')
+  })
+
+  it('to another opportunity has another chain, which is called', async () => {
+    const drafted = await draft(api, { landing: { opportunityId: undefined } })
+    expect(await drafted.recipient('Karl Nowak')).toMatchObject({ onChain: false, channel: 'email' })
+    await drafted.correctLanding({ opportunityId: drafted.story.opportunityId })
+    expect(await drafted.recipient('Karl Nowak')).toMatchObject({ onChain: true, channel: 'call', status: 'ready' })
+    await drafted.correctLanding({ opportunityId: null })
+    expect(await drafted.recipient('Karl Nowak')).toMatchObject({ onChain: false, channel: 'email', status: 'ready' })
+  })
+})
+
+describe('a landing that is taken back', () => {
+  it('leaves nobody to be called', async () => {
+    const { story, call, recipients, edit, approve, start, openTasks } = await draft(api)
+    for (const one of await recipients()) if (one.channel === 'email') await edit(one, { channel: 'call' })
+    await approve()
+    await start()
+    expect(await openTasks()).toHaveLength(7)
+    expect((await call('DELETE', `/v1/searches/${story.searchId}/landing`)).statusCode).toBe(204)
+    expect(await openTasks()).toEqual([])
+  })
+
+  it('while its notes are being queued is one or the other', async () => {
+    const { story, call, approve, start } = await draft(api)
+    await approve()
+    const [, taken] = await Promise.all([start(), call('DELETE', `/v1/searches/${story.searchId}/landing`)])
+    const { rows } = await api.database.admin.query(`select from messages where practice_id = $1`, [
+      story.practice.practiceId,
+    ])
+    expect(rows).toHaveLength(taken.statusCode === 204 ? 0 : 2)
+  })
+})
+
+describe('somebody who must not be contacted any more', () => {
+  it('is excused, and nobody calls them', async () => {
+    const { story, call, recipient, approve, start, openTasks } = await draft(api)
+    await approve()
+    await start()
+    await call('PATCH', `/v1/contacts/${story.contacts.rosa}`, { doNotContact: true })
+    const rosa = await recipient('Rosa Lind')
+    expect(rosa.status).toBe('suppressed')
+    expect((await openTasks()).filter(({ subjectId }) => subjectId === rosa.id)).toEqual([])
+  })
+
+  it('stays told', async () => {
+    const { story, call, recipient } = await draft(api)
+    const rosa = await recipient('Rosa Lind')
+    const told = { via: 'call', on: story.daysAgo(0).day, offeredHelp: true }
+    await call('POST', `/v1/announcement-recipients/${rosa.id}/told`, told)
+    await call('PATCH', `/v1/contacts/${story.contacts.rosa}`, { doNotContact: true })
+    expect(await recipient('Rosa Lind')).toMatchObject({ status: 'told' })
+  })
+})
+
+describe('more rows than a statement has parameters for', () => {
+  it('of recipients', async () => {
+    const { story, call } = await draft(api)
+    await call('POST', `/v1/searches/${story.searchId}/reopen`, { reason: 'It fell through.' })
+    await api.database.admin.query(
+      `with met as (
+         insert into contacts (practice_id, client_id, name, name_key, do_not_contact, created_at, updated_at)
+         select $1, $2, 'Guest ' || n, 'guest ' || n, true, now(), now() from generate_series(1, 7000) n
+         returning id),
+       event as (
+         insert into interactions (practice_id, client_id, type, occurred_at, created_at, updated_at)
+         values ($1, $2, 'event', now() - interval '30 days', now(), now()) returning id)
+       insert into interaction_contacts (practice_id, client_id, interaction_id, contact_id, position)
+       select $1, $2, event.id, met.id, row_number() over () from event, met`,
+      [story.practice.practiceId, story.clientId],
+    )
+    const landed = await call('POST', `/v1/searches/${story.searchId}/landing`, landingOf(story))
+    expect(landed.statusCode, landed.body).toBe(201)
+    const { id } = landed.json<{ announcement: { id: string } }>().announcement
+    expect((await call('GET', `/v1/announcements/${id}/coverage`)).json()).toMatchObject({ total: 7007, excused: 7000 })
+  })
+
+  it('of tasks and their events', async () => {
+    const { practiceId } = await api.practice()
+    const calls = Array.from({ length: 7000 }, () => ({
+      kind: 'call' as const,
+      subjectId: newId(),
+      clientId: null,
+      title: 'Call',
+    }))
+    await enterAsSystem(api.container.db, practiceId, (trx) => openTasks(trx, calls))
+    const { rows } = await api.database.admin.query(
+      `select (select count(*)::int from tasks where practice_id = $1) as tasks,
+              (select count(*)::int from events where practice_id = $1) as events`,
+      [practiceId],
+    )
+    expect(rows).toEqual([{ tasks: 7000, events: 7000 }])
+  })
+})
