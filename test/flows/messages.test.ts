@@ -137,10 +137,10 @@ describe('a mail server that', () => {
   })
 })
 
-describe('while a campaign runs', () => {
+describe('a running campaign', () => {
   const campaignId = newId()
 
-  it('it can be held and resumed: what has not begun to leave stays, then goes', async () => {
+  it('can be held and resumed: what has not begun to leave stays, then goes', async () => {
     post = await openPost('PostgreSQL', { behaviour: slowly })
     await post.startWorkers()
     await post.queue(300, () => ({ campaignId }))
@@ -154,7 +154,7 @@ describe('while a campaign runs', () => {
     expect(post.sink.messages).toHaveLength(300)
   })
 
-  it('it can be cancelled: at most what was on the wire still arrives', async () => {
+  it('can be cancelled: at most what was on the wire still arrives', async () => {
     post = await openPost('PostgreSQL', { behaviour: slowly })
     await post.startWorkers()
     await post.queue(300, () => ({ campaignId }))
@@ -167,7 +167,7 @@ describe('while a campaign runs', () => {
     expect(post.sink.messages.length - arrived).toBeLessThanOrEqual(10)
   })
 
-  it('an address that is suppressed meanwhile gets nothing', async () => {
+  it('gives nothing to an address that is suppressed meanwhile', async () => {
     post = await openPost('PostgreSQL', { behaviour: slowly })
     await post.startWorkers()
     await post.queue(300)

@@ -50,7 +50,8 @@ const record = (slice: Slice, begun: string[], ended: [id: string, end: AttemptE
 const sent: AttemptEnd = { kind: 'sent', response: '250 2.0.0 Taken' }
 const doubt: AttemptEnd = { kind: 'uncertain', reason: 'connection', response: 'gone' }
 
-const read = async (id: string, as = practice.owner) => (await api.call('GET', `/v1/messages/${id}`, { as })).json()
+const read = async (id: string) =>
+  (await api.call('GET', `/v1/messages/${id}`, { as: practice.owner })).json<{ messageId: string; status: string }>()
 const column = async (what: string): Promise<unknown[]> =>
   (
     await api.database.admin.query<{ found: unknown }>(
