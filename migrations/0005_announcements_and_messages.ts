@@ -104,6 +104,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       give_up_at timestamptz(3) not null,
       -- Its campaign is paused.
       held boolean not null default false,
+      -- It was cancelled when its body was on the wire: whatever comes of that, it is not tried again.
+      last_attempt boolean not null default false,
+      -- After this its link leads nowhere, so there is no use in sending it.
+      expires_at timestamptz(3),
       sent_at timestamptz(3),
       response text,
       captured boolean not null default false,

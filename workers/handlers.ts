@@ -8,7 +8,7 @@ import type { AgendaEntry } from '../src/modules/agenda/agenda.service.ts'
 import {
   announcementSettles,
   announcementStarts,
-  completeIfEverybodyIsTold,
+  settleAnnouncement,
 } from '../src/modules/announcements/announcements.service.ts'
 import { createPostOffice } from '../src/modules/announcements/post-office.service.ts'
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
@@ -64,7 +64,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [putOffIsDue]: (trx, { period = '' }) => wakeLane(trx, laneOf(period)),
       [leaseExpired]: (trx, { subjectId }) => recoverLease(trx, messageOwners, subjectId),
       [announcementStarts]: (trx, { subjectId }) => startAnnouncement(trx, subjectId, postOffice),
-      [announcementSettles]: (trx, { subjectId }) => completeIfEverybodyIsTold(trx, subjectId),
+      [announcementSettles]: (trx, { subjectId }) => settleAnnouncement(trx, subjectId),
     },
   }
   // Types see to it as well, but nothing checks types on the way to production.

@@ -37,8 +37,8 @@ export interface TestPractice {
 }
 
 /** The real API on a database of its own, as the runtime role. */
-export async function startTestApi(environment: Record<string, string> = {}): Promise<TestApi> {
-  const database = await createTestDatabase()
+export async function startTestApi(environment: Record<string, string> = {}, given?: TestDatabase): Promise<TestApi> {
+  const database = given ?? (await createTestDatabase())
   const config = parseConfig({
     DATABASE_URL: database.adminUrl,
     CADRE_SECRET: testSecret,

@@ -286,6 +286,8 @@ export interface Messages {
   nextAttemptAt: ColumnType<Date, Date | string, Date | string>
   giveUpAt: ColumnType<Date, Date | string, Date | string>
   held: Generated<boolean>
+  lastAttempt: Generated<boolean>
+  expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   response: string | null
   captured: Generated<boolean>

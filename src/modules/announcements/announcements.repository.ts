@@ -61,14 +61,19 @@ export function listAnnouncements(
   return readPage(query, newestFirst, page)
 }
 
-/** Whoever changes an announcement or one of its recipients holds it first. */
-export async function lockAnnouncement(trx: PracticeTrx, id: string): Promise<boolean> {
+/**
+ * Whoever changes an announcement or one of its recipients holds it first.
+ *
+ * @returns false when there is none, or when it is not waited for and somebody else holds it
+ */
+export async function lockAnnouncement(trx: PracticeTrx, id: string, { wait = true } = {}): Promise<boolean> {
   const row = await trx
     .selectFrom('announcements')
     .select('id')
     .where('practiceId', '=', trx.practiceId)
     .where('id', '=', id)
     .forUpdate()
+    .$if(!wait, (query) => query.skipLocked())
     .executeTakeFirst()
   return row !== undefined
 }

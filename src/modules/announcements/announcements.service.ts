@@ -1,7 +1,7 @@
 import { notFound } from '../../errors.ts'
 import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addDays, at, startOfDay } from '../../infra/time/calendar.ts'
+import { addDays, addMilliseconds, at, startOfDay } from '../../infra/time/calendar.ts'
 import { schedule, unschedule } from '../agenda/agenda.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
@@ -161,9 +161,28 @@ export async function closeAnnouncement(trx: PracticeTrx, id: string): Promise<A
   return changeStatus(trx, id, 'completed')
 }
 
-/** Completes a running campaign when nobody is left to tell, and opens it again when a note came back after that. */
+/** Sees whether an announcement is complete, when the agenda says that it may be. */
+export async function settleAnnouncement(trx: PracticeTrx, id: string): Promise<void> {
+  if (await takeUp(trx, id, announcementSettles)) await completeIfEverybodyIsTold(trx, id)
+}
+
+/**
+ * Holds an announcement for a step of the agenda. Whoever else holds it may be about to change the very entry that this
+ * step has in its hands, so it does not wait for them but comes back in a second; then the answer is undefined.
+ */
+export async function takeUp(trx: PracticeTrx, id: string, kind: string): Promise<Announcement | undefined> {
+  const isHeld = await lockAnnouncement(trx, id, { wait: false })
+  const announcement = await findAnnouncement(trx, id)
+  if (isHeld || !announcement) return announcement
+  await schedule(trx, { kind, subjectId: id, clientId: announcement.clientId, dueAt: addMilliseconds(trx.now, 1000) })
+  return undefined
+}
+
+/**
+ * Completes a running campaign when nobody is left to tell, and opens it again when a note came back after that. For
+ * who holds the announcement.
+ */
 export async function completeIfEverybodyIsTold(trx: PracticeTrx, id: string): Promise<void> {
-  if (!(await lockAnnouncement(trx, id))) return
   const { status } = await getAnnouncement(trx, id)
   const isTold = (await listPending(trx, id)).length === 0
   if (status === 'sending' && isTold) await changeStatus(trx, id, 'completed')

@@ -1,5 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvent } from '../events/events.service.ts'
+import { resumeCampaign } from '../messages/campaigns.service.ts'
 import { announcementIncomplete } from './announcements.problems.ts'
 import { type Announcement, updateAnnouncement } from './announcements.repository.ts'
 import {
@@ -38,6 +39,7 @@ export async function approveAnnouncement(
     approvedByKind: trx.actor.kind === 'client' ? 'client' : 'member',
     approvedById: trx.actor.kind === 'system' ? null : trx.actor.id,
   })
+  if (announcement.status === 'paused') await resumeCampaign(trx, id)
   await recordEvent(trx, {
     kind: 'announcement.approved',
     subjectId: id,

@@ -26,7 +26,8 @@ export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[])
     if (status === 'bounced') for (const { id } of moved) await callInstead(trx, id)
     for (const { announcementId, clientId } of moved) announcements.set(announcementId, clientId)
   }
-  for (const [subjectId, clientId] of announcements) {
+  // In one order, so that two workers never wait for each other.
+  for (const [subjectId, clientId] of [...announcements].toSorted()) {
     await schedule(trx, { kind: announcementSettles, subjectId, clientId, dueAt: trx.now })
   }
 }

@@ -6,8 +6,8 @@ import { letterHtml } from '../../infra/mail/letter.ts'
 import { openTasks } from '../tasks/tasks.service.ts'
 import { type CampaignFacts, readCampaignFacts } from './announcement-facts.repository.ts'
 import { addressMissing, announcementIncomplete } from './announcements.problems.ts'
-import { findAnnouncement, lockAnnouncement, updateAnnouncement } from './announcements.repository.ts'
-import { completeIfEverybodyIsTold, scheduleStart } from './announcements.service.ts'
+import { updateAnnouncement } from './announcements.repository.ts'
+import { announcementStarts, completeIfEverybodyIsTold, scheduleStart, takeUp } from './announcements.service.ts'
 import { composeTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
 import { optOutHeaders, withOptOut } from './letter.rules.ts'
@@ -33,8 +33,7 @@ export interface PostOffice {
  * Nothing happens when it was paused, cancelled or begun meanwhile.
  */
 export async function startAnnouncement(trx: PracticeTrx, id: string, post: PostOffice): Promise<void> {
-  if (!(await lockAnnouncement(trx, id))) return
-  const announcement = await findAnnouncement(trx, id)
+  const announcement = await takeUp(trx, id, announcementStarts)
   if (announcement?.status !== 'scheduled' && announcement?.status !== 'sending') return
   const campaign = await readCampaignFacts(trx, id)
   // The day, or where the client lives, may have been corrected since the hour was chosen.

@@ -1,14 +1,13 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 
-/** Messages of a campaign that have not begun to leave, held until the transaction ends. */
-export const lockUnsent = (trx: PracticeTrx, campaignId: string) =>
+/** Messages of a campaign that wait or are on their way, locked until the transaction ends, in the one order for that. */
+export const lockOpen = (trx: PracticeTrx, campaignId: string) =>
   trx
     .selectFrom('messages')
-    .select(['id', 'status', 'attempt', 'lane'])
+    .select(['id', 'status', 'attempt', 'lane', 'bodyStartedAt'])
     .where('practiceId', '=', trx.practiceId)
     .where('campaignId', '=', campaignId)
     .where('status', 'in', ['queued', 'sending'])
-    .where('bodyStartedAt', 'is', null)
     .orderBy('nextAttemptAt')
     .orderBy('id')
     .forUpdate()
@@ -22,5 +21,16 @@ export async function setHeld(trx: PracticeTrx, campaignId: string, held: boolea
     .where('practiceId', '=', trx.practiceId)
     .where('campaignId', '=', campaignId)
     .where('status', 'in', ['queued', 'sending'])
+    .execute()
+}
+
+/** Those on the wire can no longer be called back, but they are not tried again. */
+export async function setLastAttempt(trx: PracticeTrx, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await trx
+    .updateTable('messages')
+    .set({ lastAttempt: true, updatedAt: trx.now })
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', 'in', ids)
     .execute()
 }

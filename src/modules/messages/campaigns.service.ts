@@ -1,6 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { lockUnsent, setHeld } from './campaigns.repository.ts'
+import { lockOpen, setHeld, setLastAttempt } from './campaigns.repository.ts'
 import { changeMessages, type OwnerOutcome } from './ledger.service.ts'
 import { wakeLane } from './sending.service.ts'
 
@@ -9,7 +9,7 @@ import { wakeLane } from './sending.service.ts'
  * leave whose bodies are on the wire already.
  */
 export async function holdCampaign(trx: PracticeTrx, campaignId: string): Promise<void> {
-  const unsent = await lockUnsent(trx, campaignId)
+  const unsent = (await lockOpen(trx, campaignId)).filter(isHere)
   await setHeld(trx, campaignId, true)
   const claimed = unsent.filter(({ status }) => status === 'sending')
   await changeMessages(
@@ -23,19 +23,25 @@ export async function holdCampaign(trx: PracticeTrx, campaignId: string): Promis
 
 /** Lets held messages go on their way again. */
 export async function resumeCampaign(trx: PracticeTrx, campaignId: string): Promise<void> {
+  const unsent = (await lockOpen(trx, campaignId)).filter(isHere)
   await setHeld(trx, campaignId, false)
-  const unsent = await lockUnsent(trx, campaignId)
   for (const lane of new Set(unsent.map((message) => message.lane))) await wakeLane(trx, lane)
   await recordEvent(trx, { kind: 'campaign.resumed', subjectId: campaignId, payload: { messages: unsent.length } })
 }
 
 /**
- * Cancels what has not left. Once it commits, at most those leave whose bodies are on the wire already.
+ * Cancels what has not left. Once it commits, at most those leave whose bodies are on the wire already, and of those
+ * none a second time.
  *
  * @returns what the cancelled messages were about; who cancels is their owner and does the rest
  */
 export async function cancelCampaign(trx: PracticeTrx, campaignId: string): Promise<OwnerOutcome[]> {
-  const unsent = await lockUnsent(trx, campaignId)
+  const open = await lockOpen(trx, campaignId)
+  const [unsent, onTheWire] = [open.filter(isHere), open.filter((message) => !isHere(message))]
+  await setLastAttempt(trx, onTheWire.map(({ id }) => id)) // prettier-ignore
   const cancelled = await changeMessages(trx, {}, unsent.map(({ id }) => ({ id, status: 'cancelled' as const })), null) // prettier-ignore
   return cancelled.flatMap(({ subjectId }) => (subjectId ? [{ subjectId, status: 'cancelled' as const }] : []))
 }
+
+/** Nothing of it has begun to leave. */
+const isHere = ({ bodyStartedAt }: { bodyStartedAt: Date | null }): boolean => bodyStartedAt === null

@@ -84,13 +84,18 @@ export async function markBegun(trx: PracticeTrx, leaseId: string, ids: string[]
   return rows.map((row) => row.id)
 }
 
-/** What a lease still holds. */
-export const listLeased = (trx: PracticeTrx, leaseId: string) =>
-  trx
+/**
+ * What a lease still holds, or those of these that it does, locked until the transaction ends. Whoever locks several
+ * messages does so in this order, and before anything else: then nobody waits in a circle.
+ */
+export function lockLeased(trx: PracticeTrx, leaseId: string, ids?: string[]) {
+  const leased = trx
     .selectFrom('messages')
-    .select(['id', 'lane', 'kind', 'attempt', 'giveUpAt', 'timeline', 'bodyStartedAt'])
+    .select(['id', 'lane', 'kind', 'attempt', 'giveUpAt', 'lastAttempt', 'timeline', 'bodyStartedAt'])
     .where('practiceId', '=', trx.practiceId)
     .where('leaseId', '=', leaseId)
+    .orderBy('nextAttemptAt')
     .orderBy('id')
     .forUpdate()
-    .execute()
+  return (ids ? leased.where('id', 'in', ids) : leased).execute()
+}

@@ -7,7 +7,7 @@ import { enqueue, finishWork, lockWork } from '../outbox/outbox.service.ts'
 import { changeMessages, type MessageOwners, type NewStatus } from './ledger.service.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './messages.jobs.ts'
 import { type Attempt, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
-import { type ClaimedMessage, claimDue, hasDue, listLeased, markBegun } from './sending.repository.ts'
+import { type ClaimedMessage, claimDue, hasDue, lockLeased, markBegun } from './sending.repository.ts'
 
 /*
  * The send machine, one step per function, each a transaction of its own. A lane whose messages are due has a row in the
@@ -60,6 +60,7 @@ export async function claimSlice(
   }))
   const captured = trx.sandbox ? free.map(({ id }) => ({ id, status: 'sent' as const, captured: true })) : []
   await changeMessages(trx, owners, [...refused, ...captured], leaseId)
+  await changeMessages(trx, owners, captured.map(({ id }) => ({ id, status: 'delivered' })), null) // prettier-ignore
   if (trx.sandbox || free.length === 0) return undefined
   await renewLease(trx, leaseId, leaseMs)
   return { leaseId, lane, messages: free }
@@ -71,7 +72,7 @@ export const renewLease = (trx: PracticeTrx, leaseId: string, leaseMs: number) =
 
 /** Gives a lease back that holds nothing any more. One that still does runs out, and then `recoverLease` looks. */
 export async function endLease(trx: PracticeTrx, leaseId: string): Promise<void> {
-  if ((await listLeased(trx, leaseId)).length === 0) await unschedule(trx, { kind: leaseExpired, subjectId: leaseId })
+  if ((await lockLeased(trx, leaseId)).length === 0) await unschedule(trx, { kind: leaseExpired, subjectId: leaseId })
 }
 
 /**
@@ -85,14 +86,18 @@ export async function recordProgress(
   slice: Slice,
   { begun, ended }: { begun: string[]; ended: { message: ClaimedMessage; end: AttemptEnd }[] },
 ): Promise<Set<string>> {
-  const changes = ended.map(({ message, end }) => newStatusOf(message, end, trx.now))
+  const ours = await lockLeased(trx, slice.leaseId, [...begun, ...ended.map(({ message }) => message.id)])
+  const last = new Set(ours.flatMap(({ id, lastAttempt }) => (lastAttempt ? [id] : [])))
+  const changes = ended.map(({ message, end }) =>
+    newStatusOf({ ...message, lastAttempt: last.has(message.id) }, end, trx.now),
+  )
   await settle(trx, owners, slice.leaseId, changes)
   return new Set(begun.length > 0 ? await markBegun(trx, slice.leaseId, begun) : [])
 }
 
 /** Looks after the messages of a worker that went away: those whose bodies had begun to leave are uncertain. */
 export async function recoverLease(trx: PracticeTrx, owners: MessageOwners, leaseId: string): Promise<void> {
-  const left = await listLeased(trx, leaseId)
+  const left = await lockLeased(trx, leaseId)
   const changes = left.map((message) =>
     newStatusOf(
       message,
@@ -105,7 +110,21 @@ export async function recoverLease(trx: PracticeTrx, owners: MessageOwners, leas
   await settle(trx, owners, leaseId, changes)
 }
 
-function newStatusOf(message: Attempt & { id: string }, end: AttemptEnd, now: Date): NewStatus {
+function newStatusOf(message: Sending, end: AttemptEnd, now: Date): NewStatus {
+  const becomes = becomesOf(message, end, now)
+  if (becomes.status !== 'queued' || !message.lastAttempt) return becomes
+  return {
+    id: message.id,
+    status: 'cancelled',
+    response: becomes.response,
+    detail: 'cancelled while it was on its way',
+  }
+}
+
+/** A message that was in a worker's hands; `lastAttempt` when it was cancelled there. */
+type Sending = Attempt & { id: string; lastAttempt: boolean }
+
+function becomesOf(message: Sending, end: AttemptEnd, now: Date): NewStatus {
   if (end.kind === 'not_begun') {
     const nextAttemptAt = end.serverAway ? addMilliseconds(now, troubleDelayMs(message, now)) : now
     return { id: message.id, status: 'queued', attempt: message.attempt - 1, nextAttemptAt, takesBack: true }
@@ -124,7 +143,9 @@ async function settle(trx: PracticeTrx, owners: MessageOwners, leaseId: string, 
       messages.filter(({ nextAttemptAt }) => nextAttemptAt > trx.now),
     ]
     if (due.length > 0) await wakeLane(trx, lane)
-    for (const at of new Set(later.map(({ nextAttemptAt }) => wakingTime(nextAttemptAt)))) {
+    for (const at of [...new Set(later.map(({ nextAttemptAt }) => wakingTime(nextAttemptAt)))].toSorted(
+      (a, b) => a - b,
+    )) {
       const dueAt = new Date(at)
       await schedule(trx, {
         kind: putOffIsDue,
