@@ -28,7 +28,7 @@ describe.each(queueBackends())('with the queue on %s', (backend) => {
   })
 
   it('a flushed queue is only late', async () => {
-    post = await openPost(backend, { behaviour: slowly, environment: { MAIL_SESSIONS: '2' } })
+    post = await openPost(backend, { behaviour: slowly, environment: { MAIL_SESSIONS: '6' } })
     await post.startWorkers()
     await post.queue(450)
     await expect.poll(() => post.sink.messages.length, patience).toBeGreaterThan(10)
