@@ -8,7 +8,7 @@ import { registerHealth } from './http/health.ts'
 import { createInPractice } from './http/in-practice.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { createPages } from './http/pagination.ts'
-import { registerProblems } from './http/problem.ts'
+import { answerUnroutable, registerProblems } from './http/problem.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 import { moduleRoutes } from './modules/index.ts'
 
@@ -23,6 +23,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    frameworkErrors: answerUnroutable,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   })
   app.setValidatorCompiler(validatorCompiler)

@@ -51,6 +51,11 @@ export function registerProblems(app: FastifyInstance): void {
   })
 }
 
+/** What Fastify refuses before it looks for a route: an address that cannot be decoded, or is endless. */
+export const answerUnroutable = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+  void sendProblem(asAppError(error), request, reply)
+}
+
 function sendProblem(error: AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds))
   if (error.problem.status === 401) reply.header('www-authenticate', 'Bearer')

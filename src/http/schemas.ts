@@ -31,18 +31,23 @@ export const name = line(200).refine(
 export const id = z.uuid().toLowerCase().describe('A UUIDv7.')
 export const idParams = z.strictObject({ id })
 
+const within = 'must lie between 1900 and 2200'
+const [earliest, latest] = [new Date('1900-01-01T00:00:00Z'), new Date('2200-12-31T23:59:59.999Z')]
+
 /** An instant in UTC: text on the wire, a Date inside. Answers have milliseconds. */
 export const instant = z
-  .codec(z.iso.datetime({ offset: true }), z.date(), {
-    decode: (value) => new Date(value),
-    encode: (value) => value.toISOString(),
-  })
+  .codec(
+    z.iso.datetime({ offset: true }),
+    z.date().refine((at) => at >= earliest && at <= latest, within),
+    {
+      decode: (value) => new Date(value),
+      encode: (value) => value.toISOString(),
+    },
+  )
   .describe('ISO 8601, in UTC in answers.')
 
 /** A calendar day somewhere, YYYY-MM-DD. */
-export const localDate = z.iso
-  .date()
-  .refine((day) => day >= '1900-01-01' && day <= '2200-12-31', 'must lie between 1900 and 2200')
+export const localDate = z.iso.date().refine((day) => day >= '1900-01-01' && day <= '2200-12-31', within)
 
 export const timeZone = z
   .string()

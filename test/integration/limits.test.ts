@@ -11,7 +11,7 @@ import {
   send,
   withValue,
 } from '../support/requests.ts'
-import { fieldsOf } from '../support/sample.ts'
+import { fieldsOf, newestId } from '../support/sample.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 /* Every limit in the document is a limit in fact, one step past it; and no body is read that no schema was written for. */
@@ -84,6 +84,30 @@ test.each(['0', '101', '-1', '1.5', 'ten', '', '1e2x'])('a page of %s is refused
   expect(answer.statusCode).toBe(422)
   expect(answer.json()).toMatchObject({ errors: [{ pointer: '?limit' }] })
 })
+
+test.each([
+  ['1900-01-01T00:00:00Z', true],
+  ['2200-12-31T23:59:59.999Z', true],
+  ['1899-12-31T23:59:59.999Z', false],
+  ['0000-01-01T00:00:00Z', false],
+  ['2201-01-01T00:00:00Z', false],
+  // In UTC it lies past the year that four digits can name.
+  ['9999-12-31T23:59:59-23:59', false],
+])('the instant %s: %s', async (scheduledFor, isRead) => {
+  const { ada, practice } = world.north
+  const url = `/v1/announcements/${newestId(ada.ids, 'announcements')}`
+  const answer = await world.api.call('PATCH', url, { as: practice.owner, body: { scheduledFor } })
+  expect(answer.statusCode, answer.body).toBe(isRead ? 200 : 422)
+})
+
+test.each(['/v1/clients/%', `/v1/clients/${'x'.repeat(301)}`])(
+  'the address %s is refused like any other',
+  async (url) => {
+    const answer = await world.api.call('GET', url, { as: world.north.practice.owner })
+    expect(answer.statusCode).toBe(400)
+    expectProblem(answer)
+  },
+)
 
 /** How a body may come, and whether it is read. */
 const contentTypes: [type: string | undefined, isRead: boolean][] = [

@@ -2,7 +2,6 @@ import type { FieldError } from '../../errors.ts'
 
 /** The clocks of those who log may run this far ahead of ours. */
 const clockSkewMs = 60_000
-const earliest = new Date('1900-01-01T00:00:00Z')
 
 /** An interaction as it would be written: what it says of itself, before anything else is derived. */
 export interface InteractionDraft {
@@ -27,7 +26,6 @@ export function findMistakes(draft: InteractionDraft, known: KnownReferences, no
   const mistake = (pointer: string, detail: string) => mistakes.push({ pointer: `${at}${pointer}`, detail })
 
   if (occurredAt.getTime() > now.getTime() + clockSkewMs) mistake('/occurredAt', 'must not lie in the future')
-  if (occurredAt < earliest) mistake('/occurredAt', 'must not lie before 1900')
   contacts.forEach(({ contactId }, index) => {
     if (!known.contacts.has(contactId)) mistake(`/contacts/${index}/contactId`, 'must be a contact of this client')
   })
