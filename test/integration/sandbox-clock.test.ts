@@ -17,8 +17,7 @@ const monday = '2026-03-02T09:00:00.000Z'
 const tuesday = '2026-03-03T09:00:00.000Z'
 
 const sandbox = () => makeSandbox(api, { standsAt: monday })
-const work = (...args: Parameters<ReturnType<typeof createSandboxWorker>>) =>
-  createSandboxWorker(api, { doEntry: noteDown })(...args)
+const work = (...args: Parameters<ReturnType<typeof createSandboxWorker>>) => createSandboxWorker(api)(...args)
 
 describe('reading it', () => {
   it('200: stands at the moment of signing up', async () => {

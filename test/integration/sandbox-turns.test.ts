@@ -42,7 +42,7 @@ describe('order', () => {
       '2026-03-03T10:00:00.001Z',
     )
     await here.advance(friday)
-    await createSandboxWorker(api, { doEntry: noteDown })(here)
+    await createSandboxWorker(api)(here)
     expect(await here.noted()).toEqual([
       { subjectId: first, at: '2026-03-03T10:00:00.000Z' },
       { subjectId: second, at: '2026-03-03T10:00:00.001Z' },
@@ -57,7 +57,7 @@ describe('order', () => {
     await here.advance(friday)
     await createSandboxWorker(api, {
       // Every day again, and once at the very instant.
-      doEntry: async (trx, entry) => {
+      doPlanned: async (trx, entry) => {
         await noteDown(trx, entry)
         if (entry.kind !== 'test.planned') return
         const tomorrow = new Date(trx.now.getTime() + 86_400_000)
@@ -81,7 +81,7 @@ describe('order', () => {
     await here.plan('2026-03-03T10:00:00.000Z', '2026-03-03T10:00:00.001Z')
     await here.advance(friday)
     await createSandboxWorker(api, {
-      doEntry: (trx) => queueMessage(trx, letterTo('Ines')).then(() => {}),
+      doPlanned: (trx) => queueMessage(trx, letterTo('Ines')).then(() => {}),
     })(here)
     const { rows } = await api.database.admin.query<{ sent_at: Date; status: string; captured: boolean }>(
       'select sent_at, status, captured from messages where practice_id = $1 order by sent_at',
@@ -99,7 +99,7 @@ describe('once', () => {
     const here = await sandbox()
     const planned = await here.plan(...minutes(100))
     await here.advance(friday)
-    const workers = [1, 2, 3].map(() => createSandboxWorker(api, { doEntry: noteDown }))
+    const workers = [1, 2, 3].map(() => createSandboxWorker(api))
     await Promise.all(workers.map((work) => work(here)))
     expect((await here.noted()).map(({ subjectId }) => subjectId)).toEqual(planned)
     expect(await here.clock()).toMatchObject({ status: 'ready', processed: 100, total: 100 })
@@ -113,7 +113,7 @@ describe('once', () => {
     let done = 0
     await createSandboxWorker(api, {
       stopping: stopping.signal,
-      doEntry: async (trx, entry) => {
+      doPlanned: async (trx, entry) => {
         await noteDown(trx, entry)
         done += 1
         if (done === 20) stopping.abort()
@@ -122,7 +122,7 @@ describe('once', () => {
     expect(await here.clock()).toMatchObject({ status: 'advancing', processed: 20, total: 50 })
     // What kills a worker in a step also takes back what the step did.
     const cutOff = createSandboxWorker(api, {
-      doEntry: async (trx, entry) => {
+      doPlanned: async (trx, entry) => {
         await noteDown(trx, entry)
         await api.database.admin.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
@@ -132,7 +132,7 @@ describe('once', () => {
     })
     await expect(cutOff(here)).rejects.toThrow()
     expect(await here.clock()).toMatchObject({ status: 'advancing', processed: 20, total: 50 })
-    await createSandboxWorker(api, { doEntry: noteDown })(here)
+    await createSandboxWorker(api)(here)
     expect((await here.noted()).map(({ subjectId }) => subjectId)).toEqual(planned)
   })
 
@@ -140,7 +140,7 @@ describe('once', () => {
     const here = await sandbox()
     const planned = await here.plan(...minutes(450))
     await here.advance(friday)
-    await createSandboxWorker(api, { doEntry: noteDown })(here)
+    await createSandboxWorker(api)(here)
     expect((await here.noted()).map(({ subjectId }) => subjectId)).toEqual(planned)
     expect(await left(here.practice.practiceId)).toEqual({ agenda: 0, outbox: 0 })
   })
@@ -150,7 +150,7 @@ describe('without being moved', () => {
   it('does what is due at the instant at which it stands', async () => {
     const here = await sandbox()
     const [now] = await here.plan(monday, '2026-03-03T10:00:00.000Z')
-    await createSandboxWorker(api, { doEntry: noteDown })(here)
+    await createSandboxWorker(api)(here)
     expect(await here.noted()).toEqual([{ subjectId: now, at: monday }])
     expect(await here.clock()).toMatchObject({ now: monday, status: 'ready' })
   })
@@ -160,7 +160,7 @@ describe('when something cannot be done', () => {
   const brokenTwice = defineProblem('test_broken_twice', 500, 'Broken')
   const failing = (problem: () => Error, isBroken: (trx: PracticeTrx) => boolean) =>
     createSandboxWorker(api, {
-      doEntry: async (trx, entry) => {
+      doPlanned: async (trx, entry) => {
         await noteDown(trx, entry)
         if (isBroken(trx)) throw problem()
       },
@@ -202,7 +202,7 @@ describe('when something cannot be done', () => {
 })
 
 async function left(practiceId: string) {
-  const { rows } = await api.database.admin.query(
+  const { rows } = await api.database.admin.query<{ agenda: number; outbox: number }>(
     `select (select count(*)::integer from agenda where practice_id = $1) as agenda,
             (select count(*)::integer from outbox where practice_id = $1) as outbox`,
     [practiceId],

@@ -4,8 +4,8 @@ import { runSandbox } from '../../src/modules/agenda/agenda.jobs.ts'
 import { type AgendaEntry, schedule } from '../../src/modules/agenda/agenda.service.ts'
 import { recordEvent } from '../../src/modules/events/events.service.ts'
 import { createHandlers } from '../../workers/handlers.ts'
-import { createAgendaRunSandbox, type SandboxOptions } from '../../workers/processors/agenda-run-sandbox.processor.ts'
-import { createJobRunner } from '../../workers/run-job.ts'
+import { createAgendaRunSandbox } from '../../workers/processors/agenda-run-sandbox.processor.ts'
+import { createJobRunner, doEntry } from '../../workers/run-job.ts'
 import type { TestApi, TestPractice } from './api.ts'
 
 /** A practice whose clock stands where the test put it. */
@@ -73,26 +73,23 @@ export const noteDown = (trx: PracticeTrx, { subjectId }: AgendaEntry): Promise<
   recordEvent(trx, { kind: 'test.noted', subjectId })
 
 /**
- * A worker without a queue: does what is due in a sandbox until it arrives, or as long as it is let.
- *
- * @param changes what it does differently; without `doEntry`, what every worker does
+ * A worker without a queue: does what is due in a sandbox until it arrives, or as long as it is let. What tests planned
+ * it notes, unless they say what else; all else it does as every worker.
  */
-export function createSandboxWorker(api: TestApi, changes: Partial<SandboxOptions> = {}) {
+export function createSandboxWorker(
+  api: TestApi,
+  { doPlanned = noteDown, stopping = new AbortController().signal }: SandboxWorkerOptions = {},
+) {
   const { container } = api
-  const stopping = new AbortController().signal
   const report = () => {}
   const lane = { sessions: 1, transport: createMailTransport({ url: container.config.smtpUrl, maxSessions: 1 }) }
   const handlers = createHandlers(container, { lanes: { transactional: lane, bulk: lane }, stopping, report })
-  const run = changes.doEntry
-    ? createAgendaRunSandbox(container, {
-        doEntry: changes.doEntry,
-        runJob: createJobRunner(container, handlers, report),
-        stopping,
-        report,
-        ...changes,
-      })
-    : ({ practiceId }: { practiceId: string }) =>
-        handlers.jobs['agenda.run_sandbox']({ practiceId, outboxId: crypto.randomUUID(), payload: {} })
+  const run = createAgendaRunSandbox(container, {
+    doEntry: (trx, entry) => (entry.kind.startsWith('test.') ? doPlanned(trx, entry) : doEntry(handlers, trx, entry)),
+    runJob: createJobRunner(container, handlers, report),
+    stopping,
+    report,
+  })
   const hasWork = (practiceId: string) =>
     enterAsSystem(container.db, practiceId, async (trx) => {
       const work = await trx.selectFrom('outbox').select('id').where('job', '=', runSandbox.name).execute()
@@ -100,6 +97,11 @@ export function createSandboxWorker(api: TestApi, changes: Partial<SandboxOption
     })
 
   return async function runToTheEnd({ practice: { practiceId } }: Pick<Sandbox, 'practice'>): Promise<void> {
-    while (!changes.stopping?.aborted && (await hasWork(practiceId))) await run({ practiceId })
+    while (!stopping.aborted && (await hasWork(practiceId))) await run({ practiceId })
   }
+}
+
+interface SandboxWorkerOptions {
+  doPlanned?: (trx: PracticeTrx, entry: AgendaEntry) => Promise<void>
+  stopping?: AbortSignal
 }

@@ -10,8 +10,10 @@ import type { AgendaEntry } from '../../src/modules/agenda/agenda.service.ts'
 import { enqueue, finishWork, listWork, lockWork } from '../../src/modules/outbox/outbox.service.ts'
 import { stopTestClock, takeTurn } from '../../src/modules/sandbox/test-clock.service.ts'
 
+/** What fits into one transaction. */
+const turnsPerStep = 20
 /** Few enough that other practices get a worker between two slices. */
-const turnsPerSlice = 200
+const stepsPerSlice = 20
 const maxAttempts = 3
 
 export interface SandboxOptions {
@@ -29,43 +31,45 @@ interface Deed {
 }
 
 /**
- * Does what is due in a sandbox by its own clock, which an advance moves from one thing due to the next: each in a
- * transaction of its own, and what it hands to the queue right after it, before the clock moves on. Any number may do
- * so at a time and be killed at any moment: how far it has come stands in the database.
+ * Does what is due in a sandbox by its own clock, which an advance moves from one thing due to the next; what that hands
+ * to the queue is done right after it, before the clock moves on. Any number may do so at a time and be killed at any
+ * moment: how far it has come stands in the database.
  */
 export function createAgendaRunSandbox(
   { db }: Pick<Container, 'db'>,
   { doEntry, runJob, stopping, report }: SandboxOptions,
 ) {
   /** @returns whether there may be more to do */
-  async function turn(practiceId: string, begin: (deed: Deed) => void): Promise<boolean> {
-    const next = await enterAsClock(db, practiceId, async (trx) => {
-      const work = await listWork(trx, { besides: runSandbox })
-      const outcome = await takeTurn(trx, {
-        isBusy: work.length > 0,
-        doEntry: (there, entry) => {
-          begin(entry)
-          return doEntry(there, entry)
-        },
-      })
-      if (outcome === 'arrived') await endSlice(trx)
-      return { outcome, work }
-    })
-    if (next?.outcome === 'waiting') {
-      for (const { id, job, payload } of next.work) {
-        begin({ kind: job, subjectId: id })
-        await runJob({ name: job, data: { practiceId, outboxId: id, payload } })
+  async function step(practiceId: string, maxTurns: number, begin: (deed: Deed) => void): Promise<boolean> {
+    const work = await enterAsClock(db, practiceId, async (trx) => {
+      for (let turns = 0; turns < maxTurns && !stopping.aborted; turns += 1) {
+        const outcome = await takeTurn(trx, {
+          besides: runSandbox.name,
+          doEntry: (there, entry) => {
+            begin(entry)
+            return doEntry(there, entry)
+          },
+        })
+        if (outcome === 'waiting') return listWork(trx, { besides: runSandbox })
+        if (outcome === 'done') continue
+        await endSlice(trx)
+        return undefined
       }
+      return []
+    })
+    for (const { id, job, payload } of work ?? []) {
+      begin({ kind: job, subjectId: id })
+      await runJob({ name: job, data: { practiceId, outboxId: id, payload } })
     }
-    return next !== undefined && next.outcome !== 'arrived'
+    return work !== undefined
   }
 
-  /** As `turn`; stops the clock when that fails again and again. */
-  async function insistOnTurn(practiceId: string): Promise<boolean> {
+  /** As `step`; when that fails takes smaller ones, and when that fails again and again, stops the clock. */
+  async function insistOnStep(practiceId: string): Promise<boolean> {
     let deed: Deed = { kind: runSandbox.name, subjectId: practiceId }
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await turn(practiceId, (begun) => (deed = begun))
+        return await step(practiceId, attempt === 1 ? turnsPerStep : 1, (begun) => (deed = begun))
       } catch (error) {
         // Passes by itself: the outbox brings this work back.
         if (error instanceof Error && problemOfSqlState(error)?.problem.status === 503) throw error
@@ -86,8 +90,8 @@ export function createAgendaRunSandbox(
     })
 
   return async ({ practiceId }: { practiceId: string }): Promise<void> => {
-    for (let turns = 0; turns < turnsPerSlice; turns += 1) {
-      if (stopping.aborted || !(await insistOnTurn(practiceId))) return
+    for (let steps = 0; steps < stepsPerSlice; steps += 1) {
+      if (stopping.aborted || !(await insistOnStep(practiceId))) return
     }
     await enterAsClock(db, practiceId, async (trx) => {
       await endSlice(trx)

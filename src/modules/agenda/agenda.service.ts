@@ -69,27 +69,6 @@ export async function takeDueEntry(trx: PracticeTrx, id: string): Promise<Agenda
     .deleteFrom('agenda')
     .where('practiceId', '=', trx.practiceId)
     .where('id', '=', due)
-    .returning(entryColumns)
+    .returning(['kind', 'subjectId', 'period', 'clientId', 'dueAt'])
     .executeTakeFirst()
 }
-
-/** As `takeDueEntry`, for whichever entry comes first and is due by then. */
-export async function takeFirstEntry(trx: PracticeTrx, by: Date): Promise<AgendaEntry | undefined> {
-  const first = trx
-    .selectFrom('agenda')
-    .select('id')
-    .where('practiceId', '=', trx.practiceId)
-    .where('dueAt', '<=', by)
-    .orderBy('dueAt')
-    .orderBy('id')
-    .limit(1)
-    .forUpdate()
-  return trx
-    .deleteFrom('agenda')
-    .where('practiceId', '=', trx.practiceId)
-    .where('id', '=', first)
-    .returning(entryColumns)
-    .executeTakeFirst()
-}
-
-const entryColumns = ['kind', 'subjectId', 'period', 'clientId', 'dueAt'] as const

@@ -1,12 +1,13 @@
 import { invalidField, notFound } from '../../errors.ts'
 import { clockIsAdvancing, goTo, type PracticeTrx } from '../../infra/db/scope.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
-import { type AgendaEntry, takeFirstEntry, wakeSandbox } from '../agenda/agenda.service.ts'
+import { type AgendaEntry, wakeSandbox } from '../agenda/agenda.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import {
   findTestClock,
   insertTestClock,
   lockTestClock,
+  nextTurn,
   type TestClock,
   updateTestClock,
 } from './test-clock.repository.ts'
@@ -52,28 +53,22 @@ export async function advanceTestClock(trx: PracticeTrx, to: Date): Promise<Test
  * what is due at that instant is done.
  *
  * @param trx holds the clock alone
- * @param isBusy whether work waits that belongs to this instant and must be done before the clock moves on
+ * @param besides the job whose work in the outbox does not keep the clock from moving on; all other is done first
  */
 export async function takeTurn(
   trx: PracticeTrx,
-  { isBusy, doEntry }: { isBusy: boolean; doEntry: (trx: PracticeTrx, entry: AgendaEntry) => Promise<void> },
+  { besides, doEntry }: { besides: string; doEntry: (trx: PracticeTrx, entry: AgendaEntry) => Promise<void> },
 ): Promise<'waiting' | 'done' | 'arrived'> {
-  const clock = trx.sandbox && (await lockTestClock(trx))
-  if (!clock) return 'arrived'
-  const { standsAt, status, target, processed } = clock
-  const isAdvancing = status === 'advancing'
-  if (isAdvancing && isBusy) return 'waiting'
-  const until = isAdvancing ? target : standsAt
-  const entry = await takeFirstEntry(trx, until)
-  if (!entry) {
-    if (status !== 'ready' && until >= target) await arrive(trx, until)
-    return 'arrived'
+  const turn = trx.sandbox && (await nextTurn(trx, { besides }))
+  if (!turn) return 'arrived'
+  if (turn.isBusy) return 'waiting'
+  if (turn.kind !== null) {
+    await doEntry(goTo(trx, turn.standsAt), turn)
+    return 'done'
   }
-  // What should have been done earlier is done now.
-  const at = entry.dueAt > standsAt ? entry.dueAt : standsAt
-  await updateTestClock(trx, { standsAt: at, processed: processed + 1 })
-  await doEntry(goTo(trx, at), entry)
-  return 'done'
+  const { status, standsAt, target } = turn
+  if (status === 'advancing' || (status === 'failed' && standsAt >= target)) await arrive(trx, target)
+  return 'arrived'
 }
 
 async function arrive(trx: PracticeTrx, at: Date): Promise<void> {
