@@ -54,7 +54,9 @@ function whatWords(about: string): string {
 
 /** "be more focused" goes on after "helped me"; "I was calmer" or "more focus" wants a colon. */
 function helpedWords(helped: string | undefined): Partial<AdviceWords> {
-  const phrase = asPhrase(helped?.replace(/^(?:it |this |that )?(?:has )?(?:really )?helped me(?: to)?\s*[:,]? /iu, ''))
+  const phrase = asPhrase(
+    helped?.replace(/^(?:(?:it |this |that )?(?:has )?(?:really )?helped(?: me)?|me)(?: to)?\s*[:,]? /iu, ''),
+  )
   if (!phrase) return {}
   const first = /^[\p{L}’']+/u.exec(phrase)?.[0].toLowerCase() ?? ''
   const noVerb =
