@@ -9,6 +9,7 @@ import { createInPractice } from './http/in-practice.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { createPages } from './http/pagination.ts'
 import { answerUnroutable, registerProblems } from './http/problem.ts'
+import { closeUnusedConnections } from './http/unused-connections.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 import { moduleRoutes } from './modules/index.ts'
 
@@ -28,6 +29,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  closeUnusedConnections(app)
   readJsonOnly(app)
   registerProblems(app)
   await app.register(helmet, { contentSecurityPolicy: false })
