@@ -221,7 +221,8 @@ const pendingStatuses = (Object.keys(recipientTransitions) as RecipientStatus[])
 )
 
 /**
- * Says when an approved announcement starts: when somebody chose, else at once, but never before it may be told.
+ * Says when an approved announcement starts: when somebody chose, at once when that is past or nobody did, but never
+ * before it may be told.
  *
  * @returns when that is
  */
@@ -245,6 +246,6 @@ export async function requireNotBeforeHold(trx: PracticeTrx, id: string, schedul
 /** The chosen instant, else now; or nine o'clock of the client's morning on which the news may be told. */
 async function earliestFrom(trx: PracticeTrx, id: string, chosen: Date | null): Promise<Date> {
   const { holdUntil, timeZone } = await readCampaignFacts(trx, id)
-  const wanted = chosen ?? trx.now
+  const wanted = chosen && chosen > trx.now ? chosen : trx.now
   return holdUntil && isHeldBack({ holdUntil, timeZone }, wanted) ? at(holdUntil, '09:00', timeZone) : wanted
 }

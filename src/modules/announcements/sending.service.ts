@@ -1,12 +1,14 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
+import { schedule } from '../agenda/agenda.service.ts'
 import { recordEvent } from '../events/events.service.ts'
+import { isLate, waitsUntil } from '../messages/late.rules.ts'
 import { type NewMessage, queueMessages } from '../messages/messages.service.ts'
 import { letterHtml } from '../../infra/mail/letter.ts'
 import { openTasks } from '../tasks/tasks.service.ts'
 import { type CampaignFacts, readCampaignFacts } from './announcement-facts.repository.ts'
 import { addressMissing, announcementIncomplete } from './announcements.problems.ts'
-import { updateAnnouncement } from './announcements.repository.ts'
+import { type Announcement, updateAnnouncement } from './announcements.repository.ts'
 import { announcementStarts, completeIfEverybodyIsTold, scheduleStart, takeUp } from './announcements.service.ts'
 import { composeTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
@@ -29,7 +31,8 @@ export interface PostOffice {
 }
 
 /**
- * Lets an approved announcement begin, when its hour has come: notes are queued, calls become tasks.
+ * Lets an approved announcement begin, when its hour has come: notes are queued, calls become tasks. When that hour has
+ * long passed, because no worker was there, it says so, and does not begin at night.
  * Nothing happens when it was paused, cancelled or begun meanwhile.
  */
 export async function startAnnouncement(trx: PracticeTrx, id: string, post: PostOffice): Promise<void> {
@@ -38,6 +41,9 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
   const campaign = await readCampaignFacts(trx, id)
   // The day, or where the client lives, may have been corrected since the hour was chosen.
   if (isHeldBack(campaign, trx.now)) return void (await scheduleStart(trx, announcement, announcement.scheduledFor))
+  const late = announcement.scheduledFor !== null && isLate(announcement.scheduledFor, trx.now)
+  const until = late ? waitsUntil(trx.now, campaign.timeZone) : undefined
+  if (until) return postpone(trx, announcement, until)
   await callInsteadOfMail(trx, id)
   const ready = await listRecipientsByStatus(trx, id, ['ready'])
   const [silent, open] = partition(ready, (recipient) => recipient.doNotContact)
@@ -47,12 +53,28 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
   await giveByHand(trx, byHand, campaign)
   await updateAnnouncement(trx, id, { status: 'sending' })
   await recordEvent(trx, {
-    kind: 'announcement.started',
+    kind: late ? 'announcement.started_late' : 'announcement.started',
     subjectId: id,
     clientId: announcement.clientId,
-    payload: { notes: byMail.length, byHand: byHand.length, suppressed: silent.length },
+    payload: {
+      notes: byMail.length,
+      byHand: byHand.length,
+      suppressed: silent.length,
+      scheduledFor: announcement.scheduledFor?.toISOString(),
+    },
   })
   await completeIfEverybodyIsTold(trx, id)
+}
+
+/** The hour that was chosen stays on record. */
+async function postpone(trx: PracticeTrx, { id, clientId, scheduledFor }: Announcement, until: Date): Promise<void> {
+  await schedule(trx, { kind: announcementStarts, subjectId: id, clientId, dueAt: until })
+  await recordEvent(trx, {
+    kind: 'announcement.postponed',
+    subjectId: id,
+    clientId,
+    payload: { scheduledFor: scheduledFor?.toISOString(), until: until.toISOString() },
+  })
 }
 
 /** Who has lost their address since the approval gets a call, with a script for it. */

@@ -29,13 +29,14 @@ export async function mailSignInLink(trx: PracticeTrx, deps: LetterDeps, clientI
   const client = await getClientLocked(trx, clientId)
   if (client.status === 'archived') return
   const { name: practiceName } = await getPractice(trx)
-  const { link, token } = await issueLink(trx, deps, clientId, signInMinutes)
+  const { link, token, expiresAt } = await issueLink(trx, deps, clientId, signInMinutes)
   const facts = { link, validMinutes: signInMinutes, firstName: firstName(client.name), practiceName }
   await send(trx, client, {
     kind: 'sign_in_link',
     from: { name: practiceName, address: deps.mailFrom },
     letter: renderTemplate('sign_in_link', facts, { seed: clientId }),
     secret: token,
+    expiresAt,
   })
   await recordEvent(trx, { kind: 'client.sign_in_link_mailed', subjectId: clientId, clientId })
 }
@@ -49,7 +50,7 @@ export async function inviteClient(trx: PracticeTrx, deps: LetterDeps, clientId:
     throw tooManyInvitations('Let them look among the mails they have.', { retryAfterSeconds: 3600 })
   }
   const coach = await getMember(trx, client.coachId ?? trx.actor.id)
-  const { link, token } = await issueLink(trx, deps, clientId, welcomeMinutes)
+  const { link, token, expiresAt } = await issueLink(trx, deps, clientId, welcomeMinutes)
   const facts = { link, validMinutes: welcomeMinutes, clientFirstName: firstName(client.name), coachName: coach.name }
   await send(trx, client, {
     kind: 'welcome',
@@ -57,6 +58,7 @@ export async function inviteClient(trx: PracticeTrx, deps: LetterDeps, clientId:
     replyTo: coach.email,
     letter: renderTemplate('welcome', facts, { seed: clientId }),
     secret: token,
+    expiresAt,
   })
   await recordEvent(trx, { kind: 'client.invited', subjectId: clientId, clientId })
 }
@@ -67,7 +69,7 @@ async function issueLink(trx: PracticeTrx, { publicUrl }: LetterDeps, clientId: 
   const expiresAt = addMilliseconds(trx.now, validMinutes * 60_000)
   const token = await issueHandle(trx, { kind: 'sign_in_link', subjectId: clientId, expiresAt })
   const { clientAppUrl: appUrl } = await getPractice(trx)
-  return { token, link: linkTo('sign-in', token, { appUrl, publicUrl }) }
+  return { token, expiresAt, link: linkTo('sign-in', token, { appUrl, publicUrl }) }
 }
 
 async function send(
@@ -79,6 +81,7 @@ async function send(
     replyTo?: string
     letter: Rendered
     secret: string
+    expiresAt: Date
   },
 ): Promise<void> {
   const { letter, ...rest } = mail

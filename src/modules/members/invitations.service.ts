@@ -62,6 +62,7 @@ export async function inviteMember(
     replyTo: inviter.email,
     ...letter,
     secret: token,
+    expiresAt,
   })
   await recordEvent(trx, { kind: 'invitation.created', subjectId: id, payload: { email, role } })
   return getInvitation(trx, id)

@@ -1,4 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { giveUpAfterMs } from './messages.rules.ts'
 
 /** Messages of a campaign that wait or are on their way, locked until the transaction ends, in the one order for that. */
 export const lockOpen = (trx: PracticeTrx, campaignId: string) =>
@@ -13,11 +15,15 @@ export const lockOpen = (trx: PracticeTrx, campaignId: string) =>
     .forUpdate()
     .execute()
 
-/** Resumed ones are due at once: whatever would have woken them may have passed meanwhile. */
+/** Resumed ones are due at once and have their time before them: what it was may have passed meanwhile. */
 export async function setHeld(trx: PracticeTrx, campaignId: string, held: boolean): Promise<void> {
   await trx
     .updateTable('messages')
-    .set({ held, updatedAt: trx.now, ...(held ? {} : { nextAttemptAt: trx.now }) })
+    .set({
+      held,
+      updatedAt: trx.now,
+      ...(held ? {} : { nextAttemptAt: trx.now, giveUpAt: addMilliseconds(trx.now, giveUpAfterMs) }),
+    })
     .where('practiceId', '=', trx.practiceId)
     .where('campaignId', '=', campaignId)
     .where('status', 'in', ['queued', 'sending'])

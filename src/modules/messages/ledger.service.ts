@@ -37,7 +37,7 @@ export interface NewStatus extends Omit<StatusChange, 'comesFrom' | 'takesBack' 
   detail?: string
   /** It happened in passing, on the way to the status. */
   via?: MessageStatus
-  /** The attempt did not take place: it leaves no trace on the timeline. */
+  /** The attempt did not take place: it leaves no trace on the timeline, but for the detail if there is one. */
   takesBack?: boolean
 }
 
@@ -82,7 +82,7 @@ function asChange(now: Date, { detail, via, takesBack = false, ...change }: NewS
   const at = now.toISOString()
   const { status } = change
   const passed = via ? [{ at, status: via }] : []
-  const entries = takesBack && status === 'queued' ? [] : [...passed, { at, status, detail }]
+  const entries = takesBack && status === 'queued' && !detail ? [] : [...passed, { at, status, detail }]
   return { ...change, comesFrom: comesFrom(status), takesBack, entries }
 }
 

@@ -34,6 +34,8 @@ export interface NewMessage {
   headers?: Record<string, string>
   /** A token in text and html: struck out of the stored copy once the mail is gone, never shown. */
   secret?: string
+  /** When its link stops working: after that it is cancelled instead of sent. */
+  expiresAt?: Date
 }
 
 /** PostgreSQL takes at most 65,535 parameters in a statement. */
@@ -91,6 +93,7 @@ function rowOf(trx: PracticeTrx, message: NewMessage) {
     headers: JSON.stringify(message.headers ?? {}),
     messageIdHeader: `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     secret: message.secret ?? null,
+    expiresAt: message.expiresAt ?? null,
     nextAttemptAt: trx.now,
     giveUpAt: addMilliseconds(trx.now, giveUpAfterMs),
     timeline: JSON.stringify([{ at: trx.now.toISOString(), status: 'queued' }]),

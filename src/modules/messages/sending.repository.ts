@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { accountKinds, type Lane } from './messages.rules.ts'
+import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { lateBefore } from './late.rules.ts'
+import { accountKinds, giveUpAfterMs, type Lane } from './messages.rules.ts'
 
 /** A message in a worker's hands. */
 export interface ClaimedMessage {
@@ -22,6 +24,11 @@ export interface ClaimedMessage {
   headers: Record<string, string>
   /** Suppressed, or a contact who is not to be written to: must not go out. */
   blocked: boolean
+  dueAt: Date
+  /** After this its link leads nowhere. */
+  expiresAt: Date | null
+  /** Where its client lives, if it is one client's. */
+  timeZone: string | null
 }
 
 /** Whether the recipient of `m` must not be written to, as things stand when the statement runs. */
@@ -34,13 +41,16 @@ const isBlocked = sql<boolean>`(
                 where c.practice_id = m.practice_id and c.client_id = m.client_id and c.id = m.contact_id
                   and c.do_not_contact)))`
 
-/** Takes the messages of a lane that are due, earliest first, into a lease: nobody else touches them while it lasts. */
+/**
+ * Takes the messages of a lane that are due, earliest first, into a lease: nobody else touches them while it lasts.
+ * Those that are late have their time for retries before them: so far nobody was there to try.
+ */
 export async function claimDue(
   trx: PracticeTrx,
   { lane, leaseId, limit }: { lane: Lane; leaseId: string; limit: number },
 ): Promise<ClaimedMessage[]> {
   const entry = JSON.stringify([{ at: trx.now.toISOString(), status: 'sending' }])
-  const { rows } = await sql<ClaimedMessage & { dueAt: Date }>`
+  const { rows } = await sql<ClaimedMessage>`
     with due as (
       select id, next_attempt_at from messages
        where practice_id = ${trx.practiceId} and lane = ${lane} and status = 'queued' and not held
@@ -48,12 +58,17 @@ export async function claimDue(
        order by next_attempt_at, id limit ${limit} for update)
     update messages m
        set status = 'sending', attempt = m.attempt + 1, lease_id = ${leaseId}, timeline = m.timeline || ${entry}::jsonb,
+           give_up_at = case when due.next_attempt_at < ${lateBefore(trx.now)}
+                             then greatest(m.give_up_at, ${addMilliseconds(trx.now, giveUpAfterMs)}) else m.give_up_at end,
            updated_at = ${trx.now}
       from due
      where m.practice_id = ${trx.practiceId} and m.id = due.id
     returning m.id, m.kind, m.attempt, m.give_up_at, m.created_at, m.timeline, m.message_id_header, m.from_name,
               m.from_address, m.to_name, m.to_address, m.reply_to_address, m.subject, m.text_body, m.html_body,
-              m.headers, ${isBlocked} as blocked, due.next_attempt_at as due_at`.execute(trx)
+              m.headers, m.expires_at, ${isBlocked} as blocked, due.next_attempt_at as due_at,
+              (select c.time_zone from clients c where c.practice_id = m.practice_id and c.id = m.client_id)`.execute(
+    trx,
+  )
   return rows.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.id < b.id ? -1 : 1))
 }
 

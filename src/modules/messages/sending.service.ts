@@ -6,7 +6,8 @@ import { schedule, unschedule } from '../agenda/agenda.service.ts'
 import { enqueue, finishWork, lockWork } from '../outbox/outbox.service.ts'
 import { changeMessages, type MessageOwners, type NewStatus } from './ledger.service.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './messages.jobs.ts'
-import { type Attempt, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
+import { isLate, waitsUntil } from './late.rules.ts'
+import { type Attempt, giveUpAfterMs, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
 import { type ClaimedMessage, claimDue, hasDue, lockLeased, markBegun } from './sending.repository.ts'
 
 /*
@@ -50,20 +51,29 @@ export async function claimSlice(
   // Goes to the back of the queue, so that practices take turns.
   if (await hasDue(trx, lane)) await wakeLane(trx, lane)
 
-  const free = claimed.filter((message) => !message.blocked)
-  const blocked = claimed.filter((message) => message.blocked)
-  const refused = blocked.map(({ id, attempt }) => ({
-    id,
-    status: 'suppressed' as const,
-    attempt: attempt - 1,
-    takesBack: true,
-  }))
+  const kept = claimed.flatMap((message) => keptBack(message, lane, trx.now))
+  const keptIds = new Set(kept.map(({ id }) => id))
+  const free = claimed.filter(({ id }) => !keptIds.has(id))
   const captured = trx.sandbox ? free.map(({ id }) => ({ id, status: 'sent' as const, captured: true })) : []
-  await changeMessages(trx, owners, [...refused, ...captured], leaseId)
+  await settle(trx, owners, leaseId, [...kept, ...captured])
   await changeMessages(trx, owners, captured.map(({ id }) => ({ id, status: 'delivered' })), null) // prettier-ignore
   if (trx.sandbox || free.length === 0) return undefined
   await renewLease(trx, leaseId, leaseMs)
   return { leaseId, lane, messages: free }
+}
+
+/** What becomes of a message that must not go out, or not now. */
+function keptBack({ id, ...message }: ClaimedMessage, lane: Lane, now: Date): NewStatus[] {
+  const notTried = { id, attempt: message.attempt - 1, takesBack: true }
+  if (message.blocked) return [{ ...notTried, status: 'suppressed' }]
+  if (message.expiresAt && message.expiresAt <= now) {
+    return [{ ...notTried, status: 'cancelled', detail: 'its link has expired' }]
+  }
+  if (lane !== 'bulk' || !isLate(message.dueAt, now)) return []
+  const until = waitsUntil(now, message.timeZone ?? 'UTC')
+  if (!until) return []
+  const giveUpAt = addMilliseconds(until, giveUpAfterMs)
+  return [{ ...notTried, status: 'queued', nextAttemptAt: until, giveUpAt, detail: 'late: not sent at night' }]
 }
 
 /** Keeps a slice for another `leaseMs`. */

@@ -42,5 +42,6 @@ export async function mailAccountLink(
     to: { name: user.name, address: user.email },
     ...letter,
     secret: token,
+    expiresAt,
   })
 }
