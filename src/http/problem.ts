@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { AppError, defineProblem, type FieldError, invalid, notFound } from '../errors.ts'
 import { problemOfSqlState } from '../infra/db/sqlstate.ts'
 import { problemMediaType } from './schemas.ts'
+import { wording } from './wording.ts'
 
 const malformed = defineProblem('malformed', 400, 'The request cannot be read')
 const tooLarge = defineProblem('too_large', 413, 'The request is larger than this service reads')
@@ -12,6 +14,10 @@ const unsupportedMediaType = defineProblem(
   'The body is of a type this operation does not read',
 )
 const methodNotAllowed = defineProblem('method_not_allowed', 405, 'This address does not take that method')
+const unreadable: Record<string, string> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty. Send JSON, or leave `Content-Type` out.',
+}
 const unexpected = defineProblem('unexpected', 500, 'Something went wrong on our side')
 
 /** The body of a problem+json answer (RFC 9457), ready to be sent. */
@@ -31,6 +37,7 @@ export function problemBody(error: AppError, request: FastifyRequest): Record<st
 
 /** Answers every error of the application, Fastify's own included, as problem+json without inner details. */
 export function registerProblems(app: FastifyInstance): void {
+  z.config({ customError: wording })
   app.setErrorHandler((thrown, request, reply) => {
     const error = asAppError(thrown)
     if (error.problem.status >= 500)
@@ -77,7 +84,7 @@ export function asAppError(thrown: unknown): AppError {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge('A body may have 1 MiB.')
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedMediaType('Send application/json.')
   if (code !== 'FST_ERR_RESPONSE_SERIALIZATION' && statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return malformed(thrown instanceof SyntaxError ? 'The body is not valid JSON.' : undefined, { cause: thrown })
+    return malformed(unreadable[code], { cause: thrown })
   }
   return unexpected(undefined, { cause: thrown })
 }

@@ -47,7 +47,7 @@ export const instant = z
   .describe('ISO 8601, in UTC in answers.')
 
 /** A calendar day somewhere, YYYY-MM-DD. */
-export const localDate = z.iso.date().refine((day) => day >= '1900-01-01' && day <= '2200-12-31', within)
+export const localDate = z.iso.date({ abort: true }).refine((day) => day >= '1900-01-01' && day <= '2200-12-31', within)
 
 export const timeZone = z
   .string()
@@ -58,7 +58,7 @@ export const timeZone = z
 /** Exactly one mailbox address, without a display name. */
 export const email = z
   .string()
-  .max(254)
+  .max(254, { abort: true })
   .trim()
   .refine((value) => parseAddress(value) !== undefined, 'must be one e-mail address such as ada@example.org')
   .meta({ format: 'email' })
