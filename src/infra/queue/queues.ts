@@ -65,10 +65,15 @@ function queuesOn<Backend extends IQueueBackend, Connection>(
   report: Report,
   disconnect: () => Promise<void>,
 ): Queues {
+  let closing = false
+  /** What connections say while they are being closed is no news. */
+  const tell: Report = (error, doing) => {
+    if (!closing) report(error, doing)
+  }
   const queues = Object.fromEntries(
     queueNames.map((name) => {
       const queue = new Queue(name, { connection, prefix })
-      queue.on('error', (error) => report(error, `queue ${name}`))
+      queue.on('error', (error) => tell(error, `queue ${name}`))
       return [name, queue]
     }),
   )
@@ -86,12 +91,13 @@ function queuesOn<Backend extends IQueueBackend, Connection>(
         prefix,
         concurrency,
       })
-      worker.on('error', (error) => report(error, `worker of ${name}`))
+      worker.on('error', (error) => tell(error, `worker of ${name}`))
       worker.on('failed', (job, error) => report(error, job?.name ?? `a job of ${name}`))
       await worker.waitUntilReady()
       return worker
     },
     async close() {
+      closing = true
       await Promise.all(Object.values(queues).map((queue) => queue.close()))
       await disconnect()
     },
