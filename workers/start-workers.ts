@@ -63,7 +63,12 @@ export async function startWorkers(
 function openLanes({ smtpUrl, mailSessions, mailSocketTimeoutMs }: Container['config']) {
   const lane = (sessions: number) => ({
     sessions,
-    transport: createMailTransport({ url: smtpUrl, maxSessions: sessions, socketTimeoutMs: mailSocketTimeoutMs }),
+    transport: createMailTransport({
+      url: smtpUrl,
+      maxSessions: sessions,
+      socketTimeoutMs: mailSocketTimeoutMs,
+      connectTimeoutMs: Math.min(mailSocketTimeoutMs, 20_000),
+    }),
   })
   const transactional = Math.max(1, Math.floor(mailSessions / 5))
   return { transactional: lane(transactional), bulk: lane(Math.max(1, mailSessions - transactional)) }
