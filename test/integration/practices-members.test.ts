@@ -126,6 +126,33 @@ describe('invitations', () => {
     expect(answer.json()).toMatchObject({ code: 'member_already' })
   })
 
+  it('do not prove another address that their reader changes to meanwhile', async () => {
+    const { user, accessToken: as } = await signUp(api)
+    await invite(user.email)
+    const token = await tokenMailedTo(api, user.email, 'invitation')
+    const { admin } = api.database
+    const waiting = async () => {
+      const { rowCount } = await admin.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      return rowCount!
+    }
+    await admin.query(`begin`)
+    await admin.query(`select from access_handles where kind = 'invitation' for update`)
+    const accepting = accept({ token, password: goodPassword })
+    await expect.poll(waiting).toBe(1)
+    let isChanged = false
+    const email = `other.${user.email}`
+    const changing = api
+      .call('PATCH', '/v1/me', { as, body: { email, currentPassword: goodPassword } })
+      .finally(() => (isChanged = true))
+    await expect.poll(async () => isChanged || (await waiting()) === 2).toBe(true)
+    await admin.query('commit')
+    await Promise.all([accepting, changing])
+    const me = (await api.call('GET', '/v1/me', { as })).json<{ user: object }>()
+    expect(me.user).toMatchObject({ email, emailVerifiedAt: null })
+  })
+
   it('are replaced by a newer one, taken back, and run out', async () => {
     const email = guest()
     await invite(email)

@@ -8,8 +8,8 @@ import { getInvitation, takeUpInvitation } from '../members/invitations.service.
 import { guess } from './guesses.service.ts'
 import { weaknessOf } from './password.rules.ts'
 import type { Origin } from './sign-in.service.ts'
-import { emailTaken } from './users.problems.ts'
-import { findCredentials, findUser, insertUser, listMemberships } from './users.repository.ts'
+import { credentialsRefused, emailTaken } from './users.problems.ts'
+import { findCredentials, findUser, insertUser, listMemberships, lockUser } from './users.repository.ts'
 import { type AuthDeps, confirmMailbox, type Entered } from './users.service.ts'
 
 /** What an invited person says; whoever has an account only their password. */
@@ -49,6 +49,9 @@ export async function acceptInvitation<T>(
         await insertUser(userTrx, { ...account, id: userId, email, emailKey, createdAt: now, updatedAt: now })
       }
       const trx = await continueInPractice(userTrx, { practiceId, member, requestId: origin.id })
+      // Held, so that what the token proves is proven of the address it was mailed to.
+      await lockUser(trx, userId)
+      if ((await findUser(trx, userId))?.emailKey !== emailKey) throw credentialsRefused()
       await takeUpInvitation(trx, invitation, acceptance.token)
       await confirmMailbox(trx, userId)
       const user = (await findUser(trx, userId))!
