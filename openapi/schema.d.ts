@@ -1248,7 +1248,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See a note as its reader will, but for the opt-out link
+         * See a note as its reader will, but for the opt-out link; or the script of a call
          * @description For: owner, coach, assistant, client.
          */
         get: operations["previewRecipient"];
@@ -1615,9 +1615,10 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description Only what is mailed has addresses and an opt-out: a script, a letter or a note of their own has none. */
         AnnouncementPreview: {
-            from: string;
-            replyTo: string;
+            from: string | null;
+            replyTo: string | null;
             to: string | null;
             subject: string;
             text: string;
@@ -6350,6 +6351,7 @@ export interface operations {
                      */
                     channel?: "email" | "call" | "letter" | "self";
                     subject?: string;
+                    /** @description Plain text, sent as it stands. */
                     body?: string;
                     /** @description Excuses this person from being told; null takes that back. */
                     skipReason?: {
@@ -6400,7 +6402,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done. */
+            /** @description Default Response */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];

@@ -94,6 +94,32 @@ describe('the draft', () => {
     expect(preview['html']).toContain('<html')
     expect(`${preview['text']}${preview['html']}`).not.toContain('Northlight')
   })
+
+  it('shows what is not mailed as it stands: nobody unsubscribes from a call', async () => {
+    const { story, recipient } = await drafted()
+    const { id, subject, body } = await recipient('Rosa Lind')
+    expect((await call(story, 'GET', `/v1/announcement-recipients/${id}/preview`)).json()).toEqual({
+      from: null,
+      replyTo: null,
+      to: null,
+      subject,
+      text: body,
+      html: expect.not.stringContaining('/l/') as string,
+    })
+  })
+
+  it('refuses a text with a hole that nobody would fill in', async () => {
+    const { recipient, edit } = await drafted()
+    const paula = await recipient('Paula Okafor')
+    for (const [field, value] of [
+      ['subject', 'News from {{ company }}'],
+      ['body', 'Dear Paula,\n\n{% if news %}News!{% endif %}'],
+    ] as const) {
+      const refused = await edit(paula, { [field]: value })
+      expect(refused.json()).toMatchObject({ status: 422, errors: [{ pointer: `/${field}` }] })
+    }
+    expect((await edit(paula, { body: 'Dear Paula,\n\n{news} at 100 %.' })).statusCode).toBe(200)
+  })
 })
 
 describe('approval', () => {

@@ -72,11 +72,15 @@ export type ListRecipientsQuery = z.output<typeof ListRecipientsQuery>
 export const AddRecipientBody = z.strictObject({ contactId: id, channel: channel.optional() })
 export type AddRecipientBody = z.output<typeof AddRecipientBody>
 
+/** Goes out as it stands: nobody fills in what a template's tag stands for. */
+const withoutTags = <T extends z.ZodType<string>>(schema: T) =>
+  schema.refine((value) => !/\{[{%]/.test(value), 'must be the text itself: nothing fills in {{ … }} or {% … %}')
+
 export const EditRecipientBody = z
   .strictObject({
     channel,
-    subject: line(200),
-    body: text(10_000),
+    subject: withoutTags(line(200)),
+    body: withoutTags(text(10_000)).describe('Plain text, sent as it stands.'),
     skipReason: skipReason.nullable().describe('Excuses this person from being told; null takes that back.'),
   })
   .partial()
@@ -91,14 +95,18 @@ export type ToldBody = z.output<typeof ToldBody>
 
 export const PreviewResponse = z
   .object({
-    from: z.string(),
-    replyTo: z.string(),
+    from: z.string().nullable(),
+    replyTo: z.string().nullable(),
     to: z.string().nullable(),
     subject: z.string(),
     text: z.string(),
     html: z.string(),
   })
-  .meta({ id: 'AnnouncementPreview' })
+  .meta({
+    id: 'AnnouncementPreview',
+    description:
+      'Only what is mailed has addresses and an opt-out: a script, a letter or a note of their own has none.',
+  })
 
 export const TestSendBody = z.strictObject({ recipientId: id })
 export const TestSendResponse = z.object({ messageId: id, to: email })

@@ -15,10 +15,11 @@ export async function previewNote(trx: PracticeTrx, recipientId: string, post: P
   const campaign = await readCampaignFacts(trx, recipient.announcementId)
   const addressed = { ...recipient, contactEmail: recipient.contactEmail ?? campaign.clientEmail }
   const note = noteTo(addressed, campaign, post, post.exampleOptOutUrl)
+  const mailed = recipient.channel === 'email'
   return {
-    from: `${note.from.name} <${note.from.address}>`,
-    replyTo: note.replyTo,
-    to: recipient.contactEmail,
+    from: mailed ? `${note.from.name} <${note.from.address}>` : null,
+    replyTo: mailed ? note.replyTo : null,
+    to: mailed ? recipient.contactEmail : null,
     subject: note.subject,
     text: note.text,
     html: note.html,

@@ -99,7 +99,7 @@ export const recipientRoutes =
       schema: operation({
         operationId: 'previewRecipient',
         tag,
-        summary: 'See a note as its reader will, but for the opt-out link',
+        summary: 'See a note as its reader will, but for the opt-out link; or the script of a call',
         roles: everyone,
         params: idParams,
         response: { 200: PreviewResponse },

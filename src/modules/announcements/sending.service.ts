@@ -141,7 +141,8 @@ export function noteTo(
   if (recipient.subject === null || recipient.body === null) {
     throw announcementIncomplete('This text still has holes.', { extra: { missing: recipient.missing } })
   }
-  const text = withOptOut(recipient.body, optOutUrl)
+  // Whoever tests or previews a script sees it as it stands: nobody unsubscribes from a call.
+  const text = recipient.channel === 'email' ? withOptOut(recipient.body, optOutUrl) : recipient.body
   return {
     kind: recipient.insider ? 'announcement_insider' : 'announcement',
     clientId: recipient.clientId,
