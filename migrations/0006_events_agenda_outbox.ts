@@ -68,8 +68,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index outbox_job on outbox (practice_id, job);
     call app.protect_practice_table('outbox');
 
-    -- The relay sees these two tables across practices and nothing else.
-    grant select, update (publish_at, publications) on agenda to cadre_relay;
+    -- The relay sees these two tables across practices and nothing else; of the agenda, that but not what is due.
+    grant select (practice_id, id, sandbox, publish_at, publications), update (publish_at, publications)
+      on agenda to cadre_relay;
     grant select, update (publish_at, publications, parked_at) on outbox to cadre_relay;
     create policy across_practices on agenda to cadre_relay using (true) with check (true);
     create policy across_practices on outbox to cadre_relay using (true) with check (true);

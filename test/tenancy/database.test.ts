@@ -116,7 +116,7 @@ describe('in another practice', () => {
   })
 })
 
-test('the relay reads what falls due and what is to be done, of every practice, and no more', async () => {
+test('the relay reads that something falls due and what is to be done, of every practice, and no more', async () => {
   const relay = new pg.Client({ connectionString: world.api.container.config.relayDatabaseUrl })
   await relay.connect()
   for (const table of tables) {
@@ -126,6 +126,9 @@ test('the relay reads what falls due and what is to be done, of every practice, 
     )
     if (table === 'outbox' || table === 'agenda') expect(await reads, table).toBeGreaterThan(0)
     else expect(await reads, table).toBe(denied)
+  }
+  for (const column of ['client_id', 'kind', 'subject_id', 'period', 'due_at']) {
+    await expect(relay.query(`select ${column} from agenda`), column).rejects.toMatchObject({ code: denied })
   }
   await relay.end()
 })

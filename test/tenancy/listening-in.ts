@@ -20,7 +20,7 @@ export interface ListeningIn {
   stop(): Promise<void>
 }
 
-export async function listenIn(host: TestApi, behaviour: Behaviour): Promise<ListeningIn> {
+export async function listenIn(host: TestApi, behaviour?: Behaviour): Promise<ListeningIn> {
   const { admin } = host.database
   const sink = await startSmtpSink({ behaviour })
   const logLines: string[] = []
