@@ -1,0 +1,53 @@
+import type { Kysely, Transaction } from 'kysely'
+import { globSync, readFileSync } from 'node:fs'
+import { type ParamPattern, parseSync } from 'oxc-parser'
+import { expect, expectTypeOf, test } from 'vitest'
+import type { Database } from '../../src/infra/db/database.ts'
+import type { PracticeTrx, UserTrx } from '../../src/infra/db/scope.ts'
+
+/* Nobody gets at rows without having entered a practice: what repositories take cannot be had in another way. */
+
+/** They ask doors of the database that open before anybody is known, and give nothing but ids and a password's hash. */
+const doors = ['findClientsByEmail', 'findCredentials']
+
+const repositories = globSync('src/modules/**/*.repository.ts')
+
+test.each(repositories)('%s takes a scope first', (path) => {
+  const scopeless = functionsOf(path).filter(
+    ({ first }) => !/^(PracticeTrx|UserTrx|UserTrx \| PracticeTrx)$/.test(first),
+  )
+  expect(scopeless.map(({ name }) => name).filter((name) => !doors.includes(name))).toEqual([])
+})
+
+test('there are such functions, and such doors', () => {
+  const names = repositories.flatMap(functionsOf).map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['findContact', 'claimDue', ...doors]))
+})
+
+// Checked by tsc.
+test('a scope is not made of anything else', () => {
+  type LooksLikeIt = Transaction<Database> & Omit<PracticeTrx, keyof Transaction<Database> | symbol>
+  expectTypeOf<PracticeTrx>().toExtend<Transaction<Database>>()
+  expectTypeOf<LooksLikeIt>().not.toExtend<PracticeTrx>()
+  expectTypeOf<Transaction<Database>>().not.toExtend<PracticeTrx>()
+  expectTypeOf<Kysely<Database>>().not.toExtend<PracticeTrx>()
+  expectTypeOf<UserTrx>().not.toExtend<PracticeTrx>()
+  expectTypeOf<Transaction<Database>>().not.toExtend<UserTrx>()
+})
+
+/** The functions that a file exports, with the type of their first parameter. */
+function functionsOf(path: string): { name: string; first: string }[] {
+  const text = readFileSync(path, 'utf8')
+  const described = (name: string, [first]: ParamPattern[]) => {
+    const type = first && 'typeAnnotation' in first ? first.typeAnnotation?.typeAnnotation : undefined
+    return [{ name, first: type ? text.slice(type.start, type.end) : '' }]
+  }
+  return parseSync(path, text).program.body.flatMap((statement) => {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : undefined
+    if (declaration?.type === 'FunctionDeclaration') return described(declaration.id!.name, declaration.params)
+    if (declaration?.type !== 'VariableDeclaration') return []
+    return declaration.declarations.flatMap(({ id, init }) =>
+      id.type === 'Identifier' && init?.type === 'ArrowFunctionExpression' ? described(id.name, init.params) : [],
+    )
+  })
+}
