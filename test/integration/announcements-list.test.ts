@@ -84,6 +84,19 @@ describe('a landing that is corrected', () => {
   })
 })
 
+it('a landing that is corrected while people are being called changes what to tell them', async () => {
+  const { approve, start, correctLanding, openTasks, recipients } = await draft(api)
+  await approve()
+  await start()
+  const before = await openTasks()
+  expect((await correctLanding({ position: 'Chief Operating Officer' })).statusCode).toBe(200)
+  const after = await openTasks()
+  expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id))
+  for (const { body } of after) expect(body).toContain('Chief Operating Officer')
+  const called = (await recipients()).filter(({ channel }) => channel === 'call')
+  expect(called.map(({ status }) => status)).toEqual(called.map(() => 'call_due'))
+})
+
 describe('a landing that is taken back', () => {
   it('leaves nobody to be called', async () => {
     const { story, call, recipients, edit, approve, start, openTasks } = await draft(api)

@@ -21,6 +21,7 @@ import {
   rewriteTexts,
   scheduleStart,
 } from './announcements.service.ts'
+import { rewriteByHand } from './by-hand-texts.service.ts'
 import { type Candidate, listPeopleInTouch, readCandidates } from './candidates.repository.ts'
 import {
   insertRecipients,
@@ -71,7 +72,9 @@ export async function draftAnnouncement(trx: PracticeTrx, landing: LandingToAnno
  */
 export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAnnounce): Promise<void> {
   const announcement = await lockAnnouncementOf(trx, landing.id)
-  if (!announcement || !openForEdits.includes(announcement.status)) return
+  if (!announcement) return
+  if (announcement.status === 'sending' || announcement.status === 'paused') await rewriteByHand(trx, announcement.id)
+  if (!openForEdits.includes(announcement.status)) return
   await requireMayChange(trx, announcement)
   await addEverybody(trx, announcement.id, landing)
   const { scheduledFor } = announcement

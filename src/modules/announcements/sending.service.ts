@@ -108,7 +108,7 @@ async function mail(
 }
 
 /** A call with its script; a letter or a note from the client's own mailbox with its text. */
-async function giveByHand(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts): Promise<void> {
+export async function giveByHand(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts): Promise<void> {
   await moveRecipients(trx, recipients.map((one) => one.id), 'call_due') // prettier-ignore
   await openTasks(
     trx,
