@@ -1591,6 +1591,7 @@ export interface components {
             searchId: string;
             /** @enum {string} */
             status: "draft" | "awaiting_approval" | "scheduled" | "sending" | "paused" | "completed" | "cancelled";
+            /** @description When the notes go out; null until it is approved or chosen. */
             scheduledFor: string | null;
             approvedAt: string | null;
             approvedBy: {
@@ -1607,11 +1608,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -1660,12 +1663,17 @@ export interface components {
              * @enum {string}
              */
             channel: "email" | "call" | "letter" | "self";
-            /** @enum {string} */
+            /**
+             * @description `needs_input`: `missing` says what; `ready`: has its text; `call_due`: a person has to act, see the tasks; `suppressed`, `skipped`: excused.
+             * @enum {string}
+             */
             status: "pending" | "needs_input" | "ready" | "queued" | "sent" | "bounced" | "failed" | "uncertain" | "suppressed" | "call_due" | "told" | "skipped";
             subject: string | null;
             /** @description Plain text: the note, or the script of the call. */
             body: string | null;
+            /** @description Somebody’s own text: it is not written anew when facts change. */
             edited: boolean;
+            /** @description The facts without which there is no text. */
             missing: {
                 fact: string;
                 why: string;
@@ -1679,16 +1687,20 @@ export interface components {
                 via: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
                 on: string;
             } | null;
+            /** @description Whether help was offered in return. */
             offeredHelp: boolean;
+            /** @description The message that carried the note. */
             messageId: string | null;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -1702,7 +1714,10 @@ export interface components {
             email: string;
             timeZone: string;
             locale: string;
-            /** @enum {string} */
+            /**
+             * @description `alumni`: the engagement is complete; `archived`: put away.
+             * @enum {string}
+             */
             status: "active" | "paused" | "suspended" | "alumni" | "archived";
             digest: ("weekly" | "fortnightly" | "monthly" | "quarterly" | "off") | null;
             /** @description The member whose client this is. */
@@ -1710,7 +1725,10 @@ export interface components {
             consents: {
                 /** @description The client agreed that their coach may approve announcements for them: when, and how they said so. */
                 coachApprovesForMe?: {
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @example 2026-05-01
+                     */
                     givenOn: string;
                     how: string;
                 };
@@ -1718,11 +1736,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -1745,14 +1765,19 @@ export interface components {
             profileUrl: string | null;
             location: string | null;
             timeZone: string | null;
-            /** @enum {string} */
+            /**
+             * @description How close they are to the client.
+             * @enum {string}
+             */
             tier: "inner" | "active" | "extended";
             tags: string[];
             preferredChannel: ("email" | "call") | null;
             howMet: string | null;
             notes: string | null;
             thingsToRemember: string | null;
+            /** @description Asked to be left alone: nothing is mailed to them, announcements excuse them. */
             doNotContact: boolean;
+            /** @description When the client should be in touch with them again. */
             nextFollowUpOn: string | null;
             firstInteractionAt: string | null;
             lastInteractionAt: string | null;
@@ -1769,20 +1794,26 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
         /** @description told + excused + pending = total. */
         Coverage: {
             total: number;
+            /** @description Their note was sent, or they were told in person. */
             told: number;
+            /** @description Skipped with a reason, or not to be written to. */
             excused: number;
+            /** @description All others: bounced, failed and uncertain included. */
             pending: number;
+            /** @description Those to whom help was offered in return. */
             offeredHelp: number;
             /** @description Those with whom the client has talked since the landing. */
             keptInTouch: number;
@@ -1832,6 +1863,7 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             occurredAt: string;
             minutes: number | null;
@@ -1847,7 +1879,9 @@ export interface components {
                 advice: {
                     about: string;
                     helped: string | null;
+                    /** @description Their own words. */
                     words: string | null;
+                    /** @description Whether they may be quoted. */
                     quotable: boolean;
                 } | null;
             }[];
@@ -1856,11 +1890,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -1884,6 +1920,7 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             occurredAt: string;
             interviewers: {
@@ -1895,11 +1932,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -1929,6 +1968,7 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
         };
@@ -2000,11 +2040,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             expiresAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
         };
@@ -2045,11 +2087,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -2096,11 +2140,13 @@ export interface components {
             /**
              * Format: date-time
              * @description When they joined.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -2122,6 +2168,7 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             joinedAt: string;
         };
@@ -2133,6 +2180,7 @@ export interface components {
             id: string;
             clientId: string | null;
             contactId: string | null;
+            /** @description The template it was written from, such as `announcement` or `sign_in_link`. */
             kind: string;
             /**
              * @description `uncertain`: the connection was lost when it may have arrived; it is not sent again by itself.
@@ -2159,19 +2207,23 @@ export interface components {
             captured: boolean;
             /** @description How often a mail server has judged it. */
             attempt: number;
+            /** @description When a mail server accepted it. */
             sentAt: string | null;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
             /** @description The latest words of the mail server. */
             response: string | null;
+            /** @description Oldest first. */
             timeline: {
                 at: string;
                 /** @enum {string} */
@@ -2192,6 +2244,7 @@ export interface components {
             id: string;
             clientId: string | null;
             contactId: string | null;
+            /** @description The template it was written from, such as `announcement` or `sign_in_link`. */
             kind: string;
             /**
              * @description `uncertain`: the connection was lost when it may have arrived; it is not sent again by itself.
@@ -2218,15 +2271,18 @@ export interface components {
             captured: boolean;
             /** @description How often a mail server has judged it. */
             attempt: number;
+            /** @description When a mail server accepted it. */
             sentAt: string | null;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -2248,7 +2304,10 @@ export interface components {
             searchId: string;
             company: string;
             role: string;
-            /** @enum {string} */
+            /**
+             * @description Where it came from.
+             * @enum {string}
+             */
             source: "contact" | "job_board" | "recruiter" | "employer" | "other";
             sourceContactId: string | null;
             /** @enum {string} */
@@ -2257,11 +2316,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -2275,17 +2336,22 @@ export interface components {
             timeZone: string;
             /** @description Made to try things out: its mail never leaves, and its clock is set by hand. */
             sandbox: boolean;
+            /** @description Where links in mails to clients lead. */
             clientAppUrl: string | null;
+            /** @description Where links in mails to members lead. */
             memberAppUrl: string | null;
+            /** @description Whose pages may call this API from a browser. */
             allowedOrigins: string[];
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -2384,11 +2450,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -2421,7 +2489,9 @@ export interface components {
             practice: components["schemas"]["Practice"];
         };
         Story: {
+            /** @description One sentence, to be framed. */
             sentence: string;
+            /** @description From where it began to whoever told of the job. */
             hops: {
                 /**
                  * Format: uuid
@@ -2459,11 +2529,15 @@ export interface components {
             /** @enum {string} */
             scope: "client" | "practice";
             clientId: string | null;
-            /** @enum {string} */
+            /**
+             * @description `manual`: somebody here decided so.
+             * @enum {string}
+             */
             reason: "unsubscribed" | "hard_bounce" | "complaint" | "manual";
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
         };
@@ -2474,7 +2548,10 @@ export interface components {
              */
             id: string;
             clientId: string | null;
-            /** @enum {string} */
+            /**
+             * @description `draft`: a letter to post, or a note to send from one’s own mailbox.
+             * @enum {string}
+             */
             kind: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message";
             /** @enum {string} */
             status: "open" | "done" | "cancelled";
@@ -2492,11 +2569,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -2504,6 +2583,7 @@ export interface components {
             /**
              * Format: date-time
              * @description What time it is in this practice.
+             * @example 2026-05-01T09:30:00.000Z
              */
             now: string;
             /**
@@ -2514,6 +2594,7 @@ export interface components {
             /**
              * Format: date-time
              * @description Where it was last told to go.
+             * @example 2026-05-01T09:30:00.000Z
              */
             target: string;
             /** @description What was due on the way and is done. */
@@ -2555,11 +2636,13 @@ export interface components {
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
         };
@@ -2814,11 +2897,17 @@ export interface operations {
                 "application/json": {
                     practiceName: string;
                     name: string;
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @example ada@example.org
+                     */
                     email: string;
                     /** Format: password */
                     password: string;
-                    /** @description An IANA time zone. */
+                    /**
+                     * @description An IANA time zone.
+                     * @example Europe/Berlin
+                     */
                     timeZone: string;
                     /**
                      * @description A practice to try things out in.
@@ -2858,7 +2947,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @example ada@example.org
+                     */
                     email: string;
                     /** Format: password */
                     password: string;
@@ -3040,7 +3132,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @example ada@example.org
+                     */
                     email: string;
                 };
             };
@@ -3190,6 +3285,7 @@ export interface operations {
                     /**
                      * Format: email
                      * @description Has to be confirmed again.
+                     * @example ada@example.org
                      */
                     email?: string;
                     /**
@@ -3243,7 +3339,10 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    /** @description An IANA time zone. */
+                    /**
+                     * @description An IANA time zone.
+                     * @example Europe/Berlin
+                     */
                     timeZone: string;
                     /**
                      * @description A practice to try things out in.
@@ -3258,7 +3357,6 @@ export interface operations {
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -3324,7 +3422,10 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
-                    /** @description An IANA time zone. */
+                    /**
+                     * @description An IANA time zone.
+                     * @example Europe/Berlin
+                     */
                     timeZone?: string;
                     /** @description Where links in mails to clients lead. */
                     clientAppUrl?: string | null;
@@ -3362,7 +3463,9 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -3511,7 +3614,9 @@ export interface operations {
     listInvitations: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -3554,7 +3659,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @example ada@example.org
+                     */
                     email: string;
                     /** @enum {string} */
                     role: "owner" | "coach" | "assistant";
@@ -3662,7 +3770,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @example ada@example.org
+                     */
                     email: string;
                     /**
                      * Format: uuid
@@ -3762,8 +3873,11 @@ export interface operations {
     listClients: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `alumni`: the engagement is complete; `archived`: put away. */
                 status?: "active" | "paused" | "suspended" | "alumni" | "archived";
                 /** @description A UUIDv7. */
                 coachId?: string;
@@ -3810,24 +3924,40 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @example ada@example.org
+                     */
                     email: string;
-                    /** @description An IANA time zone. */
+                    /**
+                     * @description An IANA time zone.
+                     * @example Europe/Berlin
+                     */
                     timeZone: string;
                     /**
                      * Format: uuid
                      * @description A member of the practice. Default: whoever adds the client.
                      */
                     coachId?: string;
-                    /** @default en */
+                    /**
+                     * @description A language tag: how days are written in the client’s mails.
+                     * @default en
+                     * @example en
+                     */
                     locale?: string;
-                    /** @enum {string} */
+                    /**
+                     * @description How often the client’s digest comes. Null: weekly while searching, monthly afterwards.
+                     * @enum {string}
+                     */
                     digest?: "weekly" | "fortnightly" | "monthly" | "quarterly" | "off";
                     /** @default {} */
                     consents?: {
                         /** @description The client agreed that their coach may approve announcements for them: when, and how they said so. */
                         coachApprovesForMe?: {
-                            /** Format: date */
+                            /**
+                             * Format: date
+                             * @example 2026-05-01
+                             */
                             givenOn: string;
                             how: string;
                         };
@@ -3913,16 +4043,29 @@ export interface operations {
             content: {
                 "application/json": {
                     name?: string;
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @example ada@example.org
+                     */
                     email?: string;
-                    /** @description An IANA time zone. */
+                    /**
+                     * @description An IANA time zone.
+                     * @example Europe/Berlin
+                     */
                     timeZone?: string;
+                    /**
+                     * @description A language tag: how days are written in the client’s mails.
+                     * @example en
+                     */
                     locale?: string;
                     digest?: ("weekly" | "fortnightly" | "monthly" | "quarterly" | "off") | null;
                     consents?: {
                         /** @description Null withdraws it. */
                         coachApprovesForMe?: {
-                            /** Format: date */
+                            /**
+                             * Format: date
+                             * @example 2026-05-01
+                             */
                             givenOn: string;
                             how: string;
                         } | null;
@@ -4106,7 +4249,9 @@ export interface operations {
     listInteractions: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 type?: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
                 /** @description Those that count in this search: they name it, or name none and happened on one of its days. */
@@ -4192,9 +4337,9 @@ export interface operations {
                         contactId: string;
                         /** @description What this contact advised. */
                         advice?: {
-                            /** @description What they advised: "lead with turnaround results". */
+                            /** @description Goes on after “Your advice to …” or “about …” in a letter: "lead with turnaround results". */
                             about: string;
-                            /** @description What it helped with: "be more focused when talking about my background". */
+                            /** @description Goes on after “it helped me …”: "be more focused when talking about my background". */
                             helped?: string | null;
                             /** @description Their own words. */
                             words?: string | null;
@@ -4285,9 +4430,9 @@ export interface operations {
                             contactId: string;
                             /** @description What this contact advised. */
                             advice?: {
-                                /** @description What they advised: "lead with turnaround results". */
+                                /** @description Goes on after “Your advice to …” or “about …” in a letter: "lead with turnaround results". */
                                 about: string;
-                                /** @description What it helped with: "be more focused when talking about my background". */
+                                /** @description Goes on after “it helped me …”: "be more focused when talking about my background". */
                                 helped?: string | null;
                                 /** @description Their own words. */
                                 words?: string | null;
@@ -4317,7 +4462,6 @@ export interface operations {
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -4343,7 +4487,9 @@ export interface operations {
     listContactInteractions: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 type?: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
                 /** @description Those that count in this search: they name it, or name none and happened on one of its days. */
@@ -4493,9 +4639,9 @@ export interface operations {
                         contactId: string;
                         /** @description What this contact advised. */
                         advice?: {
-                            /** @description What they advised: "lead with turnaround results". */
+                            /** @description Goes on after “Your advice to …” or “about …” in a letter: "lead with turnaround results". */
                             about: string;
-                            /** @description What it helped with: "be more focused when talking about my background". */
+                            /** @description Goes on after “it helped me …”: "be more focused when talking about my background". */
                             helped?: string | null;
                             /** @description Their own words. */
                             words?: string | null;
@@ -4539,7 +4685,9 @@ export interface operations {
     listSearches: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 sort?: "startedOn" | "-startedOn";
             };
@@ -4595,6 +4743,7 @@ export interface operations {
                     /**
                      * Format: date
                      * @description A day of the client's calendar. Default: today.
+                     * @example 2026-05-01
                      */
                     startedOn?: string;
                 };
@@ -4679,7 +4828,10 @@ export interface operations {
             content: {
                 "application/json": {
                     title?: string | null;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @example 2026-05-01
+                     */
                     startedOn?: string;
                     /**
                      * @description Gives the search up. A landing ends it the other way.
@@ -4689,6 +4841,7 @@ export interface operations {
                     /**
                      * Format: date
                      * @description With status withdrawn; default: today.
+                     * @example 2026-05-01
                      */
                     endedOn?: string;
                 };
@@ -4722,9 +4875,12 @@ export interface operations {
     listOpportunities: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 status?: "lead" | "applied" | "interviewing" | "offer" | "accepted" | "declined" | "lost";
+                /** @description Where it came from. */
                 source?: "contact" | "job_board" | "recruiter" | "employer" | "other";
                 sort?: "createdAt" | "-createdAt";
             };
@@ -4777,7 +4933,10 @@ export interface operations {
                 "application/json": {
                     company: string;
                     role: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Where it came from.
+                     * @enum {string}
+                     */
                     source: "contact" | "job_board" | "recruiter" | "employer" | "other";
                     /**
                      * Format: uuid
@@ -4907,7 +5066,10 @@ export interface operations {
                 "application/json": {
                     company?: string;
                     role?: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Where it came from.
+                     * @enum {string}
+                     */
                     source?: "contact" | "job_board" | "recruiter" | "employer" | "other";
                     sourceContactId?: string | null;
                     /** @enum {string} */
@@ -4944,7 +5106,9 @@ export interface operations {
     listInterviews: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4994,6 +5158,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description 1 is the first; several may share a round. */
                     round: number;
                     /**
                      * Format: date-time
@@ -5125,6 +5290,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description 1 is the first; several may share a round. */
                     round?: number;
                     /**
                      * Format: date-time
@@ -5170,9 +5336,13 @@ export interface operations {
     listContacts: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description However its case. */
                 tag?: string;
+                /** @description How close they are to the client. */
                 tier?: "inner" | "active" | "extended";
                 /** @description The whole name, however its case and accents. */
                 company?: string;
@@ -5182,8 +5352,12 @@ export interface operations {
                 lastTouchedBefore?: string;
                 /** @description That moment included. */
                 lastTouchedAfter?: string;
+                /** @description Those with whom there is no interaction, or only the others. */
                 neverTouched?: "true" | "false";
-                /** @description Whose next follow-up is on an earlier day. */
+                /**
+                 * @description Whose next follow-up is on an earlier day.
+                 * @example 2026-05-01
+                 */
                 dueBefore?: string;
                 /** @description Without company or follow-up: last. Never touched: longest ago. */
                 sort?: "name" | "-name" | "createdAt" | "-createdAt" | "lastInteractionAt" | "-lastInteractionAt" | "company" | "nextFollowUpOn";
@@ -5244,12 +5418,15 @@ export interface operations {
                     location?: string | null;
                     timeZone?: string | null;
                     preferredChannel?: ("email" | "call") | null;
+                    /** @description How the client came to know them. */
                     howMet?: string | null;
                     notes?: string | null;
                     /** @description Shown at the next follow-up. */
                     thingsToRemember?: string | null;
+                    /** @description When the client should be in touch with them again. */
                     nextFollowUpOn?: string | null;
                     /**
+                     * @description How close they are to the client.
                      * @default extended
                      * @enum {string}
                      */
@@ -5259,7 +5436,10 @@ export interface operations {
                      * @default []
                      */
                     tags?: string[];
-                    /** @default false */
+                    /**
+                     * @description Asked to be left alone: nothing is mailed to them, announcements excuse them.
+                     * @default false
+                     */
                     doNotContact?: boolean;
                     /**
                      * Format: uuid
@@ -5269,6 +5449,7 @@ export interface operations {
                     /**
                      * Format: date
                      * @description With `introducedBy`. Default: today in the client's time zone.
+                     * @example 2026-05-01
                      */
                     introducedOn?: string;
                 };
@@ -5395,15 +5576,21 @@ export interface operations {
                     location?: string | null;
                     timeZone?: string | null;
                     preferredChannel?: ("email" | "call") | null;
+                    /** @description How the client came to know them. */
                     howMet?: string | null;
                     notes?: string | null;
                     /** @description Shown at the next follow-up. */
                     thingsToRemember?: string | null;
+                    /** @description When the client should be in touch with them again. */
                     nextFollowUpOn?: string | null;
-                    /** @enum {string} */
+                    /**
+                     * @description How close they are to the client.
+                     * @enum {string}
+                     */
                     tier?: "inner" | "active" | "extended";
                     /** @description Each is kept once, however its case, in the order given. */
                     tags?: string[];
+                    /** @description Asked to be left alone: nothing is mailed to them, announcements excuse them. */
                     doNotContact?: boolean;
                 };
             };
@@ -5493,6 +5680,7 @@ export interface operations {
                     /**
                      * Format: date
                      * @description Default: today in the client's time zone. Not in the future.
+                     * @example 2026-05-01
                      */
                     introducedOn?: string;
                     /**
@@ -5618,18 +5806,24 @@ export interface operations {
                     /** @description As it would be said in a letter: "Head of Operations". */
                     position: string;
                     company: string;
-                    /** @description What the company does: "a maker of small wind turbines". */
+                    /** @description Goes on after the company’s name: "a maker of small wind turbines", or "makes small wind turbines". */
                     companyDescription?: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description The first day at work.
+                     * @example 2026-05-01
+                     */
                     startsOn: string;
                     /**
                      * Format: date
                      * @description The day of the yes, on the client's calendar.
+                     * @example 2026-05-01
                      */
                     landedOn: string;
                     /**
                      * Format: date
                      * @description Nobody is told before this day: the client may still have to resign.
+                     * @example 2026-05-01
                      */
                     holdUntil?: string;
                     /**
@@ -5645,7 +5839,6 @@ export interface operations {
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
-                    ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -5722,11 +5915,16 @@ export interface operations {
                     /** @description As it would be said in a letter: "Head of Operations". */
                     position?: string;
                     company?: string;
-                    /** Format: date */
+                    /**
+                     * Format: date
+                     * @description The first day at work.
+                     * @example 2026-05-01
+                     */
                     startsOn?: string;
                     /**
                      * Format: date
                      * @description The day of the yes, on the client's calendar.
+                     * @example 2026-05-01
                      */
                     landedOn?: string;
                     companyDescription?: string | null;
@@ -5776,6 +5974,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Kept in the change feed. */
                     reason: string;
                 };
             };
@@ -5844,7 +6043,9 @@ export interface operations {
     listAnnouncements: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 status?: "draft" | "awaiting_approval" | "scheduled" | "sending" | "paused" | "completed" | "cancelled";
             };
@@ -6017,7 +6218,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description ISO 8601, in UTC in answers.
+                     * @description When the notes go out. Default: as soon as may be.
                      */
                     scheduledFor?: string;
                 };
@@ -6201,8 +6402,11 @@ export interface operations {
     listRecipients: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `needs_input`: `missing` says what; `ready`: has its text; `call_due`: a person has to act, see the tasks; `suppressed`, `skipped`: excused. */
                 status?: "pending" | "needs_input" | "ready" | "queued" | "sent" | "bounced" | "failed" | "uncertain" | "suppressed" | "call_due" | "told" | "skipped";
                 /** @description `self`: from the client’s own mailbox. */
                 channel?: "email" | "call" | "letter" | "self";
@@ -6445,8 +6649,10 @@ export interface operations {
                     /**
                      * Format: date
                      * @description A day of the client's calendar, not in the future.
+                     * @example 2026-05-01
                      */
                     on: string;
+                    /** @description Whether help was offered in return. */
                     offeredHelp: boolean;
                 };
             };
@@ -6515,7 +6721,10 @@ export interface operations {
                          * @description A UUIDv7.
                          */
                         messageId: string;
-                        /** Format: email */
+                        /**
+                         * Format: email
+                         * @example ada@example.org
+                         */
                         to: string;
                     };
                 };
@@ -6536,8 +6745,11 @@ export interface operations {
     listTasks: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `draft`: a letter to post, or a note to send from one’s own mailbox. */
                 kind?: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message";
                 status?: "open" | "done" | "cancelled";
                 /** @description A UUIDv7. */
@@ -6619,7 +6831,9 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
                 /** @description A UUIDv7. */
                 clientId?: string;
@@ -6862,8 +7076,11 @@ export interface operations {
     listSuppressions: {
         parameters: {
             query?: {
+                /** @description How many at most. */
                 limit?: number;
+                /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @example ada@example.org */
                 email?: string;
                 /** @description A UUIDv7. */
                 clientId?: string;
@@ -6908,7 +7125,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: email */
+                    /**
+                     * Format: email
+                     * @example ada@example.org
+                     */
                     email: string;
                     /**
                      * @description `client`: nothing on behalf of this client; `practice`: nothing at all, account mails aside.
@@ -6921,6 +7141,7 @@ export interface operations {
                      */
                     clientId?: string;
                     /**
+                     * @description `manual`: somebody here decided so.
                      * @default manual
                      * @enum {string}
                      */

@@ -45,15 +45,20 @@ export const instant = z
     },
   )
   .describe('ISO 8601, in UTC in answers.')
+  .meta({ examples: ['2026-05-01T09:30:00.000Z'] })
 
 /** A calendar day somewhere, YYYY-MM-DD. */
-export const localDate = z.iso.date({ abort: true }).refine((day) => day >= '1900-01-01' && day <= '2200-12-31', within)
+export const localDate = z.iso
+  .date({ abort: true })
+  .refine((day) => day >= '1900-01-01' && day <= '2200-12-31', within)
+  .meta({ examples: ['2026-05-01'] })
 
 export const timeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin')
   .describe('An IANA time zone.')
+  .meta({ examples: ['Europe/Berlin'] })
 
 /** Exactly one mailbox address, without a display name. */
 export const email = z
@@ -61,7 +66,7 @@ export const email = z
   .max(254, { abort: true })
   .trim()
   .refine((value) => parseAddress(value) !== undefined, 'must be one e-mail address such as ada@example.org')
-  .meta({ format: 'email' })
+  .meta({ format: 'email', examples: ['ada@example.org'] })
 
 /** How two spellings of one address are recognised. */
 export const emailKey = (address: string): string => normalizeAddress(address) ?? address.toLowerCase()
@@ -71,15 +76,15 @@ export const httpUrl = line(2048)
     (value) => URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol),
     'must be an http or https URL',
   )
-  .meta({ format: 'uri' })
+  .meta({ format: 'uri', examples: ['https://example.org/ada'] })
 
 /** A value that a merge patch may also clear with null. */
 export const clearable = <T extends z.ZodType>(schema: T) => schema.nullable().optional()
 
 /** What every list takes. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(2000).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('How many at most.'),
+  cursor: z.string().max(2000).optional().describe('The `nextCursor` of the page before.'),
 }
 
 /** A page of a list. */

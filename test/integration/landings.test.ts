@@ -15,7 +15,8 @@ async function landed() {
   const story = await tellStory(api)
   const response = await call(story, 'POST', `/v1/searches/${story.searchId}/landing`, landingOf(story))
   expect(response.statusCode, response.body).toBe(201)
-  return { story, ...(response.json() as { landing: { id: string }; announcement: { id: string } }) }
+  const made = response.json<{ landing: { id: string }; announcement: { id: string } }>()
+  return { story, headers: response.headers, ...made }
 }
 
 describe('201', () => {
@@ -31,6 +32,12 @@ describe('201', () => {
     expect((await call(story, 'GET', `/v1/opportunities/${story.opportunityId}`)).json()).toMatchObject({
       status: 'accepted',
     })
+  })
+
+  it('carries no ETag: what is answered is two things, and no version of either', async () => {
+    const { story, headers } = await landed()
+    expect(headers.location).toBe(`/v1/searches/${story.searchId}/landing`)
+    expect(headers.etag).toBeUndefined()
   })
 })
 

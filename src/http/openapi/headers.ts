@@ -59,7 +59,9 @@ export function addHeaders(document: Document): void {
   for (const { method, operation } of operationsOf(document)) {
     if (operation['x-roles'].length === 0) continue
     const answer = answerOf(document, operation)
-    const isResource = answer !== undefined && !isPage(answer)
+    // A POST may answer with several things at once: that is a version of none of them.
+    const isResource =
+      answer !== undefined && !isPage(answer) && (method !== 'POST' || 'id' in (answer.properties ?? {}))
     addRequestHeaders(method, operation, isResource)
     addResponseHeaders(method, operation, isResource)
     if (method === 'GET' && isResource) {

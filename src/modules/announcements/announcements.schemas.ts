@@ -4,7 +4,7 @@ import { email, id, instant, line, localDate, pageOf, pageQuery, text } from '..
 const status = z.enum(['draft', 'awaiting_approval', 'scheduled', 'sending', 'paused', 'completed', 'cancelled'])
 const recipientStatus = z.enum([
   'pending', 'needs_input', 'ready', 'queued', 'sent', 'bounced', 'failed', 'uncertain', 'suppressed', 'call_due', 'told', 'skipped',
-]) // prettier-ignore
+]).describe('`needs_input`: `missing` says what; `ready`: has its text; `call_due`: a person has to act, see the tasks; `suppressed`, `skipped`: excused.') // prettier-ignore
 const channel = z.enum(['email', 'call', 'letter', 'self']).describe('`self`: from the client’s own mailbox.')
 const via = z.enum(['call', 'email', 'meeting', 'video_call', 'message', 'letter', 'event'])
 const skipReason = z.strictObject({
@@ -19,7 +19,7 @@ export const AnnouncementResponse = z
     landingId: id,
     searchId: id,
     status,
-    scheduledFor: instant.nullable(),
+    scheduledFor: instant.nullable().describe('When the notes go out; null until it is approved or chosen.'),
     approvedAt: instant.nullable(),
     approvedBy: z.object({ kind: z.enum(['client', 'member']), id }).nullable(),
     revision: z.int().describe('Rises with every change to what would be sent.'),
@@ -35,7 +35,9 @@ export const EditAnnouncementBody = z.strictObject({
 })
 export type EditAnnouncementBody = z.output<typeof EditAnnouncementBody>
 
-export const ApproveBody = z.strictObject({ scheduledFor: instant.optional() }).nullish()
+export const ApproveBody = z
+  .strictObject({ scheduledFor: instant.optional().describe('When the notes go out. Default: as soon as may be.') })
+  .nullish()
 
 export const RecipientResponse = z
   .object({
@@ -51,12 +53,14 @@ export const RecipientResponse = z
     status: recipientStatus,
     subject: z.string().nullable(),
     body: z.string().nullable().describe('Plain text: the note, or the script of the call.'),
-    edited: z.boolean(),
-    missing: z.array(z.object({ fact: z.string(), why: z.string() })),
+    edited: z.boolean().describe('Somebody’s own text: it is not written anew when facts change.'),
+    missing: z
+      .array(z.object({ fact: z.string(), why: z.string() }))
+      .describe('The facts without which there is no text.'),
     skipReason: z.object({ code: z.string(), detail: z.string() }).nullable(),
     told: z.object({ via, on: z.string() }).nullable(),
-    offeredHelp: z.boolean(),
-    messageId: id.nullable(),
+    offeredHelp: z.boolean().describe('Whether help was offered in return.'),
+    messageId: id.nullable().describe('The message that carried the note.'),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -89,7 +93,7 @@ export type EditRecipientBody = z.output<typeof EditRecipientBody>
 export const ToldBody = z.strictObject({
   via,
   on: localDate.describe("A day of the client's calendar, not in the future."),
-  offeredHelp: z.boolean(),
+  offeredHelp: z.boolean().describe('Whether help was offered in return.'),
 })
 export type ToldBody = z.output<typeof ToldBody>
 
@@ -114,10 +118,10 @@ export const TestSendResponse = z.object({ messageId: id, to: email })
 export const CoverageResponse = z
   .object({
     total: z.int(),
-    told: z.int(),
-    excused: z.int(),
-    pending: z.int(),
-    offeredHelp: z.int(),
+    told: z.int().describe('Their note was sent, or they were told in person.'),
+    excused: z.int().describe('Skipped with a reason, or not to be written to.'),
+    pending: z.int().describe('All others: bounced, failed and uncertain included.'),
+    offeredHelp: z.int().describe('Those to whom help was offered in return.'),
     keptInTouch: z.int().describe('Those with whom the client has talked since the landing.'),
   })
   .meta({ id: 'Coverage', description: 'told + excused + pending = total.' })

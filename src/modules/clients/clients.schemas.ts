@@ -12,8 +12,12 @@ import {
   timeZone,
 } from '../../http/schemas.ts'
 
-const status = z.enum(['active', 'paused', 'suspended', 'alumni', 'archived'])
-const digest = z.enum(['weekly', 'fortnightly', 'monthly', 'quarterly', 'off'])
+const status = z
+  .enum(['active', 'paused', 'suspended', 'alumni', 'archived'])
+  .describe('`alumni`: the engagement is complete; `archived`: put away.')
+const digest = z
+  .enum(['weekly', 'fortnightly', 'monthly', 'quarterly', 'off'])
+  .describe('How often the client’s digest comes. Null: weekly while searching, monthly afterwards.')
 const locale = z
   .string()
   .max(35)
@@ -24,6 +28,8 @@ const locale = z
       return false
     }
   }, 'must be a language tag such as en or de-CH')
+  .describe('A language tag: how days are written in the client’s mails.')
+  .meta({ examples: ['en'] })
 
 const consent = z
   .strictObject({ givenOn: localDate, how: line(500) })

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { clearable, email, httpUrl, id, instant, line, localDate, name, pageOf, pageQuery, text, timeZone } from '../../http/schemas.ts' // prettier-ignore
 
-const tier = z.enum(['inner', 'active', 'extended'])
-const channel = z.enum(['email', 'call'])
+const tier = z.enum(['inner', 'active', 'extended']).describe('How close they are to the client.')
+const channel = z.enum(['email', 'call']).describe('How they would rather hear news. `call`: never by a note.')
+const doNotContact = z
+  .boolean()
+  .describe('Asked to be left alone: nothing is mailed to them, announcements excuse them.')
 const tags = z
   .array(line(50))
   .max(50, 'must name at most 50 tags')
@@ -36,8 +39,8 @@ export const ContactResponse = z
     howMet: z.string().nullable(),
     notes: z.string().nullable(),
     thingsToRemember: z.string().nullable(),
-    doNotContact: z.boolean(),
-    nextFollowUpOn: z.string().nullable(),
+    doNotContact,
+    nextFollowUpOn: z.string().nullable().describe('When the client should be in touch with them again.'),
     firstInteractionAt: instant.nullable(),
     lastInteractionAt: instant.nullable(),
     effort: Effort,
@@ -59,10 +62,10 @@ const optionalFields = {
   location: clearable(line(200)),
   timeZone: clearable(timeZone),
   preferredChannel: clearable(channel),
-  howMet: clearable(text(2000)),
+  howMet: clearable(text(2000)).describe('How the client came to know them.'),
   notes: clearable(text(10_000)),
   thingsToRemember: clearable(text(2000)).describe('Shown at the next follow-up.'),
-  nextFollowUpOn: clearable(localDate),
+  nextFollowUpOn: clearable(localDate).describe('When the client should be in touch with them again.'),
 }
 
 export const CreateContactBody = z.strictObject({
@@ -70,7 +73,7 @@ export const CreateContactBody = z.strictObject({
   ...optionalFields,
   tier: tier.default('extended'),
   tags: tags.default([]),
-  doNotContact: z.boolean().default(false),
+  doNotContact: doNotContact.default(false),
   introducedBy: id.optional().describe('The contact who introduced the client to this one.'),
   introducedOn: localDate.optional().describe("With `introducedBy`. Default: today in the client's time zone."),
 })
@@ -81,23 +84,26 @@ export const UpdateContactBody = z.strictObject({
   ...optionalFields,
   tier: tier.optional(),
   tags: tags.optional(),
-  doNotContact: z.boolean().optional(),
+  doNotContact: doNotContact.optional(),
 })
 export type UpdateContactBody = z.output<typeof UpdateContactBody>
 
 const moment = z
-  .union([instant, localDate])
+  .union([instant, localDate], 'must be an instant or a day, such as 2026-05-01')
   .describe("An instant, or a day: its first moment in the client's time zone.")
 
 export const ListContactsQuery = z.strictObject({
   ...pageQuery,
-  tag: line(50).optional(),
+  tag: line(50).optional().describe('However its case.'),
   tier: tier.optional(),
   company: line(200).optional().describe('The whole name, however its case and accents.'),
   introducedBy: id.optional().describe('A contact who introduced the client to them, first or later.'),
   lastTouchedBefore: moment.optional().describe('Those never touched are not among them.'),
   lastTouchedAfter: moment.optional().describe('That moment included.'),
-  neverTouched: z.enum(['true', 'false']).optional(),
+  neverTouched: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('Those with whom there is no interaction, or only the others.'),
   dueBefore: localDate.optional().describe('Whose next follow-up is on an earlier day.'),
   sort: z
     .enum([

@@ -22,8 +22,8 @@ export const InteractionResponse = z
           .object({
             about: z.string(),
             helped: z.string().nullable(),
-            words: z.string().nullable(),
-            quotable: z.boolean(),
+            words: z.string().nullable().describe('Their own words.'),
+            quotable: z.boolean().describe('Whether they may be quoted.'),
           })
           .nullable(),
       }),
@@ -36,8 +36,12 @@ export const InteractionResponse = z
   .meta({ id: 'Interaction' })
 
 const advice = z.strictObject({
-  about: line(500).describe('What they advised: "lead with turnaround results".'),
-  helped: clearable(line(500)).describe('What it helped with: "be more focused when talking about my background".'),
+  about: line(500).describe(
+    'Goes on after “Your advice to …” or “about …” in a letter: "lead with turnaround results".',
+  ),
+  helped: clearable(line(500)).describe(
+    'Goes on after “it helped me …”: "be more focused when talking about my background".',
+  ),
   words: clearable(text(2000)).describe('Their own words.'),
   quotable: z.boolean().default(false).describe('Whether they may be quoted.'),
 })

@@ -28,9 +28,10 @@ export const landingRoutes =
         problems: [404, 409],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) =>
-          created(`/v1/searches/${request.params.id}/landing`, await land(trx, request.params.id, request.body)),
-        ),
+        inPractice(request, reply, async (trx) => ({
+          ...created(`/v1/searches/${request.params.id}/landing`, await land(trx, request.params.id, request.body)),
+          resource: false,
+        })),
     })
 
     app.get('/v1/searches/:id/landing', {

@@ -4,8 +4,10 @@ import { clearable, id, instant, line, localDate, text } from '../../http/schema
 const facts = {
   position: line(200).describe('As it would be said in a letter: "Head of Operations".'),
   company: line(200),
-  companyDescription: text(500).describe('What the company does: "a maker of small wind turbines".'),
-  startsOn: localDate,
+  companyDescription: text(500).describe(
+    'Goes on after the company’s name: "a maker of small wind turbines", or "makes small wind turbines".',
+  ),
+  startsOn: localDate.describe('The first day at work.'),
   landedOn: localDate.describe("The day of the yes, on the client's calendar."),
   holdUntil: localDate.describe('Nobody is told before this day: the client may still have to resign.'),
   opportunityId: id.describe('The opportunity that became the job; its source begins the chain.'),
@@ -51,7 +53,7 @@ export const CorrectLandingBody = z
   })
 export type CorrectLandingBody = z.output<typeof CorrectLandingBody>
 
-export const ReopenBody = z.strictObject({ reason: text(1000) })
+export const ReopenBody = z.strictObject({ reason: text(1000).describe('Kept in the change feed.') })
 
 const effort = z.object({
   interactions: z.int(),
@@ -63,8 +65,10 @@ const effort = z.object({
 
 export const StoryResponse = z
   .object({
-    sentence: z.string(),
-    hops: z.array(z.object({ contactId: id, name: z.string(), effort, firstTouchedOn: z.string().nullable() })),
+    sentence: z.string().describe('One sentence, to be framed.'),
+    hops: z
+      .array(z.object({ contactId: id, name: z.string(), effort, firstTouchedOn: z.string().nullable() }))
+      .describe('From where it began to whoever told of the job.'),
     effort: effort.describe('What the whole chain took; a meeting with two of its people counts once.'),
   })
   .meta({ id: 'Story' })

@@ -11,7 +11,7 @@ const summary = {
   id,
   clientId: id.nullable(),
   contactId: id.nullable(),
-  kind: z.string(),
+  kind: z.string().describe('The template it was written from, such as `announcement` or `sign_in_link`.'),
   status: status.describe(
     '`uncertain`: the connection was lost when it may have arrived; it is not sent again by itself.',
   ),
@@ -24,7 +24,7 @@ const summary = {
   held: z.boolean().describe('Its campaign is paused.'),
   captured: z.boolean().describe('Of a sandbox: it never left.'),
   attempt: z.int().describe('How often a mail server has judged it.'),
-  sentAt: instant.nullable(),
+  sentAt: instant.nullable().describe('When a mail server accepted it.'),
   createdAt: instant,
   updatedAt: instant,
 }
@@ -35,7 +35,7 @@ export const MessageResponse = z
   .object({
     ...summary,
     response: z.string().nullable().describe('The latest words of the mail server.'),
-    timeline: z.array(z.object({ at: z.string(), status, detail: z.string().optional() })),
+    timeline: z.array(z.object({ at: z.string(), status, detail: z.string().optional() })).describe('Oldest first.'),
   })
   .meta({ id: 'Message' })
 

@@ -30,7 +30,7 @@ const interviewers = z
   }, 'must name each contact once')
 
 const facts = {
-  round: z.int().min(1).max(99),
+  round: z.int().min(1).max(99).describe('1 is the first; several may share a round.'),
   occurredAt: instant.describe('May lie ahead: an interview that is planned.'),
   interviewers,
   outcome: text(2000).describe('Only once it has taken place.'),

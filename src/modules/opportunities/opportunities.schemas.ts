@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { id, instant, line, pageOf, pageQuery, text } from '../../http/schemas.ts'
 
-const source = z.enum(['contact', 'job_board', 'recruiter', 'employer', 'other'])
+const source = z.enum(['contact', 'job_board', 'recruiter', 'employer', 'other']).describe('Where it came from.')
 const status = z.enum(['lead', 'applied', 'interviewing', 'offer', 'accepted', 'declined', 'lost'])
 
 export const OpportunityResponse = z

@@ -16,9 +16,9 @@ export const PracticeResponse = z
     name: z.string(),
     timeZone: z.string(),
     sandbox: z.boolean().describe('Made to try things out: its mail never leaves, and its clock is set by hand.'),
-    clientAppUrl: z.string().nullable(),
-    memberAppUrl: z.string().nullable(),
-    allowedOrigins: z.array(z.string()),
+    clientAppUrl: z.string().nullable().describe('Where links in mails to clients lead.'),
+    memberAppUrl: z.string().nullable().describe('Where links in mails to members lead.'),
+    allowedOrigins: z.array(z.string()).describe('Whose pages may call this API from a browser.'),
     createdAt: instant,
     updatedAt: instant,
   })

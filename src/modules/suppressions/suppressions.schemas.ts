@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { email, id, instant, pageOf, pageQuery } from '../../http/schemas.ts'
 
-const reason = z.enum(['unsubscribed', 'hard_bounce', 'complaint', 'manual'])
+const reason = z
+  .enum(['unsubscribed', 'hard_bounce', 'complaint', 'manual'])
+  .describe('`manual`: somebody here decided so.')
 const scope = z.enum(['client', 'practice'])
 
 export const SuppressionResponse = z

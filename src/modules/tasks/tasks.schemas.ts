@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { id, instant, pageOf, pageQuery } from '../../http/schemas.ts'
 
-const kind = z.enum(['call', 'suspension', 'undelivered_warning', 'draft', 'uncertain_message'])
+const kind = z
+  .enum(['call', 'suspension', 'undelivered_warning', 'draft', 'uncertain_message'])
+  .describe('`draft`: a letter to post, or a note to send from one’s own mailbox.')
 const status = z.enum(['open', 'done', 'cancelled'])
 
 export const TaskResponse = z
