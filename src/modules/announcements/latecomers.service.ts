@@ -19,9 +19,10 @@ import { insertRecipients, listRecipientsByStatus } from './recipients.repositor
 export async function addLatecomers(trx: PracticeTrx, landing: LandingToAnnounce, contactIds: string[]): Promise<void> {
   const announcement = await lockAnnouncementOf(trx, landing.id)
   if (!announcement || announcement.status === 'completed' || announcement.status === 'cancelled') return
+  const those = new Set(contactIds)
   const inTouch = await listPeopleInTouch(trx, await getSearchSpan(trx, landing.search))
   const company = { ...landing, companyKey: foldAccents(landing.company) }
-  const candidates = await readCandidates(trx, company, inTouch.filter((id) => contactIds.includes(id))) // prettier-ignore
+  const candidates = await readCandidates(trx, company, inTouch.filter((id) => those.has(id))) // prettier-ignore
   const how = { because: 'interacted', onChain: false } as const
   const added = await insertRecipients(
     trx,
@@ -33,7 +34,7 @@ export async function addLatecomers(trx: PracticeTrx, landing: LandingToAnnounce
   )
   if (announcement.approvedAt) return
   const unsent = await listRecipientsByStatus(trx, announcement.id, ['pending', 'needs_input', 'ready'])
-  const concerned = unsent.filter(({ contactId }) => contactIds.includes(contactId))
+  const concerned = unsent.filter(({ contactId }) => those.has(contactId))
   if (concerned.length === 0) return
   await composeTexts(trx, announcement.id, concerned, { writtenAt: writtenAt(trx, announcement) })
   await bumpRevision(trx, announcement.id)
