@@ -53,10 +53,11 @@ export interface PostOptions {
 
 export async function openPost(backend: QueueBackend, options: PostOptions = {}): Promise<Post> {
   const { behaviour, timings = { republishAfterMs: 1000, pollMs: 100 } } = options
-  const redis = backend === 'Redis' ? new Redis(options.redisUrl ?? ownPartOf(inject('redisUrl')!)) : undefined
-  await redis?.flushdb()
+  const redisUrl = backend === 'Redis' ? (options.redisUrl ?? ownPartOf(inject('redisUrl')!)) : undefined
+  const redis = redisUrl ? new Redis(redisUrl) : undefined
   // A test may take its server away.
   redis?.on('error', () => {})
+  await redis?.flushdb()
   const sink = await startSmtpSink({ behaviour })
   const database = options.database ?? (await createTestDatabase())
   const environment = {
@@ -64,13 +65,12 @@ export async function openPost(backend: QueueBackend, options: PostOptions = {})
     CADRE_SECRET: testSecret,
     PUBLIC_URL: 'http://cadre.test',
     SMTP_URL: sink.url,
-    ...(redis ? { REDIS_URL: options.redisUrl ?? ownPartOf(inject('redisUrl')!) } : {}),
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     ...options.environment,
   }
   const api = await startTestApi(environment, database)
   const practice = await api.practice()
   const workers: { stop(): Promise<void> }[] = []
-  const { admin } = database
   const inPractice: Post['inPractice'] = async (step) =>
     (await enterAsSystem(api.container.db, practice.practiceId, step))!
 
@@ -82,7 +82,7 @@ export async function openPost(backend: QueueBackend, options: PostOptions = {})
     inPractice,
     async flushQueue() {
       if (redis) await redis.flushdb()
-      else await admin.query('truncate bullmq.job cascade')
+      else await database.admin.query('truncate bullmq.job cascade')
     },
     async startWorkers(timing = timings) {
       const container = await createContainer(api.container.config, api.container.logger)
@@ -108,15 +108,15 @@ export async function openPost(backend: QueueBackend, options: PostOptions = {})
         ),
       ),
     async statuses() {
-      const { rows } = await admin.query<{ status: string; count: number }>(
+      const { rows } = await database.admin.query<{ status: string; count: number }>(
         'select status, count(*)::integer as count from messages group by 1',
       )
       return Object.fromEntries(rows.map(({ status, count }) => [status, count]))
     },
     async skipDelays() {
-      await admin.query(`update messages set next_attempt_at = now() - interval '1 second'
+      await database.admin.query(`update messages set next_attempt_at = now() - interval '1 second'
                           where status = 'queued' and next_attempt_at > now()`)
-      await admin.query(`update agenda set due_at = now() - interval '1 second', publish_at = now()
+      await database.admin.query(`update agenda set due_at = now() - interval '1 second', publish_at = now()
                           where kind = 'messages.put_off_is_due' and due_at > now()`)
     },
     async stop() {

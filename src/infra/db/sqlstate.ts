@@ -27,6 +27,6 @@ function isPassing(error: Error, state: string | undefined): boolean {
   return (
     ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT'].includes(
       (error as NodeJS.ErrnoException).code ?? '',
-    ) || /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+    ) || /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(error.message)
   )
 }
