@@ -37,7 +37,7 @@ describe('a batch', () => {
       interactions: [
         callWith(first),
         callWith(first, stranger),
-        { ...callWith(first), occurredAt: '2999-01-01T00:00:00Z' },
+        { ...callWith(first), occurredAt: '2199-01-01T00:00:00Z' },
       ],
     })
     expect(response.statusCode).toBe(422)
