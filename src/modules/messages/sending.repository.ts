@@ -31,6 +31,12 @@ export interface ClaimedMessage {
   timeZone: string | null
 }
 
+/**
+ * Until when messages are due. A message that was committed after this step began is seen by it, together with the work
+ * that stands for it, which the step ends: by `trx.now` it would not be due yet, and nobody would ever come back for it.
+ */
+const present = (trx: PracticeTrx) => (trx.sandbox ? sql<Date>`${trx.now}::timestamptz` : sql<Date>`clock_timestamp()`)
+
 /** Whether the recipient of `m` must not be written to, as things stand when the statement runs. */
 const isBlocked = sql<boolean>`(
   m.kind <> all (${sql.val(accountKinds)}::text[]) and (
@@ -54,7 +60,7 @@ export async function claimDue(
     with due as (
       select id, next_attempt_at from messages
        where practice_id = ${trx.practiceId} and lane = ${lane} and status = 'queued' and not held
-         and next_attempt_at <= ${trx.now}
+         and next_attempt_at <= ${present(trx)}
        order by next_attempt_at, id limit ${limit} for update)
     update messages m
        set status = 'sending', attempt = m.attempt + 1, lease_id = ${leaseId}, timeline = m.timeline || ${entry}::jsonb,
@@ -80,7 +86,7 @@ export async function hasDue(trx: PracticeTrx, lane: Lane): Promise<boolean> {
     .where('lane', '=', lane)
     .where('status', '=', 'queued')
     .where('held', '=', false)
-    .where('nextAttemptAt', '<=', trx.now)
+    .where('nextAttemptAt', '<=', present(trx))
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
