@@ -7,7 +7,7 @@ import { turnIntoSandbox } from '../support/sandbox.ts'
 
 /* A sandbox among real workers: its mail does not leave, its time comes only when it is told to. */
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 let post: Post
 let touched: number

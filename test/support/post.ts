@@ -19,7 +19,7 @@ export function queueBackends(): QueueBackend[] {
 }
 
 /** Patience of `expect.poll`: machines may be slow, and nothing here is a measurement. */
-export const patience = { timeout: 25_000, interval: 50 }
+export const patience = { timeout: 120_000, interval: 50 }
 
 /** A mail server, the API, and as many workers as wanted: everything between a letter and its reader. */
 export interface Post {

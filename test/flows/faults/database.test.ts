@@ -5,7 +5,7 @@ import { brokenInvariants } from '../../support/invariants.ts'
 import { openPost, type Post, queueBackends } from '../../support/post.ts'
 import { type Cluster, startCluster } from '../../support/postgres-cluster.ts'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 const patience = { timeout: 60_000, interval: 100 }
 const readers = 300
 

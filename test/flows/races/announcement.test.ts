@@ -10,7 +10,7 @@ const readers = 300
 /** SMTP sessions of both workers together that announcements may use. */
 const sessions = 8
 const patience = { timeout: 30_000, interval: 100 }
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 let post: Post
 afterEach(() => post.stop())
