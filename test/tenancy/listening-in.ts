@@ -27,16 +27,13 @@ export async function listenIn(host: TestApi, behaviour?: Behaviour): Promise<Li
   const logger = createLogger('trace', { write: (line) => void logLines.push(line) })
   const container = await createContainer({ ...host.container.config, smtpUrl: sink.url, logLevel: 'trace' }, logger)
   const app = await buildApp(container)
-  await hearOfWork(admin)
+  const work = await hearOfWork(admin)
   const workers = await startWorkers(container, { republishAfterMs: 1000, pollMs: 100 })
   return {
     api: { ...host, app, container, call: callsOf(app) },
     mails: sink.messages,
     logLines,
-    async work() {
-      const { rows } = await admin.query<{ row: string }>('select row from heard.work')
-      return rows.map(({ row }) => row)
-    },
+    work,
     async isQuiet() {
       const { rowCount } = await admin.query(
         `select from outbox where parked_at is null union all select from agenda where due_at <= now() union all
@@ -63,8 +60,8 @@ const callsOf =
       ...(body === undefined ? {} : { payload: body as object }),
     })
 
-/** Queues forget what is done; this does not. */
-async function hearOfWork(admin: pg.Client): Promise<void> {
+/** Queues forget what is done; what this returns does not: everything that any row of theirs ever was, as JSON. */
+export async function hearOfWork(admin: pg.Client): Promise<() => Promise<string[]>> {
   await admin.query(`
     create schema heard;
     create table heard.work (row text not null);
@@ -83,5 +80,9 @@ async function hearOfWork(admin: pg.Client): Promise<void> {
     await admin.query(
       `create trigger note after insert or update on ${name} for each row execute function heard.note()`,
     )
+  }
+  return async () => {
+    const heard = await admin.query<{ row: string }>('select row from heard.work')
+    return heard.rows.map(({ row }) => row)
   }
 }

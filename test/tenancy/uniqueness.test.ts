@@ -81,13 +81,6 @@ const cases: Case[] = [
   { what: 'a contact in another practice', ...addContact, as: () => here.owner, taken: 'taken@there.example' },
   { what: 'a contact of another client', ...addContact, as: () => ada.session, taken: 'taken@ben.example' },
   { what: "a contact of another coach's client", ...addContact, as: () => coach, taken: 'also-taken@ben.example' },
-  {
-    what: 'an idempotency key of a colleague',
-    ...addContact,
-    as: () => coach,
-    taken: 'x@ben.example',
-    key: 'taken-ben',
-  },
   { what: 'a suppression of another practice', ...suppress, as: () => here.owner, taken: 'taken@there.example' },
   { what: "a suppression of another coach's client", ...suppress, as: () => coach, taken: 'taken@ben.example' },
   { what: 'an invitation of another practice', ...invite, taken: 'taken@there.example' },
