@@ -79,7 +79,9 @@ describe('lost updates', () => {
 
 describe('what has not changed is not sent again', () => {
   // A test clock is there only in sandboxes.
-  const resources = operations.filter(({ path, operation }) => '304' in operation.responses && path !== '/v1/test-clock')
+  const resources = operations.filter(
+    ({ path, operation }) => '304' in operation.responses && path !== '/v1/test-clock',
+  )
   test.each(resources.map((described) => ({ title: `GET ${described.path}`, described })))(
     '$title',
     async ({ described }) => {

@@ -16,7 +16,7 @@ let post: Post
 afterEach(() => post.stop())
 
 describe.each(queueBackends())('five people at one announcement while it is sent, the queue on %s', (backend) => {
-  it.each(seeds(1))('it goes on where it stopped, once to each, as approved (seed %i)', async (seed) => {
+  it.each(seeds(1))('goes on where it stopped, once to each, as approved (seed %i)', async (seed) => {
     const race = await startRace(backend)
     const acted = await Promise.all(race.actors.map((call, index) => act(call, race.id, seededRandom(seed + index))))
     expect(acted.flat()).toEqual([])
@@ -121,7 +121,7 @@ async function recipientsOf(id: string) {
 
 /** Texts that somebody changed after the approval who could not have approved them. */
 async function changedByTheWay({ assistantId }: Race) {
-  const { rows } = await post.api.database.admin.query(
+  const { rows } = await post.api.database.admin.query<{ subject_id: string }>(
     `select subject_id from events where kind in ('announcement.updated', 'announcement_recipient.updated') and actor_id = $1`,
     [assistantId],
   )
