@@ -27,7 +27,7 @@ export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[])
     for (const { announcementId, clientId } of moved) announcements.set(announcementId, clientId)
   }
   // In one order, so that two workers never wait for each other.
-  for (const [subjectId, clientId] of [...announcements].toSorted()) {
+  for (const [subjectId, clientId] of [...announcements].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     await schedule(trx, { kind: announcementSettles, subjectId, clientId, dueAt: trx.now })
   }
 }
