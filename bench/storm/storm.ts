@@ -58,7 +58,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     // Spread so that there is work left for those that follow.
     const share = (recipients - before) / (kills - kill + 2)
     const enough = Math.min(before + 1 + Math.floor(options.random() * 1.8 * share), recipients)
-    await reached(sink, enough, patienceMs)
+    await Promise.race([reached(sink, enough, patienceMs), worker.died])
     await worker.kill9()
     const left = await inFlight()
     if (left > 0) midFlight += 1
@@ -66,7 +66,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
   }
 
   const last = startWorkerProcess(environment)
-  await settled(admin, campaign, sink)
+  await Promise.race([settled(admin, campaign, sink), last.died])
   const seconds = (performance.now() - startedAt) / 1000
   await last.stop()
 

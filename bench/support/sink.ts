@@ -14,6 +14,8 @@ export interface SinkProcess {
   count(): Promise<number>
   /** All it has taken, in order. */
   mails(): AsyncIterable<SinkMessage>
+  /** Forgets what it has taken. */
+  clear(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -47,6 +49,11 @@ export async function startSinkProcess({ journal, ackMs }: { journal: string; ac
     async *mails() {
       for await (const entry of createInterface({ input: createReadStream(journal) }))
         yield JSON.parse(entry) as SinkMessage
+    },
+    async clear() {
+      await file.truncate()
+      position = 0
+      lines = 0
     },
     async stop() {
       await file.close()

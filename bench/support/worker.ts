@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 const program = fileURLToPath(new URL('../../workers/main.ts', import.meta.url))
 
 export interface WorkerProcess {
+  /** Rejects when it ends without having been told to. */
+  died: Promise<never>
   /** Asks it to finish and waits until it has. */
   stop(): Promise<void>
   /** Ends it between two instructions, as a power cut would. */
@@ -17,14 +19,22 @@ export function startWorkerProcess(environment: Record<string, string | undefine
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
+  const died = Promise.withResolvers<never>()
+  died.promise.catch(() => {}) // Heard by whoever waits for something of this worker, if anybody does.
+  let told = false
   const atExit = () => worker.kill('SIGKILL')
   process.once('exit', atExit)
-  const end = async (signal: NodeJS.Signals) => {
+  worker.once('exit', (code) => {
     process.off('exit', atExit)
+    if (!told) died.reject(new Error(`the worker ended by itself, with ${code}`))
+  })
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    told = true
     if (worker.exitCode !== null || worker.signalCode !== null) return
     const ended = once(worker, 'exit')
     worker.kill(signal)
     await ended
   }
-  return { stop: () => end('SIGTERM'), kill9: () => end('SIGKILL') }
+  return { died: died.promise, stop: () => end('SIGTERM'), kill9: () => end('SIGKILL') }
 }
