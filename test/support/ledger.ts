@@ -62,8 +62,8 @@ export async function openLedger(api: TestApi): Promise<Ledger> {
     claim: (limit = 100) => inPractice((trx) => claimSlice(trx, {}, { lane: 'bulk', limit, leaseMs: 60_000 })),
     record: (slice, begun, ended = [], owners = {}) =>
       inPractice((trx) =>
-        recordProgress(trx, owners, slice, {
-          begun,
+        recordProgress(trx, owners, {
+          begun: begun.map((id) => slice.messages.find((message) => message.id === id)!),
           ended: ended.map(([id, end]) => ({ message: slice.messages.find((message) => message.id === id)!, end })),
         }),
       ),

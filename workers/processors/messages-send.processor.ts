@@ -5,6 +5,7 @@ import type { MailTransport } from '../../src/infra/mail/transport.ts'
 import { claimSlice, endLease, recordProgress, renewLease } from '../../src/modules/messages/sending.service.ts'
 import type { Lane } from '../../src/modules/messages/messages.rules.ts'
 import { deliverSlice } from '../sending/deliver-slice.ts'
+import { createLedgerWriter } from '../sending/ledger-writer.ts'
 import { createSlots } from '../sending/slots.ts'
 
 /** Large enough to keep all sessions busy, small enough that practices take turns every second or so. */
@@ -25,6 +26,10 @@ export function createMessagesSend(
 ) {
   const slots = createSlots(sessions)
   const leaseMs = config.mailLeaseMs
+  const write = createLedgerWriter(
+    async (practiceId, progress) =>
+      (await enterAsSystem(db, practiceId, (trx) => recordProgress(trx, messageOwners, progress))) ?? new Set(),
+  )
 
   return async ({ practiceId }: { practiceId: string }): Promise<void> => {
     if (stopping.aborted) return
@@ -38,15 +43,7 @@ export function createMessagesSend(
       )
     }, leaseMs / 3)
     try {
-      await deliverSlice(slice, {
-        transport,
-        slots,
-        stopping,
-        patienceMs: leaseMs,
-        commit: async (progress) =>
-          (await enterAsSystem(db, practiceId, (trx) => recordProgress(trx, messageOwners, slice, progress))) ??
-          new Set(),
-      })
+      await deliverSlice(slice, { transport, slots, write, stopping, patienceMs: leaseMs })
     } finally {
       clearInterval(renewal)
     }

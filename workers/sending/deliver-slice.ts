@@ -2,57 +2,40 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { OutgoingMail } from '../../src/infra/mail/message.ts'
 import type { MailTransport } from '../../src/infra/mail/transport.ts'
 import type { AttemptEnd, Slice } from '../../src/modules/messages/sending.service.ts'
-import { createGroupCommit } from './group-commit.ts'
+import type { Step } from './ledger-writer.ts'
 
 type Message = Slice['messages'][number]
-
-/** What a slice has to write down as it goes along. */
-export interface Progress {
-  begun: string[]
-  ended: { message: Message; end: AttemptEnd }[]
-}
 
 export interface Delivery {
   transport: MailTransport
   /** Bounds how many deliveries of this lane run at a time. */
   slots: <T>(task: () => Promise<T>) => Promise<T>
-  /** Commits progress; returns the ids whose bodies may leave. */
-  commit(progress: Progress): Promise<Set<string>>
+  /** Writes one thing down; tells whether the body may leave, if it is about to. */
+  write(step: Step): Promise<boolean>
   /** Aborted when the process is about to end: what has begun is finished, the rest goes back. */
   stopping: AbortSignal
   /** How long it is tried to write an outcome down. */
   patienceMs: number
 }
 
-/** One thing to write down: a body is about to leave, or an attempt ended. */
-type Step = { begun: string } | Progress['ended'][number]
-
 /** So many failures in a row that were not the mail's mean that the others would fare no better. */
 const enough = 5
 
 /**
- * Delivers the messages of a slice, each at most once. Before a body leaves, that it does is committed; each outcome is
- * committed with the next group. Outcomes stand in line before the markers that follow them, so never more messages are
- * in doubt than there are slots.
+ * Delivers the messages of a slice, each at most once. Before a body leaves, that it does is written down, and
+ * afterwards how the attempt ended.
  */
 export async function deliverSlice(slice: Slice, delivery: Delivery): Promise<void> {
-  const { transport, slots, stopping } = delivery
+  const { transport, slots, write, stopping } = delivery
   let serverAway = 0
   let withheld = 0
-
-  const write = createGroupCommit(async (steps: Step[]) => {
-    const begun = steps.flatMap((step) => ('begun' in step ? [step.begun] : []))
-    const ended = steps.flatMap((step) => ('begun' in step ? [] : [step]))
-    const mayLeave = await delivery.commit({ begun, ended })
-    return steps.map((step) => 'begun' in step && mayLeave.has(step.begun))
-  })
 
   async function attempt(message: Message): Promise<AttemptEnd> {
     if (serverAway >= enough) return { kind: 'not_begun', serverAway: true }
     if (withheld >= enough || stopping.aborted) return { kind: 'not_begun', serverAway: false }
     const outcome = await transport.deliver(asMail(message), {
       onBodyStart: async () => {
-        if (!(await write({ begun: message.id }))) throw new Error('the message is not ours any more')
+        if (!(await write({ message }))) throw new Error('the message is not ours any more')
       },
     })
     withheld = outcome.kind === 'refused_by_caller' ? withheld + 1 : 0

@@ -12,7 +12,10 @@ export interface AgendaEntry {
   dueAt: Date
 }
 
-/** Puts something on the agenda, or moves it if it stands there already. */
+/**
+ * Puts something on the agenda, or moves it if it stands there already. Whoever is just doing it is waited for: what
+ * the caller changes is seen by the doing that this asks for.
+ */
 export async function schedule(trx: PracticeTrx, entry: AgendaEntry): Promise<void> {
   await trx
     .insertInto('agenda')
@@ -29,7 +32,8 @@ export async function schedule(trx: PracticeTrx, entry: AgendaEntry): Promise<vo
     .onConflict((conflict) =>
       conflict
         .columns(['practiceId', 'kind', 'subjectId', 'period'])
-        .doUpdateSet({ dueAt: entry.dueAt, publishAt: entry.dueAt, publications: 0 }),
+        .doUpdateSet({ dueAt: entry.dueAt, publishAt: entry.dueAt, publications: 0 })
+        .where('agenda.dueAt', 'is distinct from', entry.dueAt),
     )
     .execute()
   if (trx.sandbox && entry.dueAt <= trx.now) await wakeSandbox(trx)

@@ -28,7 +28,7 @@ export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[])
   }
   // In one order, so that two workers never wait for each other.
   for (const [subjectId, clientId] of [...announcements].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    await schedule(trx, { kind: announcementSettles, subjectId, clientId, dueAt: trx.now })
+    await schedule(trx, { kind: announcementSettles, subjectId, clientId, dueAt: atFullSecond(trx.now) })
   }
 }
 
@@ -48,3 +48,6 @@ async function callInstead(trx: PracticeTrx, recipientId: string): Promise<void>
     },
   ])
 }
+
+/** Many outcomes a second ask for the same, and all but the first find that it stands there. */
+const atFullSecond = (now: Date): Date => new Date(Math.floor(now.getTime() / 1000) * 1000)

@@ -16,7 +16,6 @@ export async function holdCampaign(trx: PracticeTrx, campaignId: string): Promis
     trx,
     {},
     claimed.map(({ id, attempt }) => ({ id, status: 'queued' as const, attempt: attempt - 1, takesBack: true })),
-    null,
   )
   await recordEvent(trx, { kind: 'campaign.held', subjectId: campaignId, payload: { messages: unsent.length } })
 }
@@ -39,7 +38,7 @@ export async function cancelCampaign(trx: PracticeTrx, campaignId: string): Prom
   const open = await lockOpen(trx, campaignId)
   const [unsent, onTheWire] = [open.filter(isHere), open.filter((message) => !isHere(message))]
   await setLastAttempt(trx, onTheWire.map(({ id }) => id)) // prettier-ignore
-  const cancelled = await changeMessages(trx, {}, unsent.map(({ id }) => ({ id, status: 'cancelled' as const })), null) // prettier-ignore
+  const cancelled = await changeMessages(trx, {}, unsent.map(({ id }) => ({ id, status: 'cancelled' as const }))) // prettier-ignore
   return cancelled.flatMap(({ subjectId }) => (subjectId ? [{ subjectId, status: 'cancelled' as const }] : []))
 }
 

@@ -5,6 +5,8 @@ import type { Lane, MessageStatus } from './messages.rules.ts'
 /** One change of status, and what else changes with it. What is left out stays. */
 export interface StatusChange {
   id: string
+  /** The fence: the message changes only while this lease holds it. */
+  leaseId?: string
   status: MessageStatus
   comesFrom: MessageStatus[]
   attempt?: number
@@ -37,13 +39,9 @@ export interface ChangedMessage {
 
 /**
  * Changes statuses, all with one statement. A message that is not in a status the change may come from, or not of the
- * given lease, stays as it is and is not among those returned.
+ * change's lease, stays as it is and is not among those returned.
  */
-export async function changeStatuses(
-  trx: PracticeTrx,
-  changes: StatusChange[],
-  leaseId: string | null,
-): Promise<ChangedMessage[]> {
+export async function changeStatuses(trx: PracticeTrx, changes: StatusChange[]): Promise<ChangedMessage[]> {
   const { rows } = await sql<ChangedMessage>`
     update messages m
        set status = change.status,
@@ -58,10 +56,11 @@ export async function changeStatuses(
            lease_id = null,
            updated_at = ${trx.now}
       from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as change (
-             id uuid, status text, "comesFrom" text[], attempt integer, response text, captured boolean,
+             id uuid, "leaseId" uuid, status text, "comesFrom" text[], attempt integer, response text, captured boolean,
              "nextAttemptAt" timestamptz, "giveUpAt" timestamptz, "takesBack" boolean, entries jsonb)
-     where m.practice_id = ${trx.practiceId} and m.id = change.id and m.status = any(change."comesFrom")
-       and (${leaseId}::uuid is null or m.lease_id = ${leaseId})
+     where m.practice_id = ${trx.practiceId} and m.id = any(${changes.map(({ id }) => id)}::uuid[])
+       and m.id = change.id and m.status = any(change."comesFrom")
+       and (change."leaseId" is null or m.lease_id = change."leaseId")
     returning m.id, old.status as was_status, new.status, m.lane, m.client_id, m.contact_id, m.subject_kind,
               m.subject_id, m.to_name, m.to_address, m.subject, m.next_attempt_at, m.secret is not null as has_secret`.execute(
     trx,

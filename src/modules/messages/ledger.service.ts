@@ -45,17 +45,15 @@ export interface NewStatus extends Omit<StatusChange, 'comesFrom' | 'takesBack' 
  * The one way in which messages change status: by the table of transitions, with timeline, events, the effect on
  * whoever owns them, and on suppressions and tasks. What may not become what is asked (any more) stays as it is.
  *
- * @param leaseId the fence: only messages of this lease change; null for changes that people make
  * @returns the messages that changed
  */
 export async function changeMessages(
   trx: PracticeTrx,
   owners: MessageOwners,
   changes: NewStatus[],
-  leaseId: string | null,
 ): Promise<ChangedMessage[]> {
   if (changes.length === 0) return []
-  const changed = await changeStatuses(trx, changes.map((change) => asChange(trx.now, change)), leaseId) // prettier-ignore
+  const changed = await changeStatuses(trx, changes.map((change) => asChange(trx.now, change))) // prettier-ignore
   // A sandbox keeps its tokens: nobody has got them by mail.
   const final = trx.sandbox ? [] : changed.filter((message) => message.hasSecret && isFinal(message.status))
   if (final.length > 0) await strikeSecrets(trx, final.map(({ id }) => id), secretMark) // prettier-ignore

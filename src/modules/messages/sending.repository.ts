@@ -6,7 +6,10 @@ import { accountKinds, giveUpAfterMs, type Lane } from './messages.rules.ts'
 
 /** A message in a worker's hands. */
 export interface ClaimedMessage {
+  practiceId: string
   id: string
+  /** The claim; whoever has lost it may not write what became of the message. */
+  leaseId: string
   kind: string
   attempt: number
   giveUpAt: Date
@@ -35,7 +38,7 @@ export interface ClaimedMessage {
  * Until when messages are due. A message that was committed after this step began is seen by it, together with the work
  * that stands for it, which the step ends: by `trx.now` it would not be due yet, and nobody would ever come back for it.
  */
-const present = (trx: PracticeTrx) => (trx.sandbox ? sql<Date>`${trx.now}::timestamptz` : sql<Date>`clock_timestamp()`)
+const present = (trx: PracticeTrx) => (trx.sandbox ? sql<Date>`${trx.now}::timestamptz` : sql<Date>`statement_timestamp()`)
 
 /** Whether the recipient of `m` must not be written to, as things stand when the statement runs. */
 const isBlocked = sql<boolean>`(
@@ -57,21 +60,20 @@ export async function claimDue(
 ): Promise<ClaimedMessage[]> {
   const entry = JSON.stringify([{ at: trx.now.toISOString(), status: 'sending' }])
   const { rows } = await sql<ClaimedMessage>`
-    with due as (
-      select id, next_attempt_at from messages
+    with due as materialized (
+      select id from messages
        where practice_id = ${trx.practiceId} and lane = ${lane} and status = 'queued' and not held
          and next_attempt_at <= ${present(trx)}
        order by next_attempt_at, id limit ${limit} for update)
     update messages m
        set status = 'sending', attempt = m.attempt + 1, lease_id = ${leaseId}, timeline = m.timeline || ${entry}::jsonb,
-           give_up_at = case when due.next_attempt_at < ${lateBefore(trx.now)}
+           give_up_at = case when m.next_attempt_at < ${lateBefore(trx.now)}
                              then greatest(m.give_up_at, ${addMilliseconds(trx.now, giveUpAfterMs)}) else m.give_up_at end,
            updated_at = ${trx.now}
-      from due
-     where m.practice_id = ${trx.practiceId} and m.id = due.id
-    returning m.id, m.kind, m.attempt, m.give_up_at, m.created_at, m.timeline, m.message_id_header, m.from_name,
+     where m.practice_id = ${trx.practiceId} and m.id = any (array(select id from due))
+    returning m.practice_id, m.id, m.lease_id, m.kind, m.attempt, m.give_up_at, m.created_at, m.timeline, m.message_id_header, m.from_name,
               m.from_address, m.to_name, m.to_address, m.reply_to_address, m.subject, m.text_body, m.html_body,
-              m.headers, m.expires_at, ${isBlocked} as blocked, due.next_attempt_at as due_at,
+              m.headers, m.expires_at, ${isBlocked} as blocked, m.next_attempt_at as due_at,
               (select c.time_zone from clients c where c.practice_id = m.practice_id and c.id = m.client_id)`.execute(
     trx,
   )
@@ -92,31 +94,38 @@ export async function hasDue(trx: PracticeTrx, lane: Lane): Promise<boolean> {
   return row !== undefined
 }
 
-/**
- * Notes that bodies are about to leave. Those not among the returned must not: their lease is lost, or they were
- * cancelled, held or blocked after the claim.
- */
-export async function markBegun(trx: PracticeTrx, leaseId: string, ids: string[]): Promise<string[]> {
+/** Notes that bodies are about to leave. Those not among the returned must not: they were blocked after the claim. */
+export async function markBegun(trx: PracticeTrx, ids: string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     update messages m set body_started_at = ${trx.now}
-     where m.practice_id = ${trx.practiceId} and m.lease_id = ${leaseId} and m.status = 'sending'
-       and m.id = any(${ids}::uuid[]) and not ${isBlocked}
+     where m.practice_id = ${trx.practiceId} and m.id = any(${ids}::uuid[]) and m.status = 'sending' and not ${isBlocked}
     returning m.id`.execute(trx)
   return rows.map((row) => row.id)
 }
 
 /**
- * What a lease still holds, or those of these that it does, locked until the transaction ends. Whoever locks several
- * messages does so in this order, and before anything else: then nobody waits in a circle.
+ * Locks messages until the transaction ends. Whoever locks several does so in this order, and before anything else: then
+ * nobody waits in a circle.
  */
-export function lockLeased(trx: PracticeTrx, leaseId: string, ids?: string[]) {
-  const leased = trx
+const lockSending = (trx: PracticeTrx) =>
+  trx
     .selectFrom('messages')
-    .select(['id', 'lane', 'kind', 'attempt', 'giveUpAt', 'lastAttempt', 'timeline', 'bodyStartedAt'])
+    .select(['id', 'leaseId', 'lane', 'kind', 'attempt', 'giveUpAt', 'lastAttempt', 'timeline', 'bodyStartedAt'])
     .where('practiceId', '=', trx.practiceId)
-    .where('leaseId', '=', leaseId)
+    .where('status', '=', 'sending')
     .orderBy('nextAttemptAt')
     .orderBy('id')
     .forUpdate()
-  return (ids ? leased.where('id', 'in', ids) : leased).execute()
+
+/** What a lease still holds. */
+export const lockLeased = (trx: PracticeTrx, leaseId: string) =>
+  lockSending(trx).where('leaseId', '=', leaseId).execute()
+
+/** Those of these messages that are still in the hands that claimed them. */
+export async function lockClaimed(trx: PracticeTrx, claimed: Pick<ClaimedMessage, 'id' | 'leaseId'>[]) {
+  const leases = new Map(claimed.map(({ id, leaseId }) => [id, leaseId]))
+  const locked = await lockSending(trx)
+    .where('id', 'in', [...leases.keys()])
+    .execute()
+  return locked.filter(({ id, leaseId }) => leaseId === leases.get(id))
 }

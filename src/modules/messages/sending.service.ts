@@ -8,7 +8,7 @@ import { changeMessages, type MessageOwners, type NewStatus } from './ledger.ser
 import { leaseExpired, putOffIsDue, sendMessages } from './messages.jobs.ts'
 import { isLate, waitsUntil } from './late.rules.ts'
 import { type Attempt, giveUpAfterMs, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
-import { type ClaimedMessage, claimDue, hasDue, lockLeased, markBegun } from './sending.repository.ts'
+import { type ClaimedMessage, claimDue, hasDue, lockClaimed, lockLeased, markBegun } from './sending.repository.ts'
 
 /*
  * The send machine, one step per function, each a transaction of its own. A lane whose messages are due has a row in the
@@ -55,16 +55,16 @@ export async function claimSlice(
   const keptIds = new Set(kept.map(({ id }) => id))
   const free = claimed.filter(({ id }) => !keptIds.has(id))
   const captured = trx.sandbox ? free.map(({ id }) => ({ id, status: 'sent' as const, captured: true })) : []
-  await settle(trx, owners, leaseId, [...kept, ...captured])
-  await changeMessages(trx, owners, captured.map(({ id }) => ({ id, status: 'delivered' })), null) // prettier-ignore
+  await settle(trx, owners, [...kept, ...captured])
+  await changeMessages(trx, owners, captured.map(({ id }) => ({ id, status: 'delivered' }))) // prettier-ignore
   if (trx.sandbox || free.length === 0) return undefined
   await renewLease(trx, leaseId, leaseMs)
   return { leaseId, lane, messages: free }
 }
 
 /** What becomes of a message that must not go out, or not now. */
-function keptBack({ id, ...message }: ClaimedMessage, lane: Lane, now: Date): NewStatus[] {
-  const notTried = { id, attempt: message.attempt - 1, takesBack: true }
+function keptBack({ id, leaseId, ...message }: ClaimedMessage, lane: Lane, now: Date): NewStatus[] {
+  const notTried = { id, leaseId, attempt: message.attempt - 1, takesBack: true }
   if (message.blocked) return [{ ...notTried, status: 'suppressed' }]
   if (message.expiresAt && message.expiresAt <= now) {
     return [{ ...notTried, status: 'cancelled', detail: 'its link has expired' }]
@@ -85,24 +85,31 @@ export async function endLease(trx: PracticeTrx, leaseId: string): Promise<void>
   if ((await lockLeased(trx, leaseId)).length === 0) await unschedule(trx, { kind: leaseExpired, subjectId: leaseId })
 }
 
+/** What a worker writes down as it goes along: whose bodies are about to leave, and whose attempts ended. */
+export interface Progress {
+  begun: ClaimedMessage[]
+  ended: { message: ClaimedMessage; end: AttemptEnd }[]
+}
+
 /**
- * Writes what happened to messages of a slice: whose bodies are about to leave, and whose attempts ended.
+ * Writes progress with messages of this practice, of any of its slices. Who has lost the claim writes nothing.
  *
  * @returns the ids of `begun` whose bodies may leave; the others' must not
  */
 export async function recordProgress(
   trx: PracticeTrx,
   owners: MessageOwners,
-  slice: Slice,
-  { begun, ended }: { begun: string[]; ended: { message: ClaimedMessage; end: AttemptEnd }[] },
+  { begun, ended }: Progress,
 ): Promise<Set<string>> {
-  const ours = await lockLeased(trx, slice.leaseId, [...begun, ...ended.map(({ message }) => message.id)])
-  const last = new Set(ours.flatMap(({ id, lastAttempt }) => (lastAttempt ? [id] : [])))
-  const changes = ended.map(({ message, end }) =>
-    newStatusOf({ ...message, lastAttempt: last.has(message.id) }, end, trx.now),
-  )
-  await settle(trx, owners, slice.leaseId, changes)
-  return new Set(begun.length > 0 ? await markBegun(trx, slice.leaseId, begun) : [])
+  const locked = await lockClaimed(trx, [...begun, ...ended.map(({ message }) => message)])
+  const ours = new Map(locked.map((message) => [message.id, message]))
+  const changes = ended.flatMap(({ message, end }) => {
+    const { lastAttempt } = ours.get(message.id) ?? {}
+    return lastAttempt === undefined ? [] : [newStatusOf({ ...message, lastAttempt }, end, trx.now)]
+  })
+  await settle(trx, owners, changes)
+  const beginning = begun.flatMap(({ id }) => (ours.has(id) ? [id] : []))
+  return new Set(beginning.length > 0 ? await markBegun(trx, beginning) : [])
 }
 
 /** Looks after the messages of a worker that went away: those whose bodies had begun to leave are uncertain. */
@@ -110,42 +117,38 @@ export async function recoverLease(trx: PracticeTrx, owners: MessageOwners, leas
   const left = await lockLeased(trx, leaseId)
   const changes = left.map((message) =>
     newStatusOf(
-      message,
+      { ...message, leaseId },
       message.bodyStartedAt
         ? { kind: 'uncertain', reason: 'connection', response: 'The worker that was sending it went away.' }
         : { kind: 'not_begun', serverAway: false },
       trx.now,
     ),
   )
-  await settle(trx, owners, leaseId, changes)
-}
-
-function newStatusOf(message: Sending, end: AttemptEnd, now: Date): NewStatus {
-  const becomes = becomesOf(message, end, now)
-  if (becomes.status !== 'queued' || !message.lastAttempt) return becomes
-  return {
-    id: message.id,
-    status: 'cancelled',
-    response: becomes.response,
-    detail: 'cancelled while it was on its way',
-  }
+  await settle(trx, owners, changes)
 }
 
 /** A message that was in a worker's hands; `lastAttempt` when it was cancelled there. */
-type Sending = Attempt & { id: string; lastAttempt: boolean }
+type Sending = Attempt & { id: string; leaseId: string; lastAttempt: boolean }
 
-function becomesOf(message: Sending, end: AttemptEnd, now: Date): NewStatus {
+function newStatusOf(message: Sending, end: AttemptEnd, now: Date): NewStatus {
+  const { id, leaseId } = message
+  const becomes = becomesOf(message, end, now)
+  if (becomes.status !== 'queued' || !message.lastAttempt) return { id, leaseId, ...becomes }
+  return { id, leaseId, status: 'cancelled', response: becomes.response, detail: 'cancelled while it was on its way' }
+}
+
+function becomesOf(message: Sending, end: AttemptEnd, now: Date): Omit<NewStatus, 'id'> {
   if (end.kind === 'not_begun') {
     const nextAttemptAt = end.serverAway ? addMilliseconds(now, troubleDelayMs(message, now)) : now
-    return { id: message.id, status: 'queued', attempt: message.attempt - 1, nextAttemptAt, takesBack: true }
+    return { status: 'queued', attempt: message.attempt - 1, nextAttemptAt, takesBack: true }
   }
   const { wasUncertain, ...verdict } = judge(end, message, now, Math.random())
-  return { id: message.id, ...verdict, ...(wasUncertain ? { via: 'uncertain' as const } : {}) }
+  return { ...verdict, ...(wasUncertain ? { via: 'uncertain' as const } : {}) }
 }
 
 /** Changes statuses and sees that what goes back into the queue is taken out again in time. */
-async function settle(trx: PracticeTrx, owners: MessageOwners, leaseId: string, changes: NewStatus[]): Promise<void> {
-  const changed = await changeMessages(trx, owners, changes, leaseId)
+async function settle(trx: PracticeTrx, owners: MessageOwners, changes: NewStatus[]): Promise<void> {
+  const changed = await changeMessages(trx, owners, changes)
   const again = changed.filter(({ status }) => status === 'queued')
   for (const [lane, messages] of Map.groupBy(again, (message) => message.lane)) {
     const [due, later] = [

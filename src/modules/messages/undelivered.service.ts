@@ -61,7 +61,7 @@ async function change(
   to: NewStatus,
 ): Promise<Message> {
   await lock(trx, id, from)
-  await changeMessages(trx, owners, [to], null)
+  await changeMessages(trx, owners, [to])
   return getMessage(trx, id)
 }
 
