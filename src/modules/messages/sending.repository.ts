@@ -38,7 +38,8 @@ export interface ClaimedMessage {
  * Until when messages are due. A message that was committed after this step began is seen by it, together with the work
  * that stands for it, which the step ends: by `trx.now` it would not be due yet, and nobody would ever come back for it.
  */
-const present = (trx: PracticeTrx) => (trx.sandbox ? sql<Date>`${trx.now}::timestamptz` : sql<Date>`statement_timestamp()`)
+const present = (trx: PracticeTrx) =>
+  trx.sandbox ? sql<Date>`${trx.now}::timestamptz` : sql<Date>`statement_timestamp()`
 
 /** Whether the recipient of `m` must not be written to, as things stand when the statement runs. */
 const isBlocked = sql<boolean>`(
