@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { newId } from '../../src/infra/security/ids.ts'
+import { newRecipient } from '../../src/modules/announcements/drafting.service.ts'
+import { insertRecipients } from '../../src/modules/announcements/recipients.repository.ts'
 import { openTasks } from '../../src/modules/tasks/tasks.service.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { type Drafted, draft } from '../support/drafted.ts'
-import { landingOf } from '../support/search-story.ts'
 
 let api: TestApi
 beforeAll(async () => {
@@ -142,24 +143,24 @@ describe('somebody who must not be contacted any more', () => {
 
 describe('more rows than a statement has parameters for', () => {
   it('of recipients', async () => {
-    const { story, call } = await draft(api)
-    await call('POST', `/v1/searches/${story.searchId}/reopen`, { reason: 'It fell through.' })
-    await api.database.admin.query(
-      `with met as (
-         insert into contacts (practice_id, client_id, name, name_key, do_not_contact, created_at, updated_at)
-         select $1, $2, 'Guest ' || n, 'guest ' || n, true, now(), now() from generate_series(1, 7000) n
-         returning id),
-       event as (
-         insert into interactions (practice_id, client_id, type, occurred_at, created_at, updated_at)
-         values ($1, $2, 'event', now() - interval '30 days', now(), now()) returning id)
-       insert into interaction_contacts (practice_id, client_id, interaction_id, contact_id, position)
-       select $1, $2, event.id, met.id, row_number() over () from event, met`,
-      [story.practice.practiceId, story.clientId],
+    const { story, id: announcementId, recipients } = await draft(api)
+    const { practiceId } = story.practice
+    const { rows } = await api.database.admin.query<{ id: string }>(
+      `insert into contacts (practice_id, client_id, name, name_key, created_at, updated_at)
+       select $1, $2, 'Guest ' || n, 'guest ' || n, now(), now() from generate_series(1, 7000) n returning id`,
+      [practiceId, story.clientId],
     )
-    const landed = await call('POST', `/v1/searches/${story.searchId}/landing`, landingOf(story))
-    expect(landed.statusCode, landed.body).toBe(201)
-    const { id } = landed.json<{ announcement: { id: string } }>().announcement
-    expect((await call('GET', `/v1/announcements/${id}/coverage`)).json()).toMatchObject({ total: 7007, excused: 7000 })
+    const added = await enterAsSystem(api.container.db, practiceId, (trx) =>
+      insertRecipients(
+        trx,
+        rows.map(({ id: contactId }) => {
+          const candidate = { contactId, email: null, preferredChannel: null, insider: false, suppressed: true }
+          return newRecipient(trx, announcementId, story.clientId, candidate, { because: 'added', onChain: false })
+        }),
+      ),
+    )
+    expect(added).toHaveLength(7000)
+    expect(await recipients()).toHaveLength(100)
   })
 
   it('of tasks and their events', async () => {

@@ -58,12 +58,12 @@ export async function draftCampaign(
   return rows[0]!
 }
 
-/** One request as somebody who may approve. */
+/** One request as somebody who is signed in. */
 export type Call = (
   method: string,
   url: string,
   options?: { body?: unknown; headers?: Record<string, string> },
-) => Promise<LightMyRequestResponse>
+) => Promise<Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body' | 'json'>>
 
 /** Approves an announcement as it is now. */
 export async function approve(call: Call, id: string, body: Record<string, unknown> = {}) {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach } from 'vitest'
 import { firstFreePort } from '../../src/infra/embedded/free-port.ts'
+import type { Call } from './campaign.ts'
 
 /** A part of Cadre as operators run it: in a process of its own that signals reach. */
 export interface CadreProcess {
@@ -15,6 +16,7 @@ export interface CadreProcess {
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
 
+const shiftedClock = new URL('shifted-clock-process.ts', import.meta.url).href
 const running = new Set<ChildProcess>()
 const patienceMs = 60_000
 
@@ -25,9 +27,12 @@ afterEach(() => running.forEach((child) => child.kill('SIGKILL')))
 /** What `npm run start:api` runs; resolves when it can work. */
 export const startApiProcess = (environment: Record<string, string>) => start('start:api', 'PORT', environment)
 
-/** What `npm run start:worker` runs; resolves when it can work. */
-export const startWorkerProcess = (environment: Record<string, string>) =>
-  start('start:worker', 'WORKER_PORT', environment)
+/** What `npm run start:worker` runs, on a clock that is that much ahead; resolves when it can work. */
+export const startWorkerProcess = (environment: Record<string, string>, clockShiftMs = 0) =>
+  start('start:worker', 'WORKER_PORT', {
+    ...environment,
+    ...(clockShiftMs === 0 ? {} : { NODE_OPTIONS: `--import=${shiftedClock}`, CLOCK_SHIFT_MS: String(clockShiftMs) }),
+  })
 
 async function start(
   script: 'start:api' | 'start:worker',
@@ -72,6 +77,29 @@ async function start(
     },
   }
 }
+
+/** Requests to an API in a process of its own, each over a connection of its own; rejects when there is no answer. */
+export const callOver =
+  ({ url: origin }: Pick<CadreProcess, 'url'>, token: string): Call =>
+  async (method, url, { body, headers } = {}) => {
+    const response = await fetch(origin + url, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        connection: 'close',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: text,
+      json: () => JSON.parse(text) as never,
+    }
+  }
 
 const isReady = (url: string): Promise<boolean> =>
   fetch(`${url}/readyz`).then(
