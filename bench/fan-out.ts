@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { SendMailOptions } from 'nodemailer'
 import type pg from 'pg'
 import type { BareRound } from './fan-out/bare-loop.ts'
-import type { Bench, Series } from './measure.ts'
+import { type Bench, emptySeries, type Series } from './measure.ts'
 import { type Campaign, seedCampaign, startCampaign } from './support/campaign.ts'
 import { type Backend, startBenchServices } from './support/services.ts'
 import { type SinkProcess, startSinkProcess } from './support/sink.ts'
@@ -65,16 +65,19 @@ export const fanOut: Bench = {
         for (const name of ['bare', 'redis', 'postgres'] as const) await measure(sink, series[name], runs[name])
         say(`round ${round}: ${Object.values(series).map(({ rates }) => rates.at(-1)!.toFixed(0)).join(' / ')} messages/s`) // prettier-ignore
       }
-      return {
-        what: `an announcement to ${recipients} recipients over ${sessions} SMTP sessions`,
-        unit: 'messages/s',
-        timed: 'from the start until a message was accepted',
-        baseline: series.bare,
-        against: [
-          { ...series.redis, mustReach: 0.7 },
-          { ...series.postgres, mustReach: 0.5 },
-        ],
-      }
+      return [
+        {
+          name: 'fan-out',
+          what: `An announcement to ${recipients} recipients over ${sessions} SMTP sessions`,
+          unit: 'messages/s',
+          timed: 'from the start until a message was accepted',
+          baseline: series.bare,
+          against: [
+            { ...series.redis, target: { of: 'rate', must: 0.7, aim: 0.95 } },
+            { ...series.postgres, target: { of: 'rate', must: 0.5, aim: 0.95 } },
+          ],
+        },
+      ]
     } finally {
       bare.kill()
       await Promise.all([onRedis.worker.stop(), onPostgres.worker.stop()])
@@ -89,8 +92,6 @@ export const fanOut: Bench = {
     }
   },
 }
-
-const emptySeries = (name: string): Series => ({ name, rates: [], timesMs: [] })
 
 async function measure(sink: SinkProcess, series: Series, run: () => Promise<Round>): Promise<void> {
   await sink.clear()

@@ -4,11 +4,16 @@
  *   npm run bench -- [name]…
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { contactList } from './contact-list.ts'
+import { fairness } from './fairness.ts'
 import { fanOut } from './fan-out.ts'
-import { type Bench, type Measurement, summarize } from './measure.ts'
+import { interactions } from './interactions.ts'
+import { type Bench, type Measurement, summarize, type Summary, type Verdict } from './measure.ts'
+import { type Results, writePage } from './page.ts'
+import { startUp } from './start-up.ts'
 import { describeMachine } from './support/machine.ts'
 
-const benches: Bench[] = [fanOut]
+const benches: Bench[] = [startUp, interactions, contactList, fanOut, fairness]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name))
@@ -18,39 +23,30 @@ if (unknown.length > 0)
 const folder = 'bench/results'
 const file = `${folder}/latest.json`
 const results = await readFile(file, 'utf8').then(
-  (text) => JSON.parse(text) as Record<string, unknown>,
-  () => ({}) as Record<string, unknown>,
+  (text) => JSON.parse(text) as Results,
+  () => ({}) as Results,
 )
+await mkdir(folder, { recursive: true })
 for (const { name, run } of benches.filter((bench) => wanted.length === 0 || wanted.includes(bench.name))) {
   const machine = describeMachine()
   console.log(`${name}, on ${machine}`)
-  const measured = await run((line) => console.log(`  ${line}`))
-  const { baseline, against } = summarize(measured)
-  print(measured, [baseline, ...against])
-  const { what, unit, timed } = measured
-  results[name] = { at: new Date().toISOString(), machine, rounds: measured.baseline.rates.length, what, unit, timed, baseline, against } // prettier-ignore
-  if (against.some(({ reached }) => !reached)) process.exitCode = 1
+  for (const measured of await run((line) => console.log(`  ${line}`))) record(measured, machine)
+  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`)
+  await writePage(results)
 }
-await mkdir(folder, { recursive: true })
-await writeFile(file, `${JSON.stringify(results, null, 2)}\n`)
 
-function print(
-  { what, unit, timed, baseline }: Measurement,
-  rows: {
-    name: string
-    rate: number
-    p50Ms: number
-    p99Ms: number
-    ratio?: number
-    mustReach?: number
-    reached?: boolean
-  }[],
-): void {
-  console.log(`${what}; medians of ${baseline.rates.length} rounds; p50 and p99: ${timed}`)
-  for (const { name, rate, p50Ms, p99Ms, ratio, mustReach, reached } of rows) {
-    const figures = `${rate.toFixed(0).padStart(8)} ${unit}  p50 ${p50Ms.toFixed(0)} ms  p99 ${p99Ms.toFixed(0)} ms`
-    const verdict =
-      ratio === undefined ? 'the baseline' : `${ratio.toFixed(2)}× of ≥ ${mustReach}× ${reached ? '✓' : '✗'}`
-    console.log(`${name.padEnd(34)}${figures}  ${verdict}`)
+function record(measured: Measurement, machine: string): void {
+  const { name, what, unit, timed } = measured
+  const rounds = measured.baseline.rates.length
+  const { baseline, against } = summarize(measured)
+  results[name] = { at: new Date().toISOString(), machine, rounds, what, unit, timed, baseline, against }
+  if (against.some(({ reached }) => !reached)) process.exitCode = 1
+
+  console.log(`${what}; medians of ${rounds} rounds; p50 and p99: ${timed}`)
+  const rows: (Summary & Partial<Verdict>)[] = [baseline, ...against]
+  for (const { name: series, rate, p50Ms, p99Ms, says, must, reached } of rows) {
+    const figures = `${rate.toFixed(1).padStart(8)} ${unit}  p50 ${p50Ms.toFixed(1)} ms  p99 ${p99Ms.toFixed(1)} ms`
+    const verdict = says ? `${says}, must be ${must} ${reached ? '✓' : '✗'}` : 'the baseline'
+    console.log(`  ${series.padEnd(34)}${figures}  ${verdict}`)
   }
 }

@@ -1,0 +1,87 @@
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Bench, emptySeries, type Series } from './measure.ts'
+import { seedCampaign, startCampaign } from './support/campaign.ts'
+import { addPractices } from './support/coach.ts'
+import { type Server, startApi } from './support/process.ts'
+import { type Backend, backends, startBenchServices } from './support/services.ts'
+import { type SinkProcess, startSinkProcess } from './support/sink.ts'
+import { startWorkerProcess } from './support/worker.ts'
+
+const recipients = 50_000
+const letters = 100
+const gapMs = 250
+const sessions = 25
+
+/** How long another practice’s mail waits while a large campaign is under way, next to when nothing is. */
+export const fairness: Bench = {
+  name: 'fairness',
+  async run(say) {
+    const measured = []
+    for (const backend of backends) measured.push(await measure(backend, say))
+    return measured
+  },
+}
+
+async function measure(backend: Backend, say: (line: string) => void) {
+  const services = await startBenchServices()
+  const sink = await startSinkProcess({ journal: path.join(services.folder, 'journal'), ackMs: 0 })
+  const { admin, environment } = await services.database(backend)
+  const settings = { ...environment, SMTP_URL: sink.url, MAIL_SESSIONS: String(sessions) }
+  const api = await startApi(settings)
+  const worker = startWorkerProcess(settings)
+  const idle = emptySeries('nothing else under way')
+  const busy = emptySeries(`beside ${recipients} letters, queue on ${backend}`)
+  try {
+    await addPractices(admin, 1, letters * 2)
+    await Promise.race([writeLetters(idle, { api, sink, first: 1 }), worker.died])
+    say(`${backend}: ${letters} letters on an idle system have arrived`)
+    await startCampaign(admin, await seedCampaign(admin, recipients))
+    await Promise.race([reached(sink, letters + 500), worker.died])
+    await Promise.race([writeLetters(busy, { api, sink, first: letters + 1 }), worker.died])
+    if ((await sink.count()) > recipients) throw new Error('the campaign was over before the letters were')
+  } finally {
+    await Promise.all([api.stop(), worker.stop()])
+    await sink.stop()
+    await services.stop()
+  }
+  return {
+    name: `fairness-${backend}`,
+    what: `${letters} clients of another practice ask for a sign-in link, one every ${gapMs} ms, while a campaign to ${recipients} runs`,
+    unit: 'letters/s',
+    timed: 'from the request to the mail server’s acceptance',
+    baseline: idle,
+    against: [{ ...busy, target: { of: 'p99 by itself' as const, must: 2000, aim: 500 } }],
+  }
+}
+
+/** Has one client after the other ask for a link, and waits until all links have arrived. */
+async function writeLetters(
+  series: Series,
+  { api, sink, first }: { api: Server; sink: SinkProcess; first: number },
+): Promise<void> {
+  const askedAt = new Map<string, number>()
+  const beganAt = Date.now()
+  for (let n = first; n < first + letters; n += 1) {
+    const email = `client${n}@client.example`
+    askedAt.set(email, Date.now())
+    const response = await fetch(`${api.origin}/v1/auth/sign-in-links`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email }),
+    })
+    if (!response.ok) throw new Error(`asking for a link answers ${response.status}: ${await response.text()}`)
+    await sleep(gapMs)
+  }
+  const arrivedAt = new Map<string, number>()
+  while (arrivedAt.size < letters) {
+    await sleep(200)
+    for await (const { to, at } of sink.mails()) if (askedAt.has(to[0]!)) arrivedAt.set(to[0]!, Date.parse(at))
+  }
+  for (const [email, at] of arrivedAt) series.timesMs.push(at - askedAt.get(email)!)
+  series.rates.push(letters / ((Math.max(...arrivedAt.values()) - beganAt) / 1000))
+}
+
+async function reached(sink: SinkProcess, count: number): Promise<void> {
+  while ((await sink.count()) < count) await sleep(50)
+}

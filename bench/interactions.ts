@@ -1,0 +1,68 @@
+import { type Bench, emptySeries, inTurn } from './measure.ts'
+import { addContacts, foundPractice } from './support/coach.ts'
+import { load } from './support/load.ts'
+import { startApi, startServer } from './support/process.ts'
+import { startBenchServices } from './support/services.ts'
+
+const rounds = 7
+const seconds = 4
+const connections = 8
+const contacts = 5000
+
+/** The write that a practice lives on, with everything that it sets off. */
+export const interactions: Bench = {
+  name: 'interactions',
+  async run(say) {
+    const services = await startBenchServices()
+    const { admin, environment } = await services.database('postgres')
+    const api = await startApi(environment)
+    const coach = await foundPractice(api.origin)
+    await addContacts(admin, [coach.practiceId], contacts)
+    await admin.query('vacuum analyze')
+    const { rows } = await admin.query<{ id: string }>('select id from contacts where client_id = $1', [coach.clientId])
+    const bare = await startServer('bench/interactions/bare-handler.ts', '/health', {
+      DATABASE_URL: environment['DATABASE_URL']!,
+    })
+    let asked = 0
+    const logging = (more: Record<string, string>) => () => ({
+      method: 'POST' as const,
+      path: `/v1/clients/${coach.clientId}/interactions`,
+      headers: coach.headers,
+      body: JSON.stringify({
+        type: 'call',
+        occurredAt: '2026-03-03T10:00:00Z',
+        minutes: 25,
+        summary: 'She told me how the northern terminals work and whom to ask next.',
+        contacts: [{ contactId: rows[(asked += 1) % rows.length]!.id }],
+        ...more,
+      }),
+    })
+    const series = { bare: emptySeries('bare handler, same rows'), cadre: emptySeries('Cadre') }
+    const { practiceId } = coach
+    const runs = [
+      () => load(series.bare, { origin: bare.origin, connections, seconds, next: logging({ practiceId }) }),
+      () => load(series.cadre, { origin: api.origin, connections, seconds, next: logging({}) }),
+    ]
+    try {
+      for (const run of runs) await run()
+      for (const each of Object.values(series)) each.rates.length = each.timesMs.length = 0 // Those were to get warm.
+      for (let round = 1; round <= rounds; round += 1) {
+        for (const run of inTurn(runs, round)) await run()
+        say(`round ${round}: ${Object.values(series).map(({ rates }) => rates.at(-1)!.toFixed(0)).join(' / ')} requests/s`) // prettier-ignore
+      }
+    } finally {
+      await Promise.all([bare.stop(), api.stop()])
+      await services.stop()
+    }
+    return [
+      {
+        name: 'interactions',
+        what: `POST /v1/clients/{id}/interactions over ${connections} connections: the row, who was there, statistics, event`,
+        unit: 'requests/s',
+        timed: 'from request to answer',
+        baseline: series.bare,
+        against: [{ ...series.cadre, target: { of: 'rate', must: 0.6, aim: 0.9 } }],
+      },
+    ]
+  },
+}

@@ -1,0 +1,63 @@
+import type pg from 'pg'
+
+/** Somebody who is signed in to a practice of their own that has one client. */
+export interface Coach {
+  practiceId: string
+  clientId: string
+  headers: Record<string, string>
+}
+
+let coaches = 0
+
+/** Founds a practice with a client, over the API. */
+export async function foundPractice(origin: string): Promise<Coach> {
+  const name = `coach${(coaches += 1)}`
+  const { accessToken, practice } = await post<{ accessToken: string; practice: { id: string } }>(
+    `${origin}/v1/auth/sign-up`,
+    { practiceName: `Practice of ${name}`, name, email: `${name}@coach.example`, password: 'larch-ferry-quartz-lamp', timeZone: 'Europe/Berlin' }, // prettier-ignore
+  )
+  const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
+  const client = { name: 'Maya Lindqvist', email: 'maya@client.example', timeZone: 'Europe/Berlin' }
+  const { id } = await post<{ id: string }>(`${origin}/v1/clients`, client, headers)
+  return { practiceId: practice.id, clientId: id, headers }
+}
+
+async function post<T>(url: string, body: unknown, headers = {}): Promise<T> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${url} answers ${response.status}: ${await response.text()}`)
+  return (await response.json()) as T
+}
+
+/** Gives clients so many contacts each, behind the API's back. */
+export async function addContacts(admin: pg.Client, practiceIds: string[], contactsPerClient: number): Promise<void> {
+  await admin.query(
+    `insert into contacts (practice_id, client_id, name, name_key, email, email_key, company, company_key, title, tags,
+                           created_at, updated_at)
+     select practice_id, id, 'Contact ' || n, 'contact ' || n, address, address, company, lower(company),
+            'Head of Logistics', array['harbour', 'spring'], now() - n * interval '1 minute', now()
+       from clients, generate_series(1, $2) n,
+            lateral (select 'contact' || n || '@reader.example' as address, 'Company ' || n % 97 as company)
+      where practice_id = any($1)`,
+    [practiceIds, contactsPerClient],
+  )
+}
+
+/** Makes practices that nobody signs in to, with so many clients each; returns their ids. */
+export async function addPractices(admin: pg.Client, practices: number, clientsPerPractice: number): Promise<string[]> {
+  const { rows } = await admin.query<{ id: string }>(
+    `with practice as (
+       insert into practices (id, name, time_zone, created_at, updated_at)
+       select uuidv7(), 'Practice ' || n, 'Europe/Berlin', now(), now() from generate_series(1, $1) n returning id),
+     client as (
+       insert into clients (practice_id, name, email, email_key, time_zone, created_at, updated_at)
+       select id, 'Client ' || n, address, address, 'Europe/Berlin', now(), now()
+         from practice, generate_series(1, $2) n, lateral (select 'client' || n || '@client.example' as address))
+     select id from practice`,
+    [practices, clientsPerPractice],
+  )
+  return rows.map(({ id }) => id)
+}
