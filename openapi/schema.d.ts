@@ -1564,6 +1564,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sandbox/story": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill an empty sandbox with clients and their stories
+         * @description Three made-up clients of yours, told up to the present of the test clock: one has landed and her announcement waits as a draft, one is in the middle of a search, one is paused and knows nobody yet. All of it or nothing, and only while the practice has no clients.
+         *
+         *     For: owner.
+         */
+        post: operations["fillSandbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2402,6 +2424,8 @@ export interface components {
              *     - `message_status_refused` (409): The message cannot go from this status to that
              *     - `opportunity_has_history` (409): An opportunity with a history is not deleted
              *     - `people_have_been_told` (409): Somebody has been told of this landing
+             *     - `practice_has_clients` (409): The practice has clients already
+             *     - `practice_is_live` (409): This is no sandbox
              *     - `recipients_pending` (409): Somebody has not been told yet
              *     - `search_ended` (409): The search has ended
              *     - `search_has_ended` (409): This search has ended already
@@ -2424,11 +2448,31 @@ export interface components {
              *     - `unavailable` (503): The service cannot answer right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "unexpected" | "busy" | "unavailable";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "unexpected" | "busy" | "unavailable";
             requestId: string;
             errors?: {
                 pointer: string;
                 detail: string;
+            }[];
+        };
+        /** @description What was made. */
+        SandboxStory: {
+            clients: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                id: string;
+                name: string;
+                /** @description How many people they know. */
+                contacts: number;
+                /** @description How many conversations they had. */
+                interactions: number;
+                searchId: string | null;
+                opportunityIds: string[];
+                landingId: string | null;
+                /** @description Drafted, and waiting to be looked through and approved. */
+                announcementId: string | null;
             }[];
         };
         Search: {
@@ -2826,6 +2870,7 @@ export type MessageSummary = components['schemas']['MessageSummary'];
 export type Opportunity = components['schemas']['Opportunity'];
 export type Practice = components['schemas']['Practice'];
 export type Problem = components['schemas']['Problem'];
+export type SandboxStory = components['schemas']['SandboxStory'];
 export type Search = components['schemas']['Search'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SignedInClient = components['schemas']['SignedInClient'];
@@ -7329,6 +7374,39 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    fillSandbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxStory"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -6,6 +6,11 @@ import { performStory } from './demo/performance.ts'
 import { openStage, type Stage } from './demo/stage.ts'
 
 /** `npm run demo`: a whole story on a bare machine, played through the API and checked against the inbox. */
+const hints = [
+  'Another Cadre on the same folder takes its letters: end it, or name another folder with --folder.',
+  'With LOG_LEVEL=warn the API and its workers say what they think of it.',
+]
+
 const wishes = wishesOrUsage()
 if (wishes) await run(wishes)
 
@@ -20,11 +25,6 @@ function wishesOrUsage(): Wishes | undefined {
   }
   return undefined
 }
-
-const hints = [
-  'Another Cadre on the same folder takes its letters: end it, or name another folder with --folder.',
-  'With LOG_LEVEL=warn the API and its workers say what they think of it.',
-]
 
 async function run({ exit, folder }: Wishes): Promise<void> {
   const stage = openStage(process.stdout)

@@ -23,6 +23,7 @@ import { interviewRoutes } from './opportunities/interviews.routes.ts'
 import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
 import { testClockRoutes } from './sandbox/test-clock.routes.ts'
+import { sandboxStoryRoutes } from './sandbox-story/sandbox-story.routes.ts'
 import { searchRoutes } from './searches/searches.routes.ts'
 import { suppressionRoutes } from './suppressions/suppressions.routes.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
@@ -69,5 +70,6 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     messageRoutes(edge),
     suppressionRoutes(edge),
     testClockRoutes(edge),
+    sandboxStoryRoutes(edge),
   ]
 }

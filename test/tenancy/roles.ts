@@ -134,6 +134,7 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   getTestClock: 'members of a sandbox',
   advanceTestClock: 'coaches of a sandbox',
   simulateMessage: 'coaches of a sandbox',
+  fillSandbox: 'owners',
 
   completeClient: 'their coach',
   archiveClient: 'their coach',

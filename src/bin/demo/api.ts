@@ -9,8 +9,6 @@ export type BodyOf<Id extends keyof operations> = operations[Id] extends {
   : never
 
 export type Client = Schemas['Client']
-export type ContactFacts = BodyOf<'createContact'>
-export type ConversationFacts = BodyOf<'logInteraction'>
 export type Search = Schemas['Search']
 export type Announcement = Schemas['Announcement']
 export type Recipient = Schemas['AnnouncementRecipient']

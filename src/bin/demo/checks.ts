@@ -5,7 +5,7 @@ import { claimsOfHowLettersCome } from './checks/how-letters-come.ts'
 import { claimsOfWhatLettersSay } from './checks/what-letters-say.ts'
 import { noteOf } from './checks/note.ts'
 import { readerOf } from './checks/reader.ts'
-import { thoseWho } from './story/people.ts'
+import { thoseWho } from '../../modules/sandbox-story/people.rules.ts'
 import type { Letter } from './inbox.ts'
 
 /** Holds what the demo claims against what lies in the inbox and what the API answers. */

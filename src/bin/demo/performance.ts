@@ -1,10 +1,12 @@
-import { storyCalendar } from './calendar.ts'
+import { storyCalendar } from '../../modules/sandbox-story/calendar.rules.ts'
 import { checkClaims } from './checks.ts'
 import { type Letter, openInbox } from './inbox.ts'
 import { type Outcome, type Play, playStory } from './play.ts'
 import type { Stage } from './stage.ts'
-import { client as maya, coach } from './story/job.ts'
-import type { Name } from './story/people.ts'
+import { client as maya } from '../../modules/sandbox-story/job.rules.ts'
+import { coach } from './office.ts'
+import { addressOf } from '../../modules/sandbox-story/story.rules.ts'
+import type { Name } from '../../modules/sandbox-story/people.rules.ts'
 
 interface Addresses {
   apiUrl: string
@@ -22,7 +24,7 @@ export async function performStory(stage: Stage, { apiUrl, docsUrl, inboxUrl }: 
     domain,
     inbox: openInbox(inboxUrl),
     calendar: storyCalendar(now, maya.timeZone),
-    addressOf: (name) => `${name.toLowerCase().replace(/\W+/g, '.')}@${domain}`,
+    addressOf: (name) => addressOf(name, domain),
   }
   const outcome = await playStory(play)
   const { claims, letters } = await checkClaims(play, outcome)

@@ -7,7 +7,7 @@ import { sendLetters, type Sent } from './chapters/06-the-letters.ts'
 import { talk } from './chapters/03-the-conversations.ts'
 import type { Inbox } from './inbox.ts'
 import type { Stage } from './stage.ts'
-import type { StoryCalendar } from './calendar.ts'
+import type { StoryCalendar } from '../../modules/sandbox-story/calendar.rules.ts'
 
 /** What every chapter plays with. */
 export interface Play {

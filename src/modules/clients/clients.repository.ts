@@ -93,6 +93,10 @@ export async function updateClient(trx: PracticeTrx, id: string, values: Updatea
   return numUpdatedRows > 0n
 }
 
+export async function findAnyClient(trx: PracticeTrx): Promise<{ id: string } | undefined> {
+  return trx.selectFrom('clients').select('id').where('practiceId', '=', trx.practiceId).limit(1).executeTakeFirst()
+}
+
 export async function isEmailTaken(trx: PracticeTrx, emailKey: string, exceptId?: string): Promise<boolean> {
   let query = trx
     .selectFrom('clients')

@@ -7,7 +7,15 @@ import { withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { endSessionsOfClient } from '../users/sessions.service.ts'
 import { clientEmailTaken, clientStatusRefused, fieldForbidden } from './clients.problems.ts'
-import { type Client, findClient, insertClient, isEmailTaken, lockClient, updateClient } from './clients.repository.ts'
+import {
+  type Client,
+  findAnyClient,
+  findClient,
+  insertClient,
+  isEmailTaken,
+  lockClient,
+  updateClient,
+} from './clients.repository.ts'
 import { fieldsOfTheCoach, mergeConsents } from './clients.rules.ts'
 import type { CreateClientBody, UpdateClientBody } from './clients.schemas.ts'
 
@@ -23,6 +31,9 @@ export async function getClientLocked(trx: PracticeTrx, id: string): Promise<Cli
   if (!(await lockClient(trx, id))) throw notFound()
   return getClient(trx, id)
 }
+
+/** Whether the caller can see any client of the practice. */
+export const hasClients = async (trx: PracticeTrx): Promise<boolean> => (await findAnyClient(trx)) !== undefined
 
 /** Adds somebody to coach; mails nobody. @throws 409 for a known address, 422 for a coach who is not of the practice */
 export async function createClient(trx: PracticeTrx, body: CreateClientBody): Promise<Client> {

@@ -2,7 +2,8 @@ import { type CadreClient, createCadreClient, unwrap } from '../../../../openapi
 import type { Client } from '../api.ts'
 import type { Letter } from '../inbox.ts'
 import type { Play } from '../play.ts'
-import { client as maya, coach, consent, practice } from '../story/job.ts'
+import { client as maya, consent } from '../../../modules/sandbox-story/job.rules.ts'
+import { coach, practice } from '../office.ts'
 
 /** The coach at work: signed in, with a client. */
 export interface Office {

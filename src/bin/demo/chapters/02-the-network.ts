@@ -1,9 +1,10 @@
 import { unwrap } from '../../../../openapi/client.ts'
 import type { Search } from '../api.ts'
-import { inWords } from '../calendar.ts'
+import { inWords } from '../days.ts'
 import type { Play } from '../play.ts'
-import { client as maya, search as facts } from '../story/job.ts'
-import { type Name, names, person, type Person } from '../story/people.ts'
+import { client as maya, search as facts } from '../../../modules/sandbox-story/job.rules.ts'
+import { type Name, names, person } from '../../../modules/sandbox-story/people.rules.ts'
+import { factsOf } from '../../../modules/sandbox-story/story.rules.ts'
 import type { Office } from './01-the-practice.ts'
 
 /** The people around the client, and what she is looking for. */
@@ -38,5 +39,3 @@ export async function gatherNetwork({ calendar, stage, addressOf }: Play, { cadr
 }
 
 const hasAddress = (name: Name) => person(name).email !== false
-
-const factsOf = ({ ending, email, ...facts }: Person) => facts

@@ -1,7 +1,8 @@
 import { unwrap } from '../../../../openapi/client.ts'
 import type { Play } from '../play.ts'
-import type { Conversation } from '../story/conversation.ts'
-import { conversations } from '../story/conversations.ts'
+import type { Conversation } from '../../../modules/sandbox-story/story.rules.ts'
+import type { Name } from '../../../modules/sandbox-story/people.rules.ts'
+import { conversations } from '../../../modules/sandbox-story/conversations.rules.ts'
 import type { Office } from './01-the-practice.ts'
 import type { Network } from './02-the-network.ts'
 
@@ -27,7 +28,7 @@ export async function talk(play: Play, so: Office & Network): Promise<void> {
 export async function logConversation(
   { calendar }: Pick<Play, 'calendar'>,
   { cadre, client, contactIdOf }: Office & Network,
-  { daysAgo, with: people, advice = [], introduces, aboutTheJob, ...facts }: Conversation,
+  { daysAgo, with: people, advice = [], introduces, aboutTheJob, ...facts }: Conversation<Name>,
   opportunityId?: string,
 ): Promise<void> {
   const interaction = await unwrap(
@@ -35,7 +36,7 @@ export async function logConversation(
       params: { path: { id: client.id } },
       body: {
         ...facts,
-        occurredAt: calendar.moment(daysAgo),
+        occurredAt: calendar.moment(daysAgo).toISOString(),
         contacts: people.map((name, place) => ({ contactId: contactIdOf(name), advice: advice[place] ?? null })),
         ...(opportunityId ? { opportunityId } : {}),
       },

@@ -1,11 +1,16 @@
 import { unwrap } from '../../../../openapi/client.ts'
 import type { Announcement } from '../api.ts'
-import { inWords } from '../calendar.ts'
+import { inWords } from '../days.ts'
 import type { Play } from '../play.ts'
-import { chain } from '../story/chain.ts'
-import { conversations } from '../story/conversations.ts'
-import { client as maya, interviews, landing as job, opportunity as lead } from '../story/job.ts'
-import { type Name, names } from '../story/people.ts'
+import { chain } from '../../../modules/sandbox-story/chain.rules.ts'
+import { conversations } from '../../../modules/sandbox-story/conversations.rules.ts'
+import {
+  client as maya,
+  interviews,
+  landing as job,
+  opportunity as lead,
+} from '../../../modules/sandbox-story/job.rules.ts'
+import { type Name, names } from '../../../modules/sandbox-story/people.rules.ts'
 import type { Office } from './01-the-practice.ts'
 import type { Network } from './02-the-network.ts'
 import { logConversation } from './03-the-conversations.ts'
@@ -39,7 +44,7 @@ export async function land(play: Play, so: Office & Network): Promise<Landed> {
           params: { path: { id: opportunity.id } },
           body: {
             round: index + 1,
-            occurredAt: calendar.moment(daysAgo),
+            occurredAt: calendar.moment(daysAgo).toISOString(),
             outcome,
             interviewers: interviewers.map((one) => ({
               ...one,

@@ -1,8 +1,9 @@
 import type { Coverage, Task } from '../api.ts'
 import type { Outcome, Play } from '../play.ts'
-import { chain } from '../story/chain.ts'
-import { landing } from '../story/job.ts'
-import { type Ending, type Name, names, person, thoseWho } from '../story/people.ts'
+import { chain } from '../../../modules/sandbox-story/chain.rules.ts'
+import { landing } from '../../../modules/sandbox-story/job.rules.ts'
+import { type Name, names, person, thoseWho } from '../../../modules/sandbox-story/people.rules.ts'
+import type { Ending } from '../../../modules/sandbox-story/story.rules.ts'
 import { claim, type Claim, same } from './claim.ts'
 import { readerOf } from './reader.ts'
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '../play.ts'
-import { client as maya, coach, practice } from '../story/job.ts'
+import { client as maya } from '../../../modules/sandbox-story/job.rules.ts'
+import { coach, practice } from '../office.ts'
 import { claim, type Claim, same } from './claim.ts'
 import { everyNote, header, type Note, words } from './note.ts'
 

@@ -1,8 +1,9 @@
-import { inWords, type StoryCalendar } from '../calendar.ts'
-import type { Advice, Conversation } from '../story/conversation.ts'
-import { conversations } from '../story/conversations.ts'
-import { search } from '../story/job.ts'
-import { type Name, person } from '../story/people.ts'
+import type { StoryCalendar } from '../../../modules/sandbox-story/calendar.rules.ts'
+import { inWords } from '../days.ts'
+import type { Advice, Conversation } from '../../../modules/sandbox-story/story.rules.ts'
+import { conversations } from '../../../modules/sandbox-story/conversations.rules.ts'
+import { search } from '../../../modules/sandbox-story/job.rules.ts'
+import { type Name, person } from '../../../modules/sandbox-story/people.rules.ts'
 
 /** What the story knows of somebody, worked out from it alone: what Cadre says is held against this. */
 export interface Reader {

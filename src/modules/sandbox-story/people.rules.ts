@@ -1,24 +1,7 @@
-import type { ContactFacts } from '../api.ts'
+import type { Acquaintance, Ending } from './story.rules.ts'
 
-/**
- * How the story ends for somebody. Said by hand for each of them, not worked out: the checks hold Cadre against it.
- * Only `changed_to_call` and `told_already`, `skipped` and `added` take a decision of the client or coach.
- */
-export type Ending =
-  | 'note'
-  | 'insider_note'
-  | 'added'
-  | 'call'
-  | 'changed_to_call'
-  | 'told_already'
-  | 'skipped'
-  | 'left_alone'
-  | 'not_told'
-
-export interface Person extends Partial<Omit<ContactFacts, 'name' | 'email'>> {
+export interface Person extends Acquaintance {
   ending: Ending
-  /** For people without an address; everybody else has one. */
-  email?: false
 }
 
 /** Maya's network: made-up people, each with a reason to be in the story. */

@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
 import { addDays, at, dayOf } from '../../infra/time/calendar.ts'
 
-/** The days of the story, counted back from the moment it is played. */
+/** The days of a story, counted back from the moment it is told. */
 export interface StoryCalendar {
-  /** The working day `daysAgo`: what would fall on a weekend happens on the Friday before. */
+  /** The day that many days ago, or before when that falls on a weekend: the Friday. Below zero: days to come. */
   day(daysAgo: number): string
   /** As an instant; the hour differs from day to day as in life. */
-  moment(daysAgo: number): string
+  moment(daysAgo: number): Date
   landedOn: string
   startsOn: string
 }
@@ -17,20 +17,14 @@ export function storyCalendar(now: Date, timeZone: string): StoryCalendar {
     const date = addDays(today, -daysAgo)
     return addDays(date, -Math.max(0, weekday(date) - 5))
   }
-  const hour = (daysAgo: number) => String(9 + (daysAgo % 8)).padStart(2, '0')
+  const hour = (daysAgo: number) => String(9 + (Math.abs(daysAgo) % 8)).padStart(2, '0')
   return {
     day,
-    moment: (daysAgo) => at(day(daysAgo), `${hour(daysAgo)}:30`, timeZone).toISOString(),
+    moment: (daysAgo) => at(day(daysAgo), `${hour(daysAgo)}:30`, timeZone),
     landedOn: day(1),
     startsOn: firstMondayAfterMonthOf(today),
   }
 }
-
-/** A day as people write it: "Monday, December 7". */
-export const inWords = (
-  day: string,
-  style: Intl.DateTimeFormatOptions = { weekday: 'long', month: 'long', day: 'numeric' },
-): string => new Date(`${day}T00:00Z`).toLocaleDateString('en', { ...style, timeZone: 'UTC' })
 
 function firstMondayAfterMonthOf(today: string): string {
   const first = Temporal.PlainDate.from(today).with({ day: 1 }).add({ months: 1 }).toString()

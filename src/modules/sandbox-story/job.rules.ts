@@ -1,23 +1,15 @@
-import type { Name } from './people.ts'
+import type { Interview } from './story.rules.ts'
 
 /*
- * Who it is about, and what it ends with. Days are counted back from the day the demo runs.
+ * Who the story is about, and what it ends with.
  */
 
-export const practice = { name: 'Northlight Coaching', timeZone: 'America/Chicago' }
-export const coach = { name: 'Ruth Adeyemi', password: 'lantern on the harbour wall' }
 export const client = { name: 'Maya Sandoval', timeZone: 'America/Chicago' }
 export const consent = { daysAgo: 8, how: 'She said so in our session, and wrote it down.' }
 
 export const search = { title: 'Head of operations, something that is made', startedDaysAgo: 208 }
 
 export const opportunity = { company: 'Alder & Finch', role: 'Director of Operations' }
-
-interface Interview {
-  daysAgo: number
-  outcome: string
-  interviewers: { name: Name | 'Agnes Thorne'; role: string }[]
-}
 
 export const interviews: Interview[] = [
   {
@@ -40,11 +32,3 @@ export const landing = {
   company: 'Alder & Finch',
   companyDescription: 'makes heat pumps for old houses',
 }
-
-/** What Maya puts into Jonas's letter with her own hand. */
-export const edit = {
-  reader: 'Jonas Weber',
-  adds: 'Your question hangs above my desk, in capital letters.',
-} satisfies { reader: Name; adds: string }
-
-export const skipReason = { code: 'would_harm', detail: 'He was in the running for the same job.' } as const

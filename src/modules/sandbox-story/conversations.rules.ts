@@ -1,8 +1,9 @@
-import { chainOfConversations } from './chain.ts'
-import type { Conversation } from './conversation.ts'
+import { chainOfConversations } from './chain.rules.ts'
+import type { Name } from './people.rules.ts'
+import type { Conversation } from './story.rules.ts'
 
 /** Seven months as Maya logged them: calls, e-mails, meetings, and what was advised in them. */
-export const conversations: Conversation[] = [
+export const conversations: Conversation<Name>[] = [
   { daysAgo: 320, type: 'call', with: ['Ursula Meyer'], minutes: 15, summary: 'The papers for the flat.' },
 
   ...chainOfConversations,

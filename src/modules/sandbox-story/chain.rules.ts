@@ -1,11 +1,11 @@
-import type { Conversation } from './conversation.ts'
-import type { Name } from './people.ts'
+import type { Name } from './people.rules.ts'
+import type { Conversation } from './story.rules.ts'
 
 /** Through whom the job was found: from the first to the one who told of it. */
 export const chain: Name[] = ['Henrik Olsen', 'Priya Raman', 'Walter Okafor']
 
 /** Three calls, four e-mails, one meeting, ninety minutes. */
-export const chainOfConversations: Conversation[] = [
+export const chainOfConversations: Conversation<Name>[] = [
   { daysAgo: 204, type: 'email', direction: 'outbound', with: ['Henrik Olsen'], summary: 'Told him what I look for.' },
   {
     daysAgo: 201,
