@@ -17,7 +17,8 @@ COPY package.json ./
 COPY migrations migrations
 COPY workers workers
 COPY src src
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 WORKER_PORT=3000
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 WORKER_PORT=3000 \
+    OPERATOR_HOST=0.0.0.0 OPERATOR_PORT=9464
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s \

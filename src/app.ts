@@ -6,6 +6,7 @@ import type { Container } from './container.ts'
 import { registerAuth, registerJwks } from './http/auth.ts'
 import { registerHealth } from './http/health.ts'
 import { createInPractice } from './http/in-practice.ts'
+import { measureRequests } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { createPages } from './http/pagination.ts'
 import { answerUnroutable, registerProblems } from './http/problem.ts'
@@ -30,6 +31,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   closeUnusedConnections(app)
+  measureRequests(app, container.metrics)
   readJsonOnly(app)
   registerProblems(app)
   await app.register(helmet, { contentSecurityPolicy: false })

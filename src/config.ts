@@ -22,6 +22,9 @@ const Environment = z.object({
   PORT: port.default(3000),
   /** Where a worker says how it is; it need not. */
   WORKER_PORT: port.optional(),
+  /** Where a process tells operators its figures; without a port, nowhere. Not for the world to see. */
+  OPERATOR_HOST: z.string().default('127.0.0.1'),
+  OPERATOR_PORT: port.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   /** How many SMTP sessions one worker keeps open. */
@@ -46,6 +49,7 @@ export interface Config {
   host: string
   port: number
   workerPort: number | undefined
+  operator: { host: string; port: number } | undefined
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   databasePoolSize: number
   mailSessions: number
@@ -92,6 +96,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     host: given.HOST,
     port: given.PORT,
     workerPort: given.WORKER_PORT,
+    operator: given.OPERATOR_PORT === undefined ? undefined : { host: given.OPERATOR_HOST, port: given.OPERATOR_PORT },
     logLevel: given.LOG_LEVEL,
     databasePoolSize: given.DATABASE_POOL_SIZE,
     mailSessions: given.MAIL_SESSIONS,

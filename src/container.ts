@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Database } from './infra/db/database.ts'
 import { createDatabase, createPool } from './infra/db/pool.ts'
 import { createLogger } from './infra/logging/logger.ts'
+import { createMetrics, type Metrics } from './infra/metrics/metrics.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 import { loadSigningKeys, type SigningKeys } from './infra/security/signing-keys.ts'
 import { followOutcomes } from './modules/announcements/outcomes.service.ts'
@@ -14,6 +15,7 @@ export interface Container {
   config: Config
   logger: Logger
   db: Kysely<Database>
+  metrics: Metrics
   signingKeys: SigningKeys
   /** Who hears what became of messages. Here, because it would make a circle anywhere below. */
   messageOwners: MessageOwners
@@ -25,8 +27,11 @@ export async function createContainer(
   config: Config,
   logger: Logger = createLogger(config.logLevel),
 ): Promise<Container> {
-  const db = createDatabase(createPool({ url: config.databaseUrl, max: config.databasePoolSize }))
+  const pool = createPool({ url: config.databaseUrl, max: config.databasePoolSize })
+  const db = createDatabase(pool)
+  const metrics = createMetrics()
+  metrics.pools.set('app', pool)
   const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'))
   const messageOwners = { announcement_recipient: followOutcomes }
-  return { config, logger, db, signingKeys, messageOwners, close: () => db.destroy() }
+  return { config, logger, db, metrics, signingKeys, messageOwners, close: () => db.destroy() }
 }

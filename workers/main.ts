@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { readConfig } from '../src/config.ts'
 import { createContainer } from '../src/container.ts'
+import { startMetricsServer } from '../src/infra/metrics/metrics-server.ts'
 import { startHealthServer } from '../src/infra/process/health-server.ts'
 import { runUntilStopped } from '../src/infra/process/run-until-stopped.ts'
 import { startWorkers } from './start-workers.ts'
@@ -12,10 +13,12 @@ const workers = await startWorkers(container)
 const isReady = () => sql`select 1`.execute(container.db).then(() => true)
 const { host, workerPort: port } = config
 const health = port === undefined ? undefined : await startHealthServer({ host, port, isReady })
+const metrics = config.operator && (await startMetricsServer(container.metrics, config.operator))
 container.logger.info('workers are ready')
 
 runUntilStopped(async () => {
   await health?.stop()
+  await metrics?.stop()
   await workers.stop()
   await container.close()
 })

@@ -5,8 +5,10 @@ import { createReports } from '../src/infra/logging/reports.ts'
 import { createMailTransport } from '../src/infra/mail/transport.ts'
 import { queueNames } from '../src/infra/queue/job.ts'
 import { openQueues } from '../src/infra/queue/queues.ts'
+import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { startAgenda } from './agenda.ts'
 import { createHandlers } from './handlers.ts'
+import { countDeliveries, measureBacklog } from './metrics.ts'
 import { startRelay } from './relay.ts'
 import { createJobRunner } from './run-job.ts'
 
@@ -28,13 +30,16 @@ export async function startWorkers(
   container: Container,
   { republishAfterMs, pollMs }: WorkerTimings = { republishAfterMs: container.config.republishAfterMs, pollMs: 1000 },
 ): Promise<{ stop(): Promise<void> }> {
-  const { config, logger } = container
+  const { config, logger, metrics } = container
   const report = createReports(logger)
   const stopping = new AbortController()
-  const lanes = openLanes(config)
+  const lanes = openLanes(container)
   const handlers = createHandlers(container, { lanes, stopping: stopping.signal, report })
   const queues = await openQueues({ redisUrl: config.redisUrl, databaseUrl: config.queueDatabaseUrl, report })
-  const db = createDatabase(createPool({ url: config.relayDatabaseUrl, max: 2 }))
+  const pool = createPool({ url: config.relayDatabaseUrl, max: 2 })
+  const db = createDatabase(pool)
+  metrics.pools.set('relay', pool)
+  measureBacklog(metrics, { db, queues, report })
   const relay = startRelay({ db, queues, report, republishAfterMs, pollMs })
   const agenda = startAgenda({ db, queues, report, republishAfterMs, pollMs })
   const wakeUp = listen({ url: config.relayDatabaseUrl, channel: 'cadre_outbox', report }, relay.wake)
@@ -60,16 +65,19 @@ export async function startWorkers(
 }
 
 /** Sessions are shared out, so that a campaign never takes the last one from a password reset. */
-function openLanes({ smtpUrl, mailSessions, mailSocketTimeoutMs }: Container['config']) {
-  const lane = (sessions: number) => ({
-    sessions,
-    transport: createMailTransport({
+function openLanes({ config, metrics }: Container) {
+  const { smtpUrl, mailSessions, mailSocketTimeoutMs } = config
+  const counted = countDeliveries(metrics)
+  const lane = (name: Lane, sessions: number) => {
+    const transport = createMailTransport({
       url: smtpUrl,
       maxSessions: sessions,
       socketTimeoutMs: mailSocketTimeoutMs,
       connectTimeoutMs: Math.min(mailSocketTimeoutMs, 20_000),
-    }),
-  })
+    })
+    return { sessions, transport: counted(name, transport) }
+  }
   const transactional = Math.max(1, Math.floor(mailSessions / 5))
-  return { transactional: lane(transactional), bulk: lane(Math.max(1, mailSessions - transactional)) }
+  const bulk = Math.max(1, mailSessions - transactional)
+  return { transactional: lane('transactional', transactional), bulk: lane('bulk', bulk) }
 }

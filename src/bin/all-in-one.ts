@@ -2,6 +2,7 @@ import { buildApp } from '../app.ts'
 import { parseConfig, rolePassword } from '../config.ts'
 import { createContainer } from '../container.ts'
 import { migrate } from '../infra/db/migrate.ts'
+import { startMetricsServer } from '../infra/metrics/metrics-server.ts'
 import { startWorkers } from '../../workers/start-workers.ts'
 import { startLocalServices } from './local-services.ts'
 
@@ -9,6 +10,7 @@ export interface RunningCadre {
   apiUrl: string
   docsUrl: string
   inboxUrl: string | undefined
+  metricsUrl: string | undefined
   stop(): Promise<void>
 }
 
@@ -25,12 +27,15 @@ export async function startAllInOne(
   const app = await buildApp(container)
   const workers = await startWorkers(container)
   await app.listen({ host: config.host, port: config.port })
+  const metrics = config.operator && (await startMetricsServer(container.metrics, config.operator))
   return {
     apiUrl: config.publicUrl,
     docsUrl: `${config.publicUrl}/docs`,
     inboxUrl: services.inboxUrl,
+    metricsUrl: metrics && `${metrics.url}/metrics`,
     async stop() {
       await app.close()
+      await metrics?.stop()
       await workers.stop()
       await container.close()
       await services.stop()

@@ -3,6 +3,7 @@ import { parseConfig } from '../config.ts'
 import type { Document } from '../http/openapi/document.ts'
 import { createDatabase, createPool } from '../infra/db/pool.ts'
 import { createLogger } from '../infra/logging/logger.ts'
+import { createMetrics } from '../infra/metrics/metrics.ts'
 
 /** The OpenAPI document and the route table of the API, built without connecting to anything. */
 export async function describeApi(): Promise<{ document: Document; routes: string }> {
@@ -17,6 +18,7 @@ export async function describeApi(): Promise<{ document: Document; routes: strin
     config,
     logger: createLogger(config.logLevel),
     db: createDatabase(createPool({ url: config.databaseUrl, max: 1 })),
+    metrics: createMetrics(),
     signingKeys: {
       current: () => {
         throw new Error('there are no keys here')

@@ -50,6 +50,7 @@ export async function startLocalServices(
     if (port !== 3000) log(`Port 3000 is taken: the API is on ${port}`)
     environment['PORT'] = String(port)
   }
+  environment['OPERATOR_PORT'] ??= String(await firstFreePort(9464))
   environment['PUBLIC_URL'] ??= `http://127.0.0.1:${environment['PORT']}`
   return {
     environment,

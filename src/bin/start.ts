@@ -10,6 +10,7 @@ say(`
   API        ${cadre.apiUrl}
   Reference  ${cadre.docsUrl}
   Inbox      ${cadre.inboxUrl ?? 'mail goes to SMTP_URL'}
+  Figures    ${cadre.metricsUrl ?? 'nowhere'}
 
   Ctrl-C ends it. The data stays under .cadre/.`)
 runUntilStopped(cadre.stop, say)

@@ -21,6 +21,8 @@ export interface Queues {
     options: { concurrency: number },
     run: (job: Publication) => Promise<void>,
   ): Promise<{ close(): Promise<void> }>
+  /** How many jobs each queue holds, by what is with them. */
+  counts(): Promise<{ queue: QueueName; state: string; count: number }[]>
   close(): Promise<void>
 }
 
@@ -33,7 +35,7 @@ export interface QueuesOptions {
 
 // The braces keep all keys on one node of a Redis cluster.
 const prefix = '{cadre}'
-const publishTimeoutMs = 5000
+const answerTimeoutMs = 5000
 
 /** Opens the queues, waiting for their server: BullMQ stays deaf for good when it is away at the first attempt. */
 export async function openQueues({ redisUrl, databaseUrl, report }: QueuesOptions): Promise<Queues> {
@@ -83,7 +85,7 @@ function queuesOn<Backend extends IQueueBackend, Connection>(
     async publish(name, jobs) {
       const adding = queues[name]!.addBulk(jobs.map((job) => ({ ...job, opts })))
       // While the server is away an addition may never settle.
-      await settleWithin(adding, publishTimeoutMs)
+      await settleWithin(adding, answerTimeoutMs)
     },
     async work(name, { concurrency }, run) {
       const worker = new Worker(name, (job) => run({ name: job.name, data: job.data as Publication['data'] }), {
@@ -96,6 +98,13 @@ function queuesOn<Backend extends IQueueBackend, Connection>(
       await worker.waitUntilReady()
       return worker
     },
+    async counts() {
+      const counted = queueNames.map(async (queue) => {
+        const counts = await queues[queue]!.getJobCounts('wait', 'active', 'failed')
+        return Object.entries(counts).map(([state, count]) => ({ queue, state, count }))
+      })
+      return (await settleWithin(Promise.all(counted), answerTimeoutMs)).flat()
+    },
     async close() {
       closing = true
       await Promise.all(Object.values(queues).map((queue) => queue.close()))
@@ -104,11 +113,11 @@ function queuesOn<Backend extends IQueueBackend, Connection>(
   }
 }
 
-async function settleWithin(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+async function settleWithin<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   const tooLate = Promise.withResolvers<never>()
   const timer = setTimeout(() => tooLate.reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
   try {
-    await Promise.race([work, tooLate.promise])
+    return await Promise.race([work, tooLate.promise])
   } finally {
     clearTimeout(timer)
   }
