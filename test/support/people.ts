@@ -1,4 +1,5 @@
 import type { TestApi } from './api.ts'
+import type { Call } from './campaign.ts'
 
 /** What signing up or in answers. */
 export interface SignedIn {
@@ -15,7 +16,7 @@ export const goodPassword = 'a lamp beside the piano'
 let people = 0
 
 /** Signs somebody up as front ends do; nobody twice. */
-export async function signUp(api: TestApi, values: Record<string, unknown> = {}): Promise<SignedIn> {
+export async function signUp(api: { call: Call }, values: Record<string, unknown> = {}): Promise<SignedIn> {
   people += 1
   const body = {
     practiceName: 'Northlight Coaching',

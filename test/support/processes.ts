@@ -12,6 +12,7 @@ export interface CadreProcess {
   url: string
   /** What it wrote, for people who look into a failure. */
   output(): string
+  signal(signal: NodeJS.Signals): void
   /** Sends a signal and waits for the end; returns the exit code, or null when the signal ended it. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>
 }
@@ -27,12 +28,16 @@ afterEach(() => running.forEach((child) => child.kill('SIGKILL')))
 /** What `npm run start:api` runs; resolves when it can work. */
 export const startApiProcess = (environment: Record<string, string>) => start('start:api', 'PORT', environment)
 
-/** What `npm run start:worker` runs, on a clock that is that much ahead; resolves when it can work. */
-export const startWorkerProcess = (environment: Record<string, string>, clockShiftMs = 0) =>
-  start('start:worker', 'WORKER_PORT', {
-    ...environment,
-    ...(clockShiftMs === 0 ? {} : { NODE_OPTIONS: `--import=${shiftedClock}`, CLOCK_SHIFT_MS: String(clockShiftMs) }),
-  })
+/** What `npm run start:worker` runs; resolves when it can work. */
+export const startWorkerProcess = (environment: Record<string, string>) =>
+  start('start:worker', 'WORKER_PORT', environment)
+
+/** Lets a process believe in a clock that is so much ahead until SIGUSR2 sets it right. */
+export const withClock = (environment: Record<string, string>, aheadMs: number): Record<string, string> => ({
+  ...environment,
+  NODE_OPTIONS: `--import=${shiftedClock}`,
+  CLOCK_SHIFT_MS: String(aheadMs),
+})
 
 async function start(
   script: 'start:api' | 'start:worker',
@@ -67,6 +72,7 @@ async function start(
   return {
     url,
     output,
+    signal: (signal) => void child.kill(signal),
     async end(signal) {
       if (child.exitCode === null && child.signalCode === null) {
         const ended = once(child, 'exit')
