@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { randomUUID } from 'node:crypto'
 import type { Container } from './container.ts'
-import { registerAuth, registerJwks } from './http/auth.ts'
+import { refuse, registerAuth, registerJwks } from './http/auth.ts'
 import { registerHealth } from './http/health.ts'
 import { createInPractice } from './http/in-practice.ts'
 import { measureRequests } from './http/metrics.ts'
@@ -12,6 +12,7 @@ import { createPages } from './http/pagination.ts'
 import { answerUnroutable, registerProblems } from './http/problem.ts'
 import { closeUnusedConnections } from './http/unused-connections.ts'
 import { deriveKey } from './infra/security/secrets.ts'
+import { countRequests } from './http/rate-limits.ts'
 import { moduleRoutes } from './modules/index.ts'
 
 /** Builds the API without listening: plugins first, then every module's routes. */
@@ -22,6 +23,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     bodyLimit: 1_048_576,
     requestTimeout: 30_000,
+    trustProxy: config.trustedProxies,
     connectionTimeout: 60_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
@@ -43,6 +45,8 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   registerJwks(app, signingKeys)
   registerHealth(app, db)
   const edge = { inPractice: createInPractice(db), pages: createPages(deriveKey(config.secret, 'cursors')) }
+  await countRequests(app, { limits: config.rateLimits, redisUrl: config.redisUrl, logger: container.logger })
+  refuse(app)
   for (const routes of moduleRoutes({ ...edge, ...container, signAccessToken })) await app.register(routes)
   return app
 }

@@ -7,6 +7,17 @@ const url = (...protocols: string[]) =>
     error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   })
 
+const rateLimit = z.coerce.number().int().min(1).max(1_000_000_000)
+const list = z.string().transform((value) => value.split(',').map((each) => each.trim()))
+const proxies = list.pipe(
+  z.array(
+    z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6(), z.enum(['loopback', 'linklocal', 'uniquelocal'])], {
+      error:
+        'must be addresses such as 10.0.0.7 or 10.0.0.0/8, or loopback, linklocal, uniquelocal, with commas between',
+    }),
+  ),
+)
+
 const Environment = z.object({
   /** The server and database; with an administrator's credentials where migrations are run, with none elsewhere. */
   DATABASE_URL: url('postgres:', 'postgresql:'),
@@ -20,6 +31,8 @@ const Environment = z.object({
   REDIS_URL: url('redis:', 'rediss:').optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),
+  /** Whose word counts as to where a request came from (`X-Forwarded-For`): nobody's, unless named. */
+  TRUSTED_PROXIES: proxies.optional(),
   /** Where a worker says how it is; it need not. */
   WORKER_PORT: port.optional(),
   /** Where a process tells operators its figures; without a port, nowhere. Not for the world to see. */
@@ -27,6 +40,15 @@ const Environment = z.object({
   OPERATOR_PORT: port.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  /** How long one may wait for one of these connections, and how many may at a time; others are refused at once. */
+  DATABASE_WAIT_SECONDS: z.coerce.number().min(0.1).max(60).default(2.5),
+  DATABASE_MAX_WAITING: z.coerce.number().int().min(0).max(100_000).default(200),
+  /** How long a request may take to arrive, its body included. */
+  REQUEST_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(20),
+  /** How many requests in ten seconds one practice, one member or client, and one address that is not signed in may make. */
+  RATE_LIMIT_PRACTICE: rateLimit.default(20_000),
+  RATE_LIMIT_CALLER: rateLimit.default(10_000),
+  RATE_LIMIT_ADDRESS: rateLimit.default(5_000),
   /** How many SMTP sessions one worker keeps open. */
   MAIL_SESSIONS: z.coerce.number().int().min(1).max(100).default(10),
   MAIL_SOCKET_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
@@ -49,9 +71,14 @@ export interface Config {
   host: string
   port: number
   workerPort: number | undefined
+  trustedProxies: string[]
   operator: { host: string; port: number } | undefined
   logLevel: z.infer<typeof Environment>['LOG_LEVEL']
   databasePoolSize: number
+  databaseWaitMs: number
+  databaseMaxWaiting: number
+  requestTimeoutMs: number
+  rateLimits: { practice: number; caller: number; address: number }
   mailSessions: number
   mailSocketTimeoutMs: number
   mailLeaseMs: number
@@ -96,9 +123,18 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     host: given.HOST,
     port: given.PORT,
     workerPort: given.WORKER_PORT,
+    trustedProxies: given.TRUSTED_PROXIES ?? [],
     operator: given.OPERATOR_PORT === undefined ? undefined : { host: given.OPERATOR_HOST, port: given.OPERATOR_PORT },
     logLevel: given.LOG_LEVEL,
     databasePoolSize: given.DATABASE_POOL_SIZE,
+    databaseWaitMs: given.DATABASE_WAIT_SECONDS * 1000,
+    databaseMaxWaiting: given.DATABASE_MAX_WAITING,
+    requestTimeoutMs: given.REQUEST_TIMEOUT_SECONDS * 1000,
+    rateLimits: {
+      practice: given.RATE_LIMIT_PRACTICE,
+      caller: given.RATE_LIMIT_CALLER,
+      address: given.RATE_LIMIT_ADDRESS,
+    },
     mailSessions: given.MAIL_SESSIONS,
     mailSocketTimeoutMs: given.MAIL_SOCKET_TIMEOUT_SECONDS * 1000,
     mailLeaseMs: given.MAIL_LEASE_SECONDS * 1000,

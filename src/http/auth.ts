@@ -1,7 +1,7 @@
 import fastifyJwt from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { defineProblem } from '../errors.ts'
+import { type AppError, defineProblem } from '../errors.ts'
 import { type AccessTokenClaims, accessTokenMinutes, type SignAccessToken } from '../infra/security/access-token.ts'
 import type { SigningKeys } from '../infra/security/signing-keys.ts'
 import { operation, rolesOf } from './operation.ts'
@@ -9,12 +9,14 @@ import { operation, rolesOf } from './operation.ts'
 export const unauthenticated = defineProblem('unauthenticated', 401, 'Sign in first')
 
 /** The session a verified access token speaks for. What it may do is read from the database, not from here. */
-export interface SessionClaim {
+interface SessionClaim {
   practiceId: string
   sessionId: string
+  /** The member or client, to be counted by. */
+  callerId: string
 }
 
-const SessionClaims = z.object({ practiceId: z.uuid(), sid: z.uuid() })
+const SessionClaims = z.object({ practiceId: z.uuid(), sid: z.uuid(), sub: z.uuid() })
 
 const audience = 'cadre-api'
 /** RFC 9068: what is signed by our keys for another purpose is no access token. */
@@ -23,6 +25,8 @@ const tokenType = 'at+jwt'
 declare module 'fastify' {
   interface FastifyRequest {
     auth: SessionClaim | undefined
+    /** Why this request will not be handled; it is counted, and may be read by pages, all the same. */
+    refusal: AppError | undefined
   }
 }
 
@@ -34,7 +38,7 @@ declare module '@fastify/jwt' {
 }
 
 /**
- * Reads the bearer token of every operation that names roles.
+ * Reads the bearer token of every operation that names roles; where it is not good, that is noted as the `refusal`.
  * Only Ed25519 signatures by our own keys, for our own issuer and audience, with an expiry, are looked at.
  */
 export async function registerAuth(app: FastifyInstance, keys: SigningKeys, issuer: string): Promise<SignAccessToken> {
@@ -62,16 +66,24 @@ export async function registerAuth(app: FastifyInstance, keys: SigningKeys, issu
     },
   })
   app.decorateRequest('auth', undefined)
+  app.decorateRequest('refusal', undefined)
   app.addHook('onRequest', async (request) => {
     if (rolesOf(request.routeOptions.schema).length === 0) return
     try {
-      const { practiceId, sid } = SessionClaims.parse(await request.jwtVerify())
-      request.auth = { practiceId, sessionId: sid }
+      const { practiceId, sid, sub } = SessionClaims.parse(await request.jwtVerify())
+      request.auth = { practiceId, sessionId: sid, callerId: sub }
     } catch (error) {
-      throw unauthenticated('Send a valid access token as `Authorization: Bearer …`.', { cause: error })
+      request.refusal = unauthenticated('Send a valid access token as `Authorization: Bearer …`.', { cause: error })
     }
   })
   return createTokenSigner(app, keys, issuer)
+}
+
+/** Refuses what was found to be refused, once everybody has had their look at the request. */
+export function refuse(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request) => {
+    if (request.refusal) throw request.refusal
+  })
 }
 
 /** Signs access tokens with the newest key. */

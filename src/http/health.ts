@@ -8,8 +8,8 @@ export function registerHealth(app: FastifyInstance, db: Kysely<Database>): void
   app.addHook('preClose', async () => {
     closing = true
   })
-  app.get('/livez', { schema: { hide: true } }, async () => ({ status: 'ok' }))
-  app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+  app.get('/livez', { config: { always: true }, schema: { hide: true } }, async () => ({ status: 'ok' }))
+  app.get('/readyz', { config: { always: true }, schema: { hide: true } }, async (_request, reply) => {
     if (closing) return reply.code(503).send({ status: 'closing' })
     try {
       await sql`select 1`.execute(db)

@@ -5,7 +5,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { readFileSync } from 'node:fs'
 import { knownProblems } from '../errors.ts'
 import { type Document, operationsOf } from './openapi/document.ts'
-import { addHeaders } from './openapi/headers.ts'
+import { addHeaders, addRateLimits } from './openapi/headers.ts'
 import { nameProblemCodes, shareProblems } from './openapi/problems.ts'
 import { tidySchemas } from './openapi/schemas.ts'
 import { tags } from './openapi/tags.ts'
@@ -52,6 +52,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
 function complete(document: Document): Document {
   addHeaders(document)
   shareProblems(document)
+  addRateLimits(document)
   nameProblemCodes(document, knownProblems())
   const used = new Set(operationsOf(document).flatMap(({ operation }) => operation.tags))
   document.tags = tags.filter((tag) => used.has(tag.name))

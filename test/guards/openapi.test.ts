@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { describeApi } from '../../src/bin/describe-api.ts'
-import { answerOf, type Document, isPage, operationsOf } from '../../src/http/openapi/document.ts'
+import { answerOf, type Document, isPage, operationsOf, responsesOf } from '../../src/http/openapi/document.ts'
 import { everyone } from '../../src/http/operation.ts'
 import { tags } from '../../src/http/openapi/tags.ts'
 import { unboundedPartsOf } from './bounds.ts'
@@ -57,6 +57,15 @@ test('every operation says how it refuses', () => {
       return expected.every((status) => status in operation.responses)
     }),
   ).toEqual([])
+})
+
+test('every answer says how the caller stands', () => {
+  const named = Object.values(document.components.responses)
+  const written = operations.flatMap(({ operation }) => responsesOf(operation).map(([, answer]) => answer))
+  for (const { headers } of [...named, ...written]) {
+    expect(Object.keys(headers ?? {})).toEqual(expect.arrayContaining(['RateLimit', 'RateLimit-Policy']))
+  }
+  expect(Object.keys(document.components.responses['TooManyRequests']!.headers!)).toContain('Retry-After')
 })
 
 test('every change of a resource can be made to depend on the version that was read', () => {

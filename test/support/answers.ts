@@ -23,7 +23,7 @@ export function expectDocumented(
   expect(content, `${statusCode} is of type ${type}`).toBeDefined()
   const checked = schemaOf(document, content!.schema).safeParse(JSON.parse(body))
   expect(checked.error?.message, body).toBeUndefined()
-  for (const name of ['etag', 'location', 'retry-after', 'idempotency-replayed'] as const) {
+  for (const name of ['etag', 'location', 'retry-after', 'idempotency-replayed', 'ratelimit', 'ratelimit-policy']) {
     if (headers[name])
       expect(Object.keys(described.headers ?? {}).map((header) => header.toLowerCase())).toContain(name)
   }

@@ -43,6 +43,7 @@ export interface Response {
 export interface Header {
   schema: Schema
   description: string
+  example?: string
 }
 
 /** JSON Schema; only the keywords that code here reads by name. */

@@ -21,6 +21,17 @@ const headers: Record<string, Header> = {
     description: 'This is the first answer to the same request, again.',
   },
   'Retry-After': { schema: { type: 'integer', minimum: 0 }, description: 'Seconds to wait before trying again.' },
+  'RateLimit-Policy': {
+    schema: text,
+    description:
+      'What holds for you: lists of names, each with how many requests (`q`) in how many seconds (`w`). A `caller` is one member or client; an `address` is where somebody comes from who is not signed in.',
+    example: '"caller";q=10000;w=10, "practice";q=20000;w=10',
+  },
+  RateLimit: {
+    schema: text,
+    description: 'How you stand: how many requests remain (`r`), for how many seconds (`t`).',
+    example: '"caller";r=9999;t=10, "practice";r=19990;t=4',
+  },
   'WWW-Authenticate': { schema: text, description: 'How to sign in: `Bearer`.' },
 }
 
@@ -70,6 +81,17 @@ export function addHeaders(document: Document): void {
   }
 }
 
+/** Every answer, once they all stand, says how whoever asked stands. */
+export function addRateLimits(document: Document): void {
+  const written = operationsOf(document).flatMap(({ operation }) => responsesOf(operation).map(([, answer]) => answer))
+  for (const answer of [...written, ...Object.values(document.components.responses)]) {
+    answer.headers = { ...answer.headers, ...referTo(['RateLimit', 'RateLimit-Policy']) }
+  }
+}
+
+const referTo = (names: string[]) =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+
 function addRequestHeaders(method: string, operation: Operation, isResource: boolean): void {
   const read = [
     ...(method === 'POST' ? ['IdempotencyKey'] : []),
@@ -92,6 +114,6 @@ function addResponseHeaders(method: string, operation: Operation, isResource: bo
       ...(method === 'POST' ? ['Idempotency-Replayed'] : []),
     ]
     if (sent.length === 0) continue
-    response.headers = Object.fromEntries(sent.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+    response.headers = referTo(sent)
   }
 }
