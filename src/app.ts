@@ -10,9 +10,9 @@ import { measureRequests } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { createPages } from './http/pagination.ts'
 import { answerUnroutable, registerProblems } from './http/problem.ts'
+import { countRequests } from './http/rate-limits.ts'
 import { closeUnusedConnections } from './http/unused-connections.ts'
 import { deriveKey } from './infra/security/secrets.ts'
-import { countRequests } from './http/rate-limits.ts'
 import { moduleRoutes } from './modules/index.ts'
 
 /** Builds the API without listening: plugins first, then every module's routes. */
@@ -41,12 +41,12 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })
   const signAccessToken = await registerAuth(app, signingKeys, config.publicUrl)
+  await countRequests(app, { limits: config.rateLimits, redisUrl: config.redisUrl, logger: container.logger })
+  refuse(app)
   await registerOpenApi(app)
   registerJwks(app, signingKeys)
   registerHealth(app, db)
   const edge = { inPractice: createInPractice(db), pages: createPages(deriveKey(config.secret, 'cursors')) }
-  await countRequests(app, { limits: config.rateLimits, redisUrl: config.redisUrl, logger: container.logger })
-  refuse(app)
   for (const routes of moduleRoutes({ ...edge, ...container, signAccessToken })) await app.register(routes)
   return app
 }
