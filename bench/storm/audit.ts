@@ -2,6 +2,9 @@ import type pg from 'pg'
 import type { Campaign } from '../support/campaign.ts'
 import type { SinkProcess } from '../support/sink.ts'
 
+/** The mail server, which outlives the workers. */
+export type Sink = Pick<SinkProcess, 'url' | 'count' | 'mails'>
+
 /** What became of a campaign, by the ledger and by what the mail server took. */
 export interface Audit {
   sent: number
@@ -26,7 +29,7 @@ interface Row {
 }
 
 /** Holds every recipient's row against the mails that arrived. */
-export async function audit(admin: pg.Client, campaign: Campaign, sink: SinkProcess): Promise<Audit> {
+export async function audit(admin: pg.Client, campaign: Campaign, sink: Sink): Promise<Audit> {
   const rows = await readRows(admin, campaign)
   const arrived = new Map<string, string[]>()
   for await (const { to, messageId } of sink.mails()) {

@@ -1,16 +1,17 @@
 /**
  * The kill storm: sends a campaign with a worker that is killed (-9) again and again, and counts what became of every
  * recipient. Brings everything it needs. Fails when somebody got nothing or two mails, or when the ledger is wrong.
+ * The result is kept for docs/storm.md.
  *
  *   npm run storm -- [--recipients 10000] [--kills 50] [--backend redis|postgres] [--sessions 20] [--ack-ms 8] [--seed <n>]
  */
-import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { seededRandom } from '../../test/support/random.ts'
 import { describeMachine } from '../support/machine.ts'
 import { type Backend, backends, startBenchServices } from '../support/services.ts'
 import { startSinkProcess } from '../support/sink.ts'
-import { seededRandom } from './random.ts'
+import { keepReport } from './report.ts'
 import { runStorm } from './storm.ts'
 import { asTable } from './table.ts'
 
@@ -35,9 +36,7 @@ console.log(`${recipients} recipients, ${kills} kills, the queue on ${backend}, 
 const result = await storm(backend)
 console.log(asTable(result))
 for (const line of result.broken) console.log(`✗ ${line}`)
-await mkdir(path.resolve('bench/results'), { recursive: true })
-const report = { at: new Date().toISOString(), machine, backend, seed, ackMs, ...result }
-await writeFile(path.resolve('bench/results/storm.json'), `${JSON.stringify(report, null, 2)}\n`)
+await keepReport({ at: new Date().toISOString(), machine, backend, seed, ackMs, ...result })
 process.exitCode = result.broken.length === 0 ? 0 : 1
 
 async function storm(on: Backend) {

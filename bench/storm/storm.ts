@@ -1,16 +1,18 @@
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { type Campaign, seedCampaign, startCampaign } from '../support/campaign.ts'
-import type { SinkProcess } from '../support/sink.ts'
 import { startWorkerProcess } from '../support/worker.ts'
-import { type Audit, audit, countOpen } from './audit.ts'
+import { type Audit, audit, countOpen, type Sink } from './audit.ts'
 
 export interface StormOptions {
-  /** An administrator's connection to a migrated database with nothing in it. */
+  /** An administrator's connection to a migrated database in which nobody sends anything. */
   admin: pg.Client
   /** What a worker process needs in order to work on that database and its queue. */
   environment: Record<string, string>
-  sink: SinkProcess
+  /** Takes its time over each mail, so that kills come while some are on the wire. */
+  sink: Sink
   recipients: number
   kills: number
   /** SMTP sessions of the worker. */
@@ -45,9 +47,14 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     MAIL_SESSIONS: String(sessions),
     MAIL_LEASE_SECONDS: String(leaseSeconds),
     QUEUE_REPUBLISH_SECONDS: '2',
+    NODE_COMPILE_CACHE: path.join(tmpdir(), 'cadre-storm-compiled'),
   }
   const campaign = await seedCampaign(admin, recipients)
   await startCampaign(admin, campaign)
+  // Leaves its code compiled for those that follow: who is killed cannot.
+  const first = startWorkerProcess(environment)
+  await Promise.race([reached(sink, 1, patienceMs), first.died])
+  await first.stop()
   const startedAt = performance.now()
   const inFlight = inFlightWatch(admin, campaign)
   let midFlight = 0
@@ -78,7 +85,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
   return { ...found, recipients, kills, midFlight, sessions, seconds, messagesPerSecond, broken }
 }
 
-async function reached(sink: SinkProcess, count: number, withinMs: number): Promise<void> {
+async function reached(sink: Sink, count: number, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs
   while ((await sink.count()) < count) {
     if (performance.now() > deadline)
@@ -102,7 +109,7 @@ function inFlightWatch(admin: pg.Client, { practiceId }: Campaign): () => Promis
 }
 
 /** Resolves when nothing is left to do, or when nothing has moved for so long that it never will. */
-async function settled(admin: pg.Client, campaign: Campaign, sink: SinkProcess): Promise<void> {
+async function settled(admin: pg.Client, campaign: Campaign, sink: Sink): Promise<void> {
   let last = ''
   let movedAt = performance.now()
   while (performance.now() < movedAt + patienceMs) {
