@@ -85,6 +85,32 @@ describe('a landing that is corrected', () => {
   })
 })
 
+describe('somebody’s own text, when the landing is corrected afterwards', () => {
+  async function corrected() {
+    const drafted = await draft(api)
+    await drafted.edit(await drafted.recipient('Paula Okafor'), { subject: 'News', body: 'Dear Paula, it worked.' })
+    await drafted.correctLanding({ position: 'Chief Operating Officer' })
+    const paula = await drafted.recipient('Paula Okafor')
+    expect(paula).toMatchObject({ status: 'needs_input', body: 'Dear Paula, it worked.' })
+    return { ...drafted, paula }
+  }
+
+  it('is asked to be read again, and saved as it is or better', async () => {
+    const { edit, paula, approve } = await corrected()
+    expect((await approve()).json()).toMatchObject({ code: 'announcement_incomplete' })
+    const saved = await edit(paula, { body: 'Dear Paula, it worked, and better than I thought.' })
+    expect(saved.json()).toMatchObject({ status: 'ready', missing: [] })
+    expect((await approve()).statusCode).toBe(200)
+  })
+
+  it('or the person is called instead', async () => {
+    const { edit, paula, approve } = await corrected()
+    const called = await edit(paula, { channel: 'call' })
+    expect(called.json()).toMatchObject({ status: 'ready', channel: 'call', edited: false })
+    expect((await approve()).statusCode).toBe(200)
+  })
+})
+
 it('a landing that is corrected while people are being called changes what to tell them', async () => {
   const { approve, start, correctLanding, openTasks, recipients } = await draft(api)
   await approve()

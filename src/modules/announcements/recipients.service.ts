@@ -173,6 +173,7 @@ function requireTransition({ status }: Pick<Recipient, 'status'>, to: RecipientS
     throw transitionRefused(`This recipient is ${status} and cannot become ${to}.`)
 }
 
+/** Who has not been told or excused has a text already, or waits for one. */
 function requireTransitionToText(recipient: Recipient): void {
-  if (recipient.status !== 'ready' && recipient.status !== 'pending') requireTransition(recipient, 'needs_input')
+  if (!['pending', 'needs_input', 'ready'].includes(recipient.status)) requireTransition(recipient, 'needs_input')
 }
