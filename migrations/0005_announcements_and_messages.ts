@@ -130,9 +130,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index messages_contact on messages (practice_id, client_id, contact_id, created_at, id);
     create index messages_user on messages (user_id) where user_id is not null;
     call app.protect_shared_table('messages');
-    -- A landing is told to a contact once; edits, retries and double clicks included.
-    create unique index messages_once_per_subject on messages (practice_id, subject_kind, subject_id, kind)
-      where subject_kind = 'announcement_recipient';
+    -- A landing is told to a contact once; edits, retries and double clicks included. What was cancelled never left.
+    create unique index messages_once_per_subject on messages (practice_id, subject_kind, subject_id)
+      where subject_kind = 'announcement_recipient' and status <> 'cancelled';
 
     create table tasks (
       practice_id uuid not null references practices,

@@ -3,6 +3,7 @@ import { unschedule } from '../agenda/agenda.service.ts'
 import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { findChain } from '../introductions/introductions.service.ts'
+import { mayHaveReachedAnybody } from '../messages/campaigns.service.ts'
 import { getSearchSpan } from '../searches/searches.service.ts'
 import { finishTasks } from '../tasks/tasks.service.ts'
 import {
@@ -22,6 +23,7 @@ import {
   scheduleStart,
 } from './announcements.service.ts'
 import { rewriteByHand } from './by-hand-texts.service.ts'
+import { recallNotes, sendAnew } from './recalling.service.ts'
 import { type Candidate, listPeopleInTouch, readCandidates } from './candidates.repository.ts'
 import {
   insertRecipients,
@@ -65,15 +67,21 @@ export async function draftAnnouncement(trx: PracticeTrx, landing: LandingToAnno
 }
 
 /**
- * After a landing was corrected: whoever belongs on the list now is added, unsent texts are written anew, and nothing
- * starts before the day it is held back until.
+ * After a landing was corrected: whoever belongs on the list now is added, texts that have not left are written anew,
+ * and nothing starts before the day it is held back until.
  *
  * @throws 409 when it was approved and whoever acts could not approve the change
  */
 export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAnnounce): Promise<void> {
   const announcement = await lockAnnouncementOf(trx, landing.id)
   if (!announcement) return
-  if (announcement.status === 'sending' || announcement.status === 'paused') await rewriteByHand(trx, announcement.id)
+  const hasBegun = announcement.status === 'sending' || announcement.status === 'paused'
+  if (hasBegun) await rewriteByHand(trx, announcement.id)
+  const recalled = hasBegun ? await recallNotes(trx, announcement) : []
+  if (announcement.status === 'sending' && recalled.length > 0) {
+    await addEverybody(trx, announcement.id, landing)
+    await sendAnew(trx, announcement, recalled)
+  }
   if (!openForEdits.includes(announcement.status)) return
   await requireMayChange(trx, announcement)
   await addEverybody(trx, announcement.id, landing)
@@ -87,15 +95,8 @@ export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAn
 export async function hasBeenTold(trx: PracticeTrx, landingId: string): Promise<boolean> {
   const announcement = await lockAnnouncementOf(trx, landingId)
   if (!announcement) return false
-  const told = await listRecipientsByStatus(trx, announcement.id, [
-    'queued',
-    'sent',
-    'bounced',
-    'failed',
-    'uncertain',
-    'told',
-  ])
-  return told.length > 0
+  const told = await listRecipientsByStatus(trx, announcement.id, ['told'])
+  return told.length > 0 || (await mayHaveReachedAnybody(trx, announcement.id))
 }
 
 /** Removes the announcement of a landing of which nobody has been told, and what was to be done for it. */

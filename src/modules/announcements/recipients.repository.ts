@@ -177,6 +177,16 @@ export async function updateTexts(trx: PracticeTrx, texts: DraftedText[]): Promi
      where r.practice_id = ${trx.practiceId} and r.id = t.id`.execute(trx)
 }
 
+/** Recipients whose message was cancelled before it left stand where they stood before it was queued. */
+export async function unlinkMessages(trx: PracticeTrx, ids: string[]): Promise<void> {
+  await trx
+    .updateTable('announcementRecipients')
+    .set({ messageId: null, updatedAt: trx.now })
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute()
+}
+
 /** Links recipients to the messages that carry their notes. */
 export async function linkMessages(trx: PracticeTrx, links: { id: string; messageId: string }[]): Promise<void> {
   if (links.length === 0) return

@@ -15,6 +15,18 @@ export const lockOpen = (trx: PracticeTrx, campaignId: string) =>
     .forUpdate()
     .execute()
 
+/** The statuses that messages of a campaign have. */
+export async function listStatuses(trx: PracticeTrx, campaignId: string) {
+  const rows = await trx
+    .selectFrom('messages')
+    .select('status')
+    .distinct()
+    .where('practiceId', '=', trx.practiceId)
+    .where('campaignId', '=', campaignId)
+    .execute()
+  return rows.map(({ status }) => status)
+}
+
 /** Resumed ones are due at once and have their time before them: what it was may have passed meanwhile. */
 export async function setHeld(trx: PracticeTrx, campaignId: string, held: boolean): Promise<void> {
   await trx

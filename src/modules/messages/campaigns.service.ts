@@ -1,6 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { lockOpen, setHeld, setLastAttempt } from './campaigns.repository.ts'
+import { listStatuses, lockOpen, setHeld, setLastAttempt } from './campaigns.repository.ts'
 import { changeMessages, type OwnerOutcome } from './ledger.service.ts'
 import { wakeLane } from './sending.service.ts'
 
@@ -36,10 +36,26 @@ export async function resumeCampaign(trx: PracticeTrx, campaignId: string): Prom
  */
 export async function cancelCampaign(trx: PracticeTrx, campaignId: string): Promise<OwnerOutcome[]> {
   const open = await lockOpen(trx, campaignId)
-  const [unsent, onTheWire] = [open.filter(isHere), open.filter((message) => !isHere(message))]
-  await setLastAttempt(trx, onTheWire.map(({ id }) => id)) // prettier-ignore
+  await setLastAttempt(trx, open.filter((message) => !isHere(message)).map(({ id }) => id)) // prettier-ignore
+  return cancel(trx, open.filter(isHere))
+}
+
+/**
+ * Takes back what has not left, for it is going to be written anew: as `cancelCampaign`, but what is on the wire may be
+ * tried again.
+ */
+export async function recallCampaign(trx: PracticeTrx, campaignId: string): Promise<OwnerOutcome[]> {
+  return cancel(trx, (await lockOpen(trx, campaignId)).filter(isHere))
+}
+
+async function cancel(trx: PracticeTrx, unsent: { id: string }[]): Promise<OwnerOutcome[]> {
   const cancelled = await changeMessages(trx, {}, unsent.map(({ id }) => ({ id, status: 'cancelled' as const }))) // prettier-ignore
   return cancelled.flatMap(({ subjectId }) => (subjectId ? [{ subjectId, status: 'cancelled' as const }] : []))
+}
+
+/** Whether anything of a campaign has left or is on its way, whatever was heard of it since. */
+export async function mayHaveReachedAnybody(trx: PracticeTrx, campaignId: string): Promise<boolean> {
+  return (await listStatuses(trx, campaignId)).some((status) => status !== 'cancelled' && status !== 'suppressed')
 }
 
 /** Nothing of it has begun to leave. */

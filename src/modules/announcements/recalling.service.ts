@@ -1,0 +1,33 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { recallCampaign } from '../messages/campaigns.service.ts'
+import { type Announcement, bumpRevision } from './announcements.repository.ts'
+import { scheduleStart } from './announcements.service.ts'
+import { requireMayApprove } from './approvers.service.ts'
+import { composeTexts } from './composing.service.ts'
+import { listRecipientsByStatus, moveRecipients, unlinkMessages } from './recipients.repository.ts'
+
+/**
+ * Takes back the notes that were queued and have not left: their recipients are ready again. At most those leave as they
+ * were whose bodies are on the wire.
+ *
+ * @returns the ids of those recipients
+ * @throws 409 when there are any and whoever acts could not approve what they will say instead
+ */
+export async function recallNotes(trx: PracticeTrx, { id, clientId }: Announcement): Promise<string[]> {
+  const recalled = (await recallCampaign(trx, id)).map(({ subjectId }) => subjectId)
+  if (recalled.length === 0) return []
+  await requireMayApprove(trx, clientId)
+  await unlinkMessages(trx, recalled)
+  return (await moveRecipients(trx, recalled, 'ready')).map((recipient) => recipient.id)
+}
+
+/** Writes notes that were recalled from a running campaign anew, and lets them go out again, as soon as may be. */
+export async function sendAnew(trx: PracticeTrx, announcement: Announcement, recalled: string[]): Promise<void> {
+  const ready = await listRecipientsByStatus(trx, announcement.id, ['ready'])
+  await composeTexts(trx, announcement.id, ready.filter(({ id }) => recalled.includes(id)), {
+    writtenAt: trx.now,
+    factsChanged: true,
+  }) // prettier-ignore
+  await bumpRevision(trx, announcement.id)
+  await scheduleStart(trx, announcement, null)
+}
