@@ -58,11 +58,15 @@ export async function brokenInvariants({ api, sink }: Pick<Post, 'api' | 'sink'>
 const told = ({ address, status, recipientStatus, events }: Row) =>
   `${address} (${status}, recipient ${recipientStatus}, ${JSON.stringify(events)})`
 
-/** Whoever was to get a message that was cancelled is as before, and may have been told or excused since. */
+/**
+ * Whoever was to get a message that was cancelled is as before, and may have been told or excused since; whoever was not
+ * written to because mail to them had come back is to be called.
+ */
 const agrees = ({ status, recipientStatus }: Row): boolean =>
   status === 'cancelled'
     ? ['ready', 'told', 'skipped', 'suppressed'].includes(recipientStatus!)
-    : recipientStatus === (status === 'delivered' ? 'sent' : status)
+    : recipientStatus === (status === 'delivered' ? 'sent' : status) ||
+      (status === 'suppressed' && recipientStatus === 'bounced')
 
 async function readRows(api: Post['api']): Promise<Row[]> {
   const { rows } = await api.database.admin.query<Row>(`

@@ -4,6 +4,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 /** Somebody who may become a recipient, with what decides how they are told. */
 export interface Candidate {
   contactId: string
+  /** Null when there is none, or mail to it has come back: that is no wish to be left alone. */
   email: string | null
   preferredChannel: 'email' | 'call' | null
   /** Of the landing company, or an interviewer there. */
@@ -37,6 +38,19 @@ export async function listPeopleInTouch(
   return rows.map((row) => row.contactId)
 }
 
+/** Whether contact `c` must not be told at all. */
+const refuses = sql<boolean>`(
+  c.do_not_contact
+  or exists (select from suppressions s
+              where s.practice_id = c.practice_id and s.email_key = c.email_key and s.reason <> 'hard_bounce'
+                and (s.client_id is null or s.client_id = c.client_id)))`
+
+/** Whether mail to the address of contact `c` has come back. */
+const mailCameBack = sql<boolean>`exists (
+  select from suppressions s
+   where s.practice_id = c.practice_id and s.email_key = c.email_key and s.reason = 'hard_bounce'
+     and (s.client_id is null or s.client_id = c.client_id))`
+
 /** What decides how each of these contacts is told of a landing; in the order given. */
 export async function readCandidates(
   trx: PracticeTrx,
@@ -44,19 +58,29 @@ export async function readCandidates(
   contactIds: string[],
 ): Promise<Candidate[]> {
   const { rows } = await sql<Candidate>`
-    select c.id as "contactId", c.email, c.preferred_channel as "preferredChannel",
+    select c.id as "contactId", case when not ${mailCameBack} then c.email end as email,
+           c.preferred_channel as "preferredChannel",
            (c.company_key is not distinct from ${landing.companyKey}
             or exists (select from interviewers v
                          join interviews i on i.practice_id = v.practice_id and i.client_id = v.client_id and i.id = v.interview_id
                         where v.practice_id = c.practice_id and v.client_id = c.client_id and v.contact_id = c.id
                           and i.opportunity_id = ${landing.opportunityId})) as insider,
-           (c.do_not_contact
-            or exists (select from suppressions s
-                        where s.practice_id = c.practice_id and s.email_key = c.email_key
-                          and (s.client_id is null or s.client_id = c.client_id))) as suppressed
+           ${refuses} as suppressed
       from contacts c
       join unnest(${contactIds}::uuid[]) with ordinality as given(id, place) on given.id = c.id
      where c.practice_id = ${trx.practiceId} and c.client_id = ${landing.clientId}
      order by given.place`.execute(trx)
   return rows
+}
+
+/** Those of these recipients whose address is known not to work, and who would hear the news in another way. */
+export async function listUndeliverable(trx: PracticeTrx, recipientIds: string[]): Promise<Set<string>> {
+  if (recipientIds.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select r.id
+      from announcement_recipients r
+      join contacts c on c.practice_id = r.practice_id and c.client_id = r.client_id and c.id = r.contact_id
+     where r.practice_id = ${trx.practiceId} and r.id = any(${recipientIds}::uuid[])
+       and ${mailCameBack} and not ${refuses}`.execute(trx)
+  return new Set(rows.map(({ id }) => id))
 }

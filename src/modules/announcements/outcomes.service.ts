@@ -5,9 +5,13 @@ import { recordEvents } from '../events/events.service.ts'
 import type { OwnerOutcome } from '../messages/ledger.service.ts'
 import { openTasks } from '../tasks/tasks.service.ts'
 import { readCampaignFacts } from './announcement-facts.repository.ts'
+import { transitionRefused } from './announcements.problems.ts'
+import { mayBecome, recipientTransitions } from './announcements.rules.ts'
 import { announcementSettles } from './announcements.service.ts'
+import { listUndeliverable } from './candidates.repository.ts'
 import { scriptFor } from './composing.service.ts'
 import { findRecipient, moveRecipients } from './recipients.repository.ts'
+import { getRecipientLocked } from './recipients.service.ts'
 
 /**
  * What became of notes, as the message ledger tells it: recipients follow, and a note that bounced becomes a call.
@@ -15,7 +19,13 @@ import { findRecipient, moveRecipients } from './recipients.repository.ts'
  * announcement goes on to hold its messages.
  */
 export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[]): Promise<void> {
-  const byStatus = Map.groupBy(outcomes, ({ status }) => (status === 'cancelled' ? 'ready' : status))
+  const notSent = outcomes.filter(({ status }) => status === 'suppressed').map(({ subjectId }) => subjectId)
+  const undeliverable = await listUndeliverable(trx, notSent)
+  const byStatus = Map.groupBy(outcomes, ({ subjectId, status }) => {
+    if (status === 'cancelled') return 'ready'
+    return status === 'suppressed' && undeliverable.has(subjectId) ? 'bounced' : status
+  })
+  for (const { subjectId } of byStatus.get('queued') ?? []) await requireWanted(trx, subjectId)
   const announcements = new Map<string, string>()
   for (const [status, of] of byStatus) {
     const moved = await moveRecipients(trx, of.map((one) => one.subjectId), status) // prettier-ignore
@@ -30,6 +40,19 @@ export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[])
   for (const [subjectId, clientId] of [...announcements].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     await schedule(trx, { kind: announcementSettles, subjectId, clientId, dueAt: atFullSecond(trx.now) })
   }
+}
+
+/**
+ * Somebody wants a note sent once more. It did not arrive or may not have, so nobody who holds its announcement waits
+ * for it, and the announcement can be held here.
+ *
+ * @throws 409 when its campaign does not run, or its reader was told or excused meanwhile
+ */
+async function requireWanted(trx: PracticeTrx, recipientId: string): Promise<void> {
+  const { announcement, recipient } = await getRecipientLocked(trx, recipientId)
+  if (announcement.status !== 'sending') throw transitionRefused(`The announcement is ${announcement.status}.`)
+  if (!mayBecome(recipientTransitions, recipient.status, 'queued'))
+    throw transitionRefused(`This recipient is ${recipient.status} and cannot become queued.`)
 }
 
 async function callInstead(trx: PracticeTrx, recipientId: string): Promise<void> {

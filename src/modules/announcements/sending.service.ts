@@ -10,6 +10,7 @@ import { type CampaignFacts, readCampaignFacts } from './announcement-facts.repo
 import { addressMissing, announcementIncomplete } from './announcements.problems.ts'
 import { type Announcement, updateAnnouncement } from './announcements.repository.ts'
 import { announcementStarts, completeIfEverybodyIsTold, scheduleStart, takeUp } from './announcements.service.ts'
+import { listUndeliverable } from './candidates.repository.ts'
 import { composeTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
 import { optOutHeaders, withOptOut } from './letter.rules.ts'
@@ -77,11 +78,12 @@ async function postpone(trx: PracticeTrx, { id, clientId, scheduledFor }: Announ
   })
 }
 
-/** Who has lost their address since the approval gets a call, with a script for it. */
+/** Whom mail no longer reaches since the approval gets a call, with a script for it. */
 async function callInsteadOfMail(trx: PracticeTrx, id: string): Promise<void> {
-  const ready = await listRecipientsByStatus(trx, id, ['ready'])
-  const addressless = ready.filter(({ channel, contactEmail }) => channel === 'email' && contactEmail === null)
-  const calls = addressless.map((recipient) => ({ ...recipient, channel: 'call' as const, edited: false }))
+  const byMail = (await listRecipientsByStatus(trx, id, ['ready'])).filter(({ channel }) => channel === 'email')
+  const undeliverable = await listUndeliverable(trx, byMail.map((one) => one.id)) // prettier-ignore
+  const beyondMail = byMail.filter((one) => one.contactEmail === null || undeliverable.has(one.id))
+  const calls = beyondMail.map((recipient) => ({ ...recipient, channel: 'call' as const, edited: false }))
   for (const { id: recipientId } of calls) await updateRecipient(trx, recipientId, { channel: 'call', edited: false })
   await composeTexts(trx, id, calls, { writtenAt: trx.now })
 }

@@ -79,7 +79,8 @@ export const messageRoutes =
         operationId: 'resendMessage',
         tag,
         summary: 'Send a message once more',
-        description: 'One that failed, or one that is uncertain, after you looked whether it arrived.',
+        description:
+          'One that failed, or one that is uncertain, after you looked whether it arrived. Not when its reader was told or excused meanwhile, or its announcement does not go on.',
         roles: members,
         params: idParams,
         response: { 200: MessageResponse },

@@ -39,7 +39,7 @@ export function listSuppressions(
   return readPage(query, newestFirst, page)
 }
 
-/** Returns the new one's id; undefined when it stands already. */
+/** Returns the new one's id; undefined when it stands already. A wish stands above the mere fact that mail came back. */
 export async function insertSuppression(
   trx: PracticeTrx,
   values: Insertable<Suppressions>,
@@ -47,7 +47,13 @@ export async function insertSuppression(
   const row = await trx
     .insertInto('suppressions')
     .values(values)
-    .onConflict((conflict) => conflict.columns(['practiceId', 'clientId', 'emailKey']).doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['practiceId', 'clientId', 'emailKey'])
+        .doUpdateSet({ reason: values.reason })
+        .where('suppressions.reason', '=', 'hard_bounce')
+        .where(sql.val(values.reason), '<>', 'hard_bounce'),
+    )
     .returning('id')
     .executeTakeFirst()
   return row?.id
