@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Found a practice and sign in to it
-         * @description Mails a link that confirms the e-mail address. Until then everything works but approving a send.
+         * @description Mails a link that confirms the e-mail address. Until then everything works but approving a send and sending a test.
          *
          *     For anybody.
          */
@@ -1291,7 +1291,9 @@ export interface paths {
         put?: never;
         /**
          * Send one of the notes to your own address
-         * @description For: owner, coach, assistant, client. A client may do this while suspended.
+         * @description An address that was never confirmed gets none.
+         *
+         *     For: owner, coach, assistant, client. A client may do this while suspended.
          */
         post: operations["testSendAnnouncement"];
         delete?: never;
@@ -1417,7 +1419,7 @@ export interface paths {
         put?: never;
         /**
          * Send a message once more
-         * @description One that failed, or one that is uncertain, after you looked whether it arrived.
+         * @description One that failed, or one that is uncertain, after you looked whether it arrived. Not when its reader was told or excused meanwhile, or its announcement does not go on.
          *
          *     For: owner, coach, assistant.
          */

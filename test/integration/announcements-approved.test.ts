@@ -58,6 +58,17 @@ it('a client does not approve in a practice whose owner’s address was never ve
   expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([409, 'email_unverified'])
 })
 
+it('nobody sends a test to an address that was never verified: it could be anybody’s', async () => {
+  const { story, id, call, recipient } = await draft(api)
+  await api.database.admin.query(
+    `update users set email_verified_at = null where id = (select user_id from members where id = $1)`,
+    [story.practice.ownerId],
+  )
+  const { id: recipientId } = await recipient('Paula Okafor')
+  const refused = await call('POST', `/v1/announcements/${id}/test-send`, { recipientId })
+  expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([409, 'email_unverified'])
+})
+
 describe('who is told in another way after all', () => {
   it('by mail instead of a call: the call need not be made', async () => {
     const { recipient, edit, act, approve, start, openTasks } = await draft(api)

@@ -3,7 +3,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { queueMessage } from '../messages/messages.service.ts'
-import { getUserOfMember } from '../users/users.service.ts'
+import { getUserOfMember, requireVerifiedEmail } from '../users/users.service.ts'
 import { readCampaignFacts } from './announcement-facts.repository.ts'
 import { getAnnouncement } from './announcements.service.ts'
 import { getRecipient } from './recipients.service.ts'
@@ -26,10 +26,14 @@ export async function previewNote(trx: PracticeTrx, recipientId: string, post: P
   }
 }
 
-/** Sends one recipient's note to the caller's own address. @throws 404, 409 for a text with holes */
+/**
+ * Sends one recipient's note to the caller's own address; one that is known to be theirs, for anything may be written in
+ * a note. @throws 404, 409 for a text with holes or an address that was never confirmed
+ */
 export async function sendTest(trx: PracticeTrx, announcementId: string, recipientId: string, post: PostOffice) {
   const recipient = await getRecipient(trx, recipientId)
   if (recipient.announcementId !== (await getAnnouncement(trx, announcementId)).id) throw notFound()
+  await requireVerifiedEmail(trx)
   const self = await ownAddress(trx)
   const campaign = await readCampaignFacts(trx, announcementId)
   const note = noteTo({ ...recipient, contactEmail: self.address }, campaign, post, post.exampleOptOutUrl)

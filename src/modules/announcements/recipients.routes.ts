@@ -130,6 +130,7 @@ export const recipientRoutes =
         operationId: 'testSendAnnouncement',
         tag,
         summary: 'Send one of the notes to your own address',
+        description: 'An address that was never confirmed gets none.',
         roles: everyone,
         whileSuspended: true,
         params: idParams,

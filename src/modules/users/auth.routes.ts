@@ -18,7 +18,8 @@ export const authRoutes =
         operationId: 'signUp',
         tag,
         summary: 'Found a practice and sign in to it',
-        description: 'Mails a link that confirms the e-mail address. Until then everything works but approving a send.',
+        description:
+          'Mails a link that confirms the e-mail address. Until then everything works but approving a send and sending a test.',
         roles: [],
         body: SignUpBody,
         response: { 201: SignedInResponse },
