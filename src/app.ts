@@ -12,6 +12,7 @@ import { createPages } from './http/pagination.ts'
 import { answerUnroutable, registerProblems } from './http/problem.ts'
 import { countRequests } from './http/rate-limits.ts'
 import { closeUnusedConnections } from './http/unused-connections.ts'
+import { whileDoing } from './infra/process/doing.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 import { moduleRoutes } from './modules/index.ts'
 
@@ -35,6 +36,8 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   closeUnusedConnections(app)
   measureRequests(app, container.metrics)
   readJsonOnly(app)
+  // After the body was read: what it comes with knows nothing of the request.
+  app.addHook('preValidation', ({ id }, _reply, done) => whileDoing({ reqId: id }, done))
   registerProblems(app)
   await app.register(helmet, { contentSecurityPolicy: false })
   app.addHook('onSend', async (request, reply) => {

@@ -1,14 +1,18 @@
 import { sql } from 'kysely'
 import { readConfig } from '../src/config.ts'
 import { createContainer } from '../src/container.ts'
+import { createLogger } from '../src/infra/logging/logger.ts'
 import { startMetricsServer } from '../src/infra/metrics/metrics-server.ts'
 import { startHealthServer } from '../src/infra/process/health-server.ts'
+import { endOnCrash } from '../src/infra/process/end-on-crash.ts'
 import { runUntilStopped } from '../src/infra/process/run-until-stopped.ts'
 import { startWorkers } from './start-workers.ts'
 
 /** Relay, agenda and workers as a process of their own. The database must have been migrated. */
 const config = readConfig()
-const container = await createContainer(config)
+const logger = createLogger(config.logLevel)
+endOnCrash(logger)
+const container = await createContainer(config, logger)
 const workers = await startWorkers(container)
 const isReady = () => sql`select 1`.execute(container.db).then(() => true)
 const { host, workerPort: port } = config

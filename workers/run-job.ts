@@ -3,6 +3,7 @@ import type { Container } from '../src/container.ts'
 import { AppError } from '../src/errors.ts'
 import { enterAsSystem, type PracticeTrx } from '../src/infra/db/scope.ts'
 import type { Report } from '../src/infra/logging/reports.ts'
+import { whileDoing } from '../src/infra/process/doing.ts'
 import type { Publication } from '../src/infra/queue/queues.ts'
 import { type AgendaKind, jobs } from '../src/jobs.ts'
 import { type AgendaEntry, takeDueEntry } from '../src/modules/agenda/agenda.service.ts'
@@ -16,17 +17,19 @@ const OutboxWork = z.object({ practiceId: z.uuid(), outboxId: z.uuid(), payload:
 /** Runs whatever the queue delivers. A failure is the queue's to forget: outbox and agenda bring it back. */
 export function createJobRunner({ db }: Pick<Container, 'db'>, handlers: Handlers, report: Report) {
   async function runAgendaEntry({ practiceId, agendaId }: z.output<typeof Entry>): Promise<void> {
-    await enterAsSystem(db, practiceId, async (trx) => {
+    const work = async (trx: PracticeTrx): Promise<void> => {
       const entry = await takeDueEntry(trx, agendaId)
       if (entry) await doEntry(handlers, trx, entry)
-    })
+    }
+    await whileDoing({ job: runEntry, agendaId }, () => enterAsSystem(db, practiceId, work))
   }
 
   async function runOutboxJob(name: string, { practiceId, outboxId, payload }: Work<unknown>): Promise<void> {
     const job = jobs.find((one) => one.name === name)
     if (!job) throw new Error(`nobody does the job ${name}`)
     try {
-      await handlers.jobs[job.name]({ practiceId, outboxId, payload: job.payload.parse(payload) })
+      const work = { practiceId, outboxId, payload: job.payload.parse(payload) }
+      await whileDoing({ job: job.name, outboxId }, () => handlers.jobs[job.name](work))
     } catch (error) {
       if (!isHopeless(error)) throw error
       report(error, `${name} ${outboxId}, which is parked,`)

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { buildApp } from '../app.ts'
 import { parseConfig, rolePassword } from '../config.ts'
 import { createContainer } from '../container.ts'
@@ -11,6 +12,7 @@ export interface RunningCadre {
   docsUrl: string
   inboxUrl: string | undefined
   metricsUrl: string | undefined
+  logger: Logger
   stop(): Promise<void>
 }
 
@@ -33,6 +35,7 @@ export async function startAllInOne(
     docsUrl: `${config.publicUrl}/docs`,
     inboxUrl: services.inboxUrl,
     metricsUrl: metrics && `${metrics.url}/metrics`,
+    logger: container.logger,
     async stop() {
       await app.close()
       await metrics?.stop()

@@ -1,4 +1,5 @@
 import { environmentOfProcess } from '../config.ts'
+import { endOnCrash } from '../infra/process/end-on-crash.ts'
 import { runUntilStopped } from '../infra/process/run-until-stopped.ts'
 import { startAllInOne } from './all-in-one.ts'
 
@@ -13,4 +14,5 @@ say(`
   Figures    ${cadre.metricsUrl ?? 'nowhere'}
 
   Ctrl-C ends it. The data stays under .cadre/.`)
+endOnCrash(cadre.logger)
 runUntilStopped(cadre.stop, say)

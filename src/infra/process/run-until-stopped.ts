@@ -1,8 +1,8 @@
 const longestStopMs = 10_000
 
 /**
- * Keeps a process up until it is told to stop (SIGINT, SIGTERM), then stops it once and exits: 0 when everything came
- * to rest in ten seconds, 1 when it did not. A second signal changes nothing.
+ * Keeps a process up until it is told to stop (SIGINT, SIGTERM), then stops it once and exits: 0 (or what
+ * `process.exitCode` says) when everything came to rest in ten seconds, 1 when it did not. A second signal changes nothing.
  */
 export function runUntilStopped(stop: () => Promise<void>, log: (message: string) => void = () => {}): void {
   let stopping = false
@@ -12,7 +12,7 @@ export function runUntilStopped(stop: () => Promise<void>, log: (message: string
     log(`${signal}: stopping`)
     setTimeout(() => process.exit(1), longestStopMs).unref()
     stop().then(
-      () => process.exit(0),
+      () => process.exit(),
       (error: unknown) => {
         log(`could not stop cleanly: ${String(error)}`)
         process.exit(1)
