@@ -5,9 +5,11 @@ import { randomUUID } from 'node:crypto'
 import type { Container } from './container.ts'
 import { refuse, registerAuth, registerJwks } from './http/auth.ts'
 import { registerHealth } from './http/health.ts'
+import { answerUnparsable, connectionLimits, maxConnections } from './http/connections.ts'
 import { createInPractice } from './http/in-practice.ts'
 import { measureRequests } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
+import { refuseOverload } from './http/overload.ts'
 import { createPages } from './http/pagination.ts'
 import { answerUnroutable, registerProblems } from './http/problem.ts'
 import { countRequests } from './http/rate-limits.ts'
@@ -23,16 +25,17 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
     loggerInstance: container.logger as FastifyBaseLogger,
     genReqId: () => randomUUID(),
     bodyLimit: 1_048_576,
-    requestTimeout: 30_000,
+    ...connectionLimits(config.requestTimeoutMs),
     trustProxy: config.trustedProxies,
-    connectionTimeout: 60_000,
-    keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnparsable,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  app.server.maxConnections = maxConnections
   closeUnusedConnections(app)
   measureRequests(app, container.metrics)
   readJsonOnly(app)
@@ -40,6 +43,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   app.addHook('preValidation', ({ id }, _reply, done) => whileDoing({ reqId: id }, done))
   registerProblems(app)
   await app.register(helmet, { contentSecurityPolicy: false })
+  refuseOverload(app, container.isOverloaded)
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/v1/')) reply.header('cache-control', 'no-store')
   })

@@ -15,6 +15,8 @@ export interface Container {
   config: Config
   logger: Logger
   db: Kysely<Database>
+  /** Whether as many wait for the database as may. */
+  isOverloaded(): boolean
   metrics: Metrics
   signingKeys: SigningKeys
   /** Who hears what became of messages. Here, because it would make a circle anywhere below. */
@@ -22,16 +24,25 @@ export interface Container {
   close(): Promise<void>
 }
 
+/** Longer than PostgreSQL itself lets a statement of ours take (`roles.ts`). */
+const deadServerMs = 20_000
+
 /** Opens what a process needs; `close` ends it. */
 export async function createContainer(
   config: Config,
   logger: Logger = createLogger(config.logLevel),
 ): Promise<Container> {
-  const pool = createPool({ url: config.databaseUrl, max: config.databasePoolSize })
-  const db = createDatabase(pool)
+  const pool = createPool({
+    url: config.databaseUrl,
+    max: config.databasePoolSize,
+    connectionTimeoutMs: config.databaseWaitMs,
+    queryTimeoutMs: deadServerMs,
+  })
+  const isOverloaded = () => pool.waitingCount >= config.databaseMaxWaiting
+  const db = createDatabase(pool, isOverloaded)
   const metrics = createMetrics()
   metrics.pools.set('app', pool)
   const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'))
   const messageOwners = { announcement_recipient: followOutcomes }
-  return { config, logger, db, metrics, signingKeys, messageOwners, close: () => db.destroy() }
+  return { config, logger, db, isOverloaded, metrics, signingKeys, messageOwners, close: () => db.destroy() }
 }

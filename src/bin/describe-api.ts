@@ -18,6 +18,7 @@ export async function describeApi(): Promise<{ document: Document; routes: strin
     config,
     logger: createLogger(config.logLevel),
     db: createDatabase(createPool({ url: config.databaseUrl, max: 1 })),
+    isOverloaded: () => false,
     metrics: createMetrics(),
     signingKeys: {
       current: () => {

@@ -14,6 +14,9 @@ import { problemMediaType } from './schemas.ts'
 const forbidden = defineProblem('forbidden', 403, 'Your role does not allow this')
 const suspended = defineProblem('suspended', 403, 'While you are suspended you can only read this')
 
+/** What one request may take altogether; the database's own limits are for single statements. */
+const longestMs = 20_000
+
 /** Runs the work of one authenticated request as one transaction and sends its answer. */
 export type InPractice = (
   request: FastifyRequest,
@@ -30,7 +33,9 @@ export function createInPractice(db: Kysely<Database>): InPractice {
     const session = request.auth
     if (!session) throw unauthenticated()
     const changes = isWrite(request) && !isAllowedWhileClockAdvances(request.routeOptions.schema)
-    const answer = await enterSession(db, { ...session, requestId: request.id, changes }, async (trx) => {
+    const patience = patienceWith(reply)
+    const entering = { ...session, requestId: request.id, changes, signal: patience.signal }
+    const answer = await enterSession(db, entering, async (trx) => {
       requireRole(request, trx)
       requireNotSuspended(request, trx)
       const key = idempotencyKeyOf(request)
@@ -40,9 +45,24 @@ export function createInPractice(db: Kysely<Database>): InPractice {
       const { sent, kept } = await workToKeep(trx, request, reply, work)
       await rememberAnswer(trx, request, key, kept)
       return sent
-    })
+    }).finally(patience.end)
     if (!answer) throw unauthenticated('The session has ended. Sign in again.')
     send(request, reply, answer)
+  }
+}
+
+/** A signal that aborts when whoever asked has gone, or has waited for as long as anybody ought to. */
+function patienceWith(reply: FastifyReply): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController()
+  const giveUp = () => controller.abort()
+  const timer = setTimeout(giveUp, longestMs)
+  reply.raw.once('close', giveUp)
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(timer)
+      reply.raw.off('close', giveUp)
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { problemOfSqlState } from '../infra/db/sqlstate.ts'
 import { problemMediaType } from './schemas.ts'
 import { wording } from './wording.ts'
 
-const malformed = defineProblem('malformed', 400, 'The request cannot be read')
+export const malformed = defineProblem('malformed', 400, 'The request cannot be read')
 const tooLarge = defineProblem('too_large', 413, 'The request is larger than this service reads')
 const unsupportedMediaType = defineProblem(
   'unsupported_media_type',
@@ -20,10 +20,13 @@ const unreadable: Record<string, string> = {
 }
 const unexpected = defineProblem('unexpected', 500, 'Something went wrong on our side')
 
+/** What identifies a kind of problem, as a URI. */
+export const problemType = (code: string): string => `https://cadre.example/problems/${code}`
+
 /** The body of a problem+json answer (RFC 9457), ready to be sent. */
 export function problemBody(error: AppError, request: FastifyRequest): Record<string, unknown> {
   return {
-    type: `https://cadre.example/problems/${error.problem.code}`,
+    type: problemType(error.problem.code),
     title: error.problem.title,
     status: error.problem.status,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
@@ -40,8 +43,10 @@ export function registerProblems(app: FastifyInstance): void {
   z.config({ customError: wording })
   app.setErrorHandler((thrown, request, reply) => {
     const error = asAppError(thrown)
+    // What is cancelled because nobody waits for it any more is no failure.
+    const level = reply.raw.destroyed ? 'info' : 'error'
     if (error.problem.status >= 500)
-      request.log.error({ err: error.cause ?? error, code: error.problem.code }, 'request failed')
+      request.log[level]({ err: error.cause ?? error, code: error.problem.code }, 'request failed')
     return sendProblem(error, request, reply)
   })
   app.setNotFoundHandler((request, reply) => {

@@ -1,7 +1,10 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeApi } from '../../src/bin/describe-api.ts'
+import { rolePassword } from '../../src/config.ts'
 import { operationsOf, type Schema } from '../../src/http/openapi/document.ts'
 import type { Role } from '../../src/http/operation.ts'
+import { prepareRoles } from '../../src/infra/db/roles.ts'
 import { expectProblem } from '../support/answers.ts'
 import {
   bodySchemaOf,
@@ -77,6 +80,23 @@ test('a body of one MiB is read, a longer one is not', async () => {
   const refused = await post(body(1_048_577))
   expect(refused.statusCode).toBe(413)
   expectProblem(refused)
+})
+
+test('the database ends what takes too long, waits too long for others or keeps others waiting', async () => {
+  const { container, database } = world.api
+  await prepareRoles(database.admin, rolePassword(container.config.secret))
+  const session = new pg.Client({ connectionString: container.config.databaseUrl })
+  await session.connect()
+  const { rows } = await session.query<{ name: string; setting: string }>(
+    `select name, setting from pg_settings
+      where name in ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout') order by name`,
+  )
+  await session.end()
+  expect(rows).toEqual([
+    { name: 'idle_in_transaction_session_timeout', setting: '30000' },
+    { name: 'lock_timeout', setting: '2500' },
+    { name: 'statement_timeout', setting: '15000' },
+  ])
 })
 
 test.each(['0', '101', '-1', '1.5', 'ten', '', '1e2x'])('a page of %s is refused', async (limit) => {

@@ -45,6 +45,8 @@ export async function startTestApi(environment: Record<string, string> = {}, giv
     PUBLIC_URL: 'http://cadre.test',
     SMTP_URL: 'smtp://127.0.0.1:1',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    // Machines may be slow.
+    DATABASE_WAIT_SECONDS: '30',
     ...environment,
   })
   const container = await createContainer(config)

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Database } from './database.ts'
+import { unavailable } from './sqlstate.ts'
 
 // A date is a day in somebody's life, not a midnight somewhere: it stays YYYY-MM-DD.
 pg.types.setTypeParser(pg.types.builtins.DATE, String)
@@ -10,14 +11,17 @@ export interface PoolOptions {
   max: number
   /** How long a caller waits for a connection before it is refused. */
   connectionTimeoutMs?: number
+  /** After how long without an answer a server counts as gone. Longer than its own bounds on a statement. */
+  queryTimeoutMs?: number
 }
 
 /** A pool that survives its server's restarts; losing an idle connection is not news. */
-export function createPool({ url, max, connectionTimeoutMs = 3000 }: PoolOptions): pg.Pool {
+export function createPool({ url, max, connectionTimeoutMs = 3000, queryTimeoutMs }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     connectionTimeoutMillis: connectionTimeoutMs,
+    query_timeout: queryTimeoutMs,
     keepAlive: true,
   })
   pool.on('error', () => {})
@@ -26,10 +30,31 @@ export function createPool({ url, max, connectionTimeoutMs = 3000 }: PoolOptions
   return pool
 }
 
-/** Kysely over a pool; closing it (`destroy`) ends the pool. */
-export function createDatabase(pool: pg.Pool): Kysely<Database> {
+/**
+ * Kysely over a pool; closing it (`destroy`) ends the pool.
+ *
+ * @param isFull while it says so, nobody else may wait for a connection: 503 at once
+ */
+export function createDatabase(pool: pg.Pool, isFull: () => boolean = () => false): Kysely<Database> {
+  const line = {
+    options: pool.options,
+    connect: () => (isFull() ? Promise.reject(overloaded()) : pool.connect()),
+    end: () => pool.end(),
+  }
   return new Kysely<Database>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: line, controlClient: ControlClient }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
+}
+
+/** 503: as many are waiting as may. */
+export const overloaded = () =>
+  unavailable('More is being asked than can be answered at once. Try again shortly.', { retryAfterSeconds: 1 })
+
+/** What statements are cancelled over. When it is lost meanwhile, they end by their own time limits. */
+class ControlClient extends pg.Client {
+  constructor(options: pg.ClientConfig) {
+    super(options)
+    this.on('error', () => {})
+  }
 }

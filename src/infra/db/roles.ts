@@ -42,7 +42,7 @@ async function prepareDatabase(admin: Client): Promise<void> {
   await admin.query(`create schema if not exists app authorization cadre_owner`)
   await admin.query(`create schema if not exists bullmq authorization cadre_queue`)
   await admin.query(`alter role cadre_app in database ${database} set statement_timeout = '15s'`)
-  await admin.query(`alter role cadre_app in database ${database} set lock_timeout = '5s'`)
+  await admin.query(`alter role cadre_app in database ${database} set lock_timeout = '2500ms'`)
   await admin.query(`alter role cadre_app in database ${database} set idle_in_transaction_session_timeout = '30s'`)
   await admin.query(`alter role cadre_queue in database ${database} set search_path = bullmq`)
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { defineProblem } from '../../errors.ts'
 import type { Database } from './database.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 export const clockIsAdvancing = defineProblem('clock_is_advancing', 409, 'The test clock is advancing')
 
@@ -45,16 +46,17 @@ const scopedTrx = (trx: Transaction<Database>, scope: Scope) => Object.assign(tr
  * Role and membership are read now, not from the token, so that a change of either holds at once.
  *
  * @param session.changes the step changes what a sandbox's clock has a say in: it stands still until the step ends
+ * @param session.signal aborts when nobody waits for it any more: what it does is cancelled, and undone
  * @returns what the step returns, or undefined (without running it) when the session is no longer good
  * @throws 409 clock_is_advancing for a step that changes something
  */
 export function enterSession<T>(
   db: Kysely<Database>,
-  session: { practiceId: string; sessionId: string; requestId?: string; changes?: boolean },
+  session: { practiceId: string; sessionId: string; requestId?: string; changes?: boolean; signal?: AbortSignal },
   step: (trx: PracticeTrx) => Promise<T>,
 ): Promise<T | undefined> {
   const { practiceId, sessionId, changes = false } = session
-  return db.transaction().execute(async (trx) => {
+  const enter = async (trx: Transaction<Database>) => {
     const { rows } = await sql<{
       now: Date
       sandbox: boolean
@@ -82,7 +84,8 @@ export function enterSession<T>(
         requestId: session.requestId,
       }),
     )
-  })
+  }
+  return db.transaction().execute((trx) => unlessAborted(trx, session.signal, () => enter(trx)))
 }
 
 /**

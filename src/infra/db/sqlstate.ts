@@ -1,7 +1,7 @@
 import { type AppError, defineProblem } from '../../errors.ts'
 
 const conflict = defineProblem('conflict', 409, 'This does not fit with what is already there')
-const unavailable = defineProblem('unavailable', 503, 'The service cannot answer right now')
+export const unavailable = defineProblem('unavailable', 503, 'The service cannot answer right now')
 
 /** What a database error means to a caller; its text never leaves the log. */
 export function problemOfSqlState(error: Error): AppError | undefined {
@@ -27,6 +27,9 @@ function isPassing(error: Error, state: string | undefined): boolean {
   return (
     ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT'].includes(
       (error as NodeJS.ErrnoException).code ?? '',
-    ) || /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(error.message)
+    ) ||
+    /timeout exceeded when trying to connect|Connection terminated|is not queryable|Query read timeout/.test(
+      error.message,
+    )
   )
 }
