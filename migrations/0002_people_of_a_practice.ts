@@ -27,6 +27,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       created_at timestamptz(3) not null,
       updated_at timestamptz(3) not null
     );
+    create index practices_allowed_origins on practices using gin (allowed_origins);
 
     -- Only sandboxes have one: what "now" is for everything in them. Whoever changes something there keeps it from
     -- moving (for share); what moves it is alone in there (for update).
@@ -71,6 +72,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create policy own_memberships on practices for select to cadre_app
       using (id in (select m.practice_id from members m where m.user_id = (select app.user_id())));
     grant select, insert, update on practices to cadre_app;
+
+    -- A browser asks whether a page may call before it says whom it is signed in as: then any practice's word will do.
+    create policy look_up on practices for select to cadre_owner using (true);
+    create function app.is_allowed_origin(p_origin text, p_practice uuid) returns boolean
+      language sql stable security definer set search_path = public, pg_temp
+    begin atomic
+      select case
+        when p_practice is null then exists (select from practices p where p.allowed_origins @> array[p_origin])
+        else exists (select from practices p where p.id = p_practice and p_origin = any (p.allowed_origins))
+      end;
+    end;
+    revoke all on function app.is_allowed_origin from public;
+    grant execute on function app.is_allowed_origin to cadre_app;
 
     call app.protect_practice_table('test_clocks');
 

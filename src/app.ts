@@ -6,6 +6,7 @@ import type { Container } from './container.ts'
 import { refuse, registerAuth, registerJwks } from './http/auth.ts'
 import { registerHealth } from './http/health.ts'
 import { answerUnparsable, connectionLimits, maxConnections } from './http/connections.ts'
+import { allowOrigins } from './http/cors.ts'
 import { createInPractice } from './http/in-practice.ts'
 import { measureRequests } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
@@ -49,6 +50,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   })
   const signAccessToken = await registerAuth(app, signingKeys, config.publicUrl)
   await countRequests(app, { limits: config.rateLimits, redisUrl: config.redisUrl, logger: container.logger })
+  await allowOrigins(app, db, config.allowedOrigins)
   refuse(app)
   await registerOpenApi(app)
   registerJwks(app, signingKeys)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isOrigin } from './infra/security/origin.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -16,6 +17,9 @@ const proxies = list.pipe(
         'must be addresses such as 10.0.0.7 or 10.0.0.0/8, or loopback, linklocal, uniquelocal, with commas between',
     }),
   ),
+)
+const origins = list.pipe(
+  z.array(z.string().refine(isOrigin, 'must be origins such as https://app.example.org, with commas between')),
 )
 
 const Environment = z.object({
@@ -45,6 +49,8 @@ const Environment = z.object({
   DATABASE_MAX_WAITING: z.coerce.number().int().min(0).max(100_000).default(200),
   /** How long a request may take to arrive, its body included. */
   REQUEST_TIMEOUT_SECONDS: z.coerce.number().min(1).max(600).default(20),
+  /** Whose pages may call from a browser whatever the practice; each practice has its own list besides. */
+  ALLOWED_ORIGINS: origins.optional(),
   /** How many requests in ten seconds one practice, one member or client, and one address that is not signed in may make. */
   RATE_LIMIT_PRACTICE: rateLimit.default(20_000),
   RATE_LIMIT_CALLER: rateLimit.default(10_000),
@@ -78,6 +84,7 @@ export interface Config {
   databaseWaitMs: number
   databaseMaxWaiting: number
   requestTimeoutMs: number
+  allowedOrigins: string[]
   rateLimits: { practice: number; caller: number; address: number }
   mailSessions: number
   mailSocketTimeoutMs: number
@@ -130,6 +137,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     databaseWaitMs: given.DATABASE_WAIT_SECONDS * 1000,
     databaseMaxWaiting: given.DATABASE_MAX_WAITING,
     requestTimeoutMs: given.REQUEST_TIMEOUT_SECONDS * 1000,
+    allowedOrigins: given.ALLOWED_ORIGINS ?? [],
     rateLimits: {
       practice: given.RATE_LIMIT_PRACTICE,
       caller: given.RATE_LIMIT_CALLER,

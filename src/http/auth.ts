@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type AppError, defineProblem } from '../errors.ts'
 import { type AccessTokenClaims, accessTokenMinutes, type SignAccessToken } from '../infra/security/access-token.ts'
 import type { SigningKeys } from '../infra/security/signing-keys.ts'
+import { anyOrigin } from './cors.ts'
 import { operation, rolesOf } from './operation.ts'
 
 export const unauthenticated = defineProblem('unauthenticated', 401, 'Sign in first')
@@ -112,6 +113,7 @@ const JwksResponse = z
 /** Shows the public keys, so that others can verify access tokens too. */
 export function registerJwks(app: FastifyInstance, keys: SigningKeys): void {
   app.get('/.well-known/jwks.json', {
+    config: anyOrigin,
     schema: operation({
       operationId: 'getJwks',
       tag: 'auth',

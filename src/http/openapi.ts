@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { readFileSync } from 'node:fs'
 import { knownProblems } from '../errors.ts'
+import { anyOrigin } from './cors.ts'
 import { type Document, operationsOf } from './openapi/document.ts'
 import { addHeaders, addRateLimits } from './openapi/headers.ts'
 import { nameProblemCodes, shareProblems } from './openapi/problems.ts'
@@ -42,7 +43,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     uiConfig: { persistAuthorization: true, deepLinking: true, docExpansion: 'none', filter: true },
   })
   let served: string | undefined
-  app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {
+  app.get('/openapi.json', { config: anyOrigin, schema: { hide: true } }, (_request, reply) => {
     served ??= JSON.stringify(app.swagger())
     return reply.type('application/json; charset=utf-8').send(Buffer.from(served))
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isOrigin } from '../infra/security/origin.ts'
 import { isTimeZone } from '../infra/time/zones.ts'
 import { normalizeAddress, parseAddress } from '../infra/mail/address.ts'
 
@@ -77,6 +78,11 @@ export const httpUrl = line(2048)
     'must be an http or https URL',
   )
   .meta({ format: 'uri', examples: ['https://example.org/ada'] })
+
+/** Of a page in a browser: scheme, host and port. */
+export const origin = line(2048)
+  .refine(isOrigin, 'must be an origin such as https://app.example.org, without a path')
+  .meta({ format: 'uri', examples: ['https://app.example.org'] })
 
 /** A value that a merge patch may also clear with null. */
 export const clearable = <T extends z.ZodType>(schema: T) => schema.nullable().optional()

@@ -74,6 +74,7 @@ describe('row-level security', () => {
       'members: own_memberships for select to cadre_app',
       'messages: count_uncertain for select to cadre_owner',
       'outbox: across_practices for all to cadre_relay',
+      'practices: look_up for select to cadre_owner',
       'practices: own_memberships for select to cadre_app',
       'sessions: own_sessions for select to cadre_app',
       'sessions: own_sessions_end for update to cadre_app',
@@ -153,13 +154,14 @@ describe('the application', () => {
 })
 
 describe('what could step around the walls', () => {
-  test('only four functions act with their owner’s rights, on a fixed search path, and not for everybody', async () => {
+  test('only five functions act with their owner’s rights, on a fixed search path, and not for everybody', async () => {
     const definers = `select p.oid::regprocedure::text as found from pg_proc p
       where p.prosecdef and p.pronamespace::regnamespace::text !~ '^(pg_|information_schema)'`
     expect(await found(definers)).toEqual([
       'app.count_uncertain()',
       'app.find_clients_by_email(text)',
       'app.find_user_by_email(text)',
+      'app.is_allowed_origin(text,uuid)',
       'app.resolve_handle(text,bytea)',
     ])
     expect(

@@ -1,14 +1,9 @@
 import { z } from 'zod'
-import { clearable, httpUrl, id, instant, name, timeZone } from '../../http/schemas.ts'
+import { clearable, httpUrl, id, instant, name, origin, timeZone } from '../../http/schemas.ts'
 
 const appUrl = httpUrl
   .transform((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'must have neither a query nor a fragment')
-
-const origin = httpUrl.refine(
-  (url) => URL.canParse(url) && new URL(url).origin === url,
-  'must be an origin such as https://app.example.org, without a path',
-)
 
 export const PracticeResponse = z
   .object({
