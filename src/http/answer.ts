@@ -2,6 +2,8 @@
 export interface Answer {
   status: number
   body?: unknown
+  /** Instead of a body: JSON that is sent as it is, so it must be what the response schema says. */
+  json?: string
   headers?: Record<string, string>
   /** One resource in full: its answer carries an ETag. */
   resource?: boolean

@@ -114,8 +114,8 @@ function withoutSecrets(answer: Answer): Answer {
 
 function encode(reply: FastifyReply, answer: Answer): EncodedAnswer {
   const headers: Record<string, string> = { ...answer.headers }
-  if (answer.body === undefined) return { status: answer.status, headers, body: undefined }
-  const body = reply.code(answer.status).serialize(answer.body) as string
+  if (answer.body === undefined && answer.json === undefined) return { status: answer.status, headers, body: undefined }
+  const body = answer.json ?? (reply.code(answer.status).serialize(answer.body) as string)
   headers['content-type'] = 'application/json; charset=utf-8'
   if (answer.resource) headers['etag'] = etagOf(body)
   return { status: answer.status, headers, body }

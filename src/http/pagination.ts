@@ -12,6 +12,8 @@ export interface Pages {
   /** Where to go on. @throws 400 for a cursor that was altered or belongs to another list, filter, sort or caller */
   open(request: FastifyRequest): PageRequest
   answer(request: FastifyRequest, page: KeysetPage<unknown>): Answer
+  /** As `answer`, for rows that are JSON already. */
+  answerJson(request: FastifyRequest, page: KeysetPage<string>): Answer
 }
 
 export function createPages(key: Buffer): Pages {
@@ -25,11 +27,17 @@ export function createPages(key: Buffer): Pages {
       }
       return { limit, after: JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as string[] }
     },
-    answer(request, page) {
-      if (!page.next) return result({ data: page.data, nextCursor: null })
-      const body = Buffer.from(JSON.stringify(page.next)).toString('base64url')
-      return result({ data: page.data, nextCursor: `${body}.${sign(key, `${body}.${listOf(request)}`)}` })
-    },
+    answer: (request, page) => result({ data: page.data, nextCursor: cursorOf(request, page) }),
+    answerJson: (request, page) => ({
+      status: 200,
+      json: `{"data":[${page.data.join(',')}],"nextCursor":${JSON.stringify(cursorOf(request, page))}}`,
+    }),
+  }
+
+  function cursorOf(request: FastifyRequest, { next }: KeysetPage<unknown>): string | null {
+    if (!next) return null
+    const body = Buffer.from(JSON.stringify(next)).toString('base64url')
+    return `${body}.${sign(key, `${body}.${listOf(request)}`)}`
   }
 }
 

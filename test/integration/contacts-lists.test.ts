@@ -138,3 +138,24 @@ describe('refusals', () => {
     }
   })
 })
+
+it('answers everybody as they are when read by themselves, every value in its place', async () => {
+  const body = {
+    name: 'Ægir "the" \\ Ólafsson\n',
+    email: 'aegir@example.test',
+    phone: '+354 555 0100',
+    notes: 'Line one\nline two\t\u2028end',
+    thingsToRemember: '</script>',
+    tags: ['a,b', '{c}', '"d"'],
+    preferredChannel: 'call',
+    nextFollowUpOn: '2025-12-31',
+    introducedBy: ids[0],
+  }
+  expect((await api.call('POST', list, { as: practice.owner, body })).statusCode).toBe(201)
+  const listed = (await api.call('GET', `${list}?limit=100`, { as: practice.owner })).json<Page>().data
+  expect(listed.length).toBe(people.length + 1)
+  for (const contact of listed) {
+    const alone = await api.call('GET', `/v1/contacts/${contact.id}`, { as: practice.owner })
+    expect(JSON.stringify(contact)).toBe(alone.body)
+  }
+})

@@ -25,6 +25,17 @@ export async function readPage<Tables extends keyof Database, Row>(
   order: Order,
   page: PageRequest,
 ): Promise<KeysetPage<Row>> {
+  const rows = await keysetQuery(query, order, page).execute()
+  const data = rows.slice(0, page.limit) as (Row & { sortKeys: string[] })[]
+  return { data, next: rows.length > page.limit ? data.at(-1)!.sortKeys : null }
+}
+
+/** The rows of one page and one more, if there is one; each with its sort keys as text. */
+export function keysetQuery<Tables extends keyof Database, Row>(
+  query: SelectQueryBuilder<Database, Tables, Row>,
+  order: Order,
+  page: PageRequest,
+) {
   const direction = order.descending ? 'desc' : 'asc'
   let ordered = query.limit(page.limit + 1)
   for (const { expression } of order.keys) ordered = ordered.orderBy(expression, direction)
@@ -33,9 +44,7 @@ export async function readPage<Tables extends keyof Database, Row>(
     const there = sql.join(page.after.map((value, index) => sql`${value}::${sql.raw(order.keys[index]!.type)}`))
     ordered = ordered.where(sql<boolean>`(${here}) ${sql.raw(order.descending ? '<' : '>')} (${there})`)
   }
-  const rows = await ordered
-    .select(sql<string[]>`array[${sql.join(order.keys.map((key) => sql`${key.expression}::text`))}]`.as('sortKeys'))
-    .execute()
-  const data = rows.slice(0, page.limit) as (Row & { sortKeys: string[] })[]
-  return { data, next: rows.length > page.limit ? data.at(-1)!.sortKeys : null }
+  return ordered.select(
+    sql<string[]>`array[${sql.join(order.keys.map((key) => sql`${key.expression}::text`))}]`.as('sortKeys'),
+  )
 }

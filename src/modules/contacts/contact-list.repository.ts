@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
+import { jsonRow, readPageAsJson } from '../../infra/db/json-page.ts'
+import type { KeysetPage, Order, PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { type Contact, selectContacts } from './contacts.repository.ts'
+import { type Contact, effort, primaryIntroducer } from './contacts.repository.ts'
 import { foldAccents, foldCase } from './contacts.rules.ts'
 
 export interface ContactFilters {
@@ -46,14 +47,48 @@ const orders = {
   nextFollowUpOn: by(followUp, 'date'),
 } satisfies Record<string, Order>
 
+/** A contact as the list answers it: the same as when read by itself. */
+const contactJson = jsonRow({
+  id: 'plain',
+  clientId: 'plain',
+  name: 'plain',
+  email: 'plain',
+  phone: 'plain',
+  company: 'plain',
+  title: 'plain',
+  profileUrl: 'plain',
+  location: 'plain',
+  timeZone: 'plain',
+  tier: 'plain',
+  tags: 'plain',
+  preferredChannel: 'plain',
+  howMet: 'plain',
+  notes: 'plain',
+  thingsToRemember: 'plain',
+  doNotContact: 'plain',
+  nextFollowUpOn: 'plain',
+  firstInteractionAt: 'instant',
+  lastInteractionAt: 'instant',
+  effort: 'plain',
+  primaryIntroducer: 'plain',
+  createdAt: 'instant',
+  updatedAt: 'instant',
+} satisfies Record<keyof Contact, 'plain' | 'instant'>)
+
+/** Contacts as JSON texts. */
 export async function listContacts(
   trx: PracticeTrx,
   clientId: string,
   filters: ContactFilters,
   page: PageRequest,
-): Promise<KeysetPage<Contact>> {
+): Promise<KeysetPage<string>> {
   const { tag, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, touched, dueBefore, sort } = filters
-  let query = selectContacts(trx).where('contacts.clientId', '=', clientId)
+  let query = trx
+    .selectFrom('contacts')
+    .selectAll('contacts')
+    .select([effort, primaryIntroducer])
+    .where('contacts.practiceId', '=', trx.practiceId)
+    .where('contacts.clientId', '=', clientId)
   if (tag !== undefined) {
     const tagged = trx
       .selectFrom('contactTags')
@@ -78,5 +113,5 @@ export async function listContacts(
   if (lastTouchedAfter) query = query.where(lastTouch, '>=', lastTouchedAfter)
   if (touched !== undefined) query = query.where(lastTouch, touched ? '>' : '=', never)
   if (dueBefore !== undefined) query = query.where(followUp, '<', dueBefore)
-  return readPage(query, orders[sort], page)
+  return readPageAsJson(trx, query, contactJson, orders[sort], page)
 }

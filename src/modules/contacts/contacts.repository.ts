@@ -1,5 +1,4 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
-import { jsonBuildObject } from 'kysely/helpers/postgres'
 import type { Contacts } from '../../infra/db/database.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
@@ -7,6 +6,23 @@ import { foldCase } from './contacts.rules.ts'
 
 /** A contact as everybody outside this room sees one. */
 export type Contact = NonNullable<Awaited<ReturnType<typeof findContact>>>
+
+/** What a client has put into knowing somebody. */
+export const effort = sql<{ interactions: number; calls: number; emails: number; meetings: number; minutes: number }>`
+  json_build_object('interactions', contacts.interactions, 'calls', contacts.calls, 'emails', contacts.emails,
+                    'meetings', contacts.meetings, 'minutes', contacts.minutes)`.as('effort')
+
+/** Whoever introduced them first. */
+export const primaryIntroducer = sql<{ contactId: string; name: string } | null>`(
+  select json_build_object('contactId', introducer.id, 'name', introducer.name)
+    from introductions
+    join contacts as introducer
+      on introducer.practice_id = introductions.practice_id and introducer.client_id = introductions.client_id
+     and introducer.id = introductions.introducer_contact_id
+   where introductions.practice_id = contacts.practice_id and introductions.client_id = contacts.client_id
+     and introductions.introduced_contact_id = contacts.id
+   order by introductions.introduced_on, introductions.created_at, introductions.id
+   limit 1)`.as('primaryIntroducer')
 
 /** Every contact that the caller may see, with whoever introduced them first. */
 export function selectContacts(trx: PracticeTrx) {
@@ -37,34 +53,7 @@ export function selectContacts(trx: PracticeTrx) {
       'contacts.createdAt',
       'contacts.updatedAt',
     ]) // prettier-ignore
-    .select((eb) => [
-      jsonBuildObject({
-        interactions: eb.ref('contacts.interactions'),
-        calls: eb.ref('contacts.calls'),
-        emails: eb.ref('contacts.emails'),
-        meetings: eb.ref('contacts.meetings'),
-        minutes: eb.ref('contacts.minutes'),
-      }).as('effort'),
-      eb
-        .selectFrom('introductions')
-        .innerJoin('contacts as introducer', (join) =>
-          join
-            .onRef('introducer.practiceId', '=', 'introductions.practiceId')
-            .onRef('introducer.clientId', '=', 'introductions.clientId')
-            .onRef('introducer.id', '=', 'introductions.introducerContactId'),
-        )
-        .whereRef('introductions.practiceId', '=', 'contacts.practiceId')
-        .whereRef('introductions.clientId', '=', 'contacts.clientId')
-        .whereRef('introductions.introducedContactId', '=', 'contacts.id')
-        .orderBy('introductions.introducedOn')
-        .orderBy('introductions.createdAt')
-        .orderBy('introductions.id')
-        .limit(1)
-        .select((eb) =>
-          jsonBuildObject({ contactId: eb.ref('introducer.id'), name: eb.ref('introducer.name') }).as('introducer'),
-        )
-        .as('primaryIntroducer'),
-    ])
+    .select([effort, primaryIntroducer])
 }
 
 export async function findContact(trx: PracticeTrx, id: string) {

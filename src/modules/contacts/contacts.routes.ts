@@ -29,7 +29,10 @@ export const contactRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>
-          pages.answer(request, await listContactsOfClient(trx, request.params.id, request.query, pages.open(request))),
+          pages.answerJson(
+            request,
+            await listContactsOfClient(trx, request.params.id, request.query, pages.open(request)),
+          ),
         ),
     })
 

@@ -1,5 +1,5 @@
 import { type FieldError, invalid, invalidField, notFound } from '../../errors.ts'
-import type { PageRequest } from '../../infra/db/keyset.ts'
+import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { newId } from '../../infra/security/ids.ts'
@@ -9,7 +9,7 @@ import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introduce } from '../introductions/introductions.service.ts'
 import { listContacts } from './contact-list.repository.ts'
-import { recountInteractions } from './contact-statistics.repository.ts'
+import { countInteractions, recountInteractions } from './contact-statistics.repository.ts'
 import { contactEmailTaken, hasHistory } from './contacts.problems.ts'
 import {
   type Contact, deleteContactRow, findByEmail, findContact, findContactsOfClient, insertContact, lockContacts,
@@ -54,27 +54,33 @@ export async function getContactsOfClient(
   return contacts.filter((contact) => contact !== undefined)
 }
 
-/** A page of a client's contacts; a day in a filter begins at its first moment in the client's time zone. @throws 404 */
+/**
+ * A page of a client's contacts as JSON texts; a day in a filter begins at its first moment in the client's time zone.
+ *
+ * @throws 404
+ */
 export async function listContactsOfClient(
   trx: PracticeTrx,
   clientId: string,
   { lastTouchedBefore, lastTouchedAfter, neverTouched, ...filters }: ListContactsQuery,
   page: PageRequest,
-) {
-  const { timeZone } = await getClient(trx, clientId)
-  const instantOf = (moment: Date | string | undefined) =>
-    typeof moment === 'string' ? startOfDay(moment, timeZone) : moment
-  return listContacts(
+): Promise<KeysetPage<string>> {
+  const instantOf = async (moment: Date | string | undefined) =>
+    typeof moment === 'string' ? startOfDay(moment, (await getClient(trx, clientId)).timeZone) : moment
+  const found = await listContacts(
     trx,
     clientId,
     {
       ...filters,
-      lastTouchedBefore: instantOf(lastTouchedBefore),
-      lastTouchedAfter: instantOf(lastTouchedAfter),
+      lastTouchedBefore: await instantOf(lastTouchedBefore),
+      lastTouchedAfter: await instantOf(lastTouchedAfter),
       touched: neverTouched === undefined ? undefined : neverTouched === 'false',
     },
     page,
   )
+  // Whoever has contacts is there.
+  if (found.data.length === 0) await getClient(trx, clientId)
+  return found
 }
 
 /**
@@ -140,6 +146,18 @@ export async function deleteContact(trx: PracticeTrx, { id, clientId, name }: Co
     )
   }
   await recordEvent(trx, { kind: 'contact.deleted', subjectId: id, clientId, payload: { name } })
+}
+
+/** Adds interactions that have just been logged to the statistics of those who were there. */
+export async function countTowardsStatistics(
+  trx: PracticeTrx,
+  logged: Parameters<typeof countInteractions>[1],
+): Promise<void> {
+  const contactIds = [...new Set(logged.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId)))]
+  if (contactIds.length === 0) return
+  // Two who write of the same people take them in one order; whoever takes one cannot cross anybody.
+  if (contactIds.length > 1) await lockContacts(trx, contactIds)
+  await countInteractions(trx, logged)
 }
 
 /**

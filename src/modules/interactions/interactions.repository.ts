@@ -1,4 +1,4 @@
-import { type Insertable, sql, type Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import type { Interactions } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
@@ -63,14 +63,6 @@ export async function findInteraction(trx: PracticeTrx, id: string) {
   return selectInteractions(trx).where('id', '=', id).executeTakeFirst()
 }
 
-/** In the order of the ids. */
-export async function readInteractions(trx: PracticeTrx, ids: string[]): Promise<Interaction[]> {
-  return selectInteractions(trx)
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .orderBy(sql`array_position(${ids}::uuid[], interactions.id)`)
-    .execute()
-}
-
 export async function listInteractions(
   trx: PracticeTrx,
   filters: InteractionFilters,
@@ -104,15 +96,6 @@ export async function lockInteraction(trx: PracticeTrx, id: string): Promise<voi
     .where('practiceId', '=', trx.practiceId)
     .where('id', '=', id)
     .forUpdate()
-    .execute()
-}
-
-type NewInteraction = Omit<Insertable<Interactions>, 'practiceId' | 'createdAt' | 'updatedAt'>
-
-export async function insertInteractions(trx: PracticeTrx, rows: NewInteraction[]): Promise<void> {
-  await trx
-    .insertInto('interactions')
-    .values(rows.map((row) => ({ ...row, practiceId: trx.practiceId, createdAt: trx.now, updatedAt: trx.now })))
     .execute()
 }
 

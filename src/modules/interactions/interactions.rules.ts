@@ -14,6 +14,7 @@ export interface InteractionDraft {
 
 /** What of the client's own the drafts refer to; whatever is missing here is somebody else's, or nothing at all. */
 export interface KnownReferences {
+  client: boolean
   contacts: Set<string>
   searches: Set<string>
   searchOfOpportunity: Map<string, string>

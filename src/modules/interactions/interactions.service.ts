@@ -3,7 +3,7 @@ import type { PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { getClient } from '../clients/clients.service.ts'
-import { getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
+import { countTowardsStatistics, getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
 import { recordEvent, recordEvents } from '../events/events.service.ts'
 import { announceToLatecomers } from '../landings/landings.service.ts'
 import { findSearchSpan } from '../searches/searches.service.ts'
@@ -11,15 +11,14 @@ import { deleteAttendances, insertAttendances } from './attendance.repository.ts
 import {
   deleteInteractionRow,
   findInteraction,
-  insertInteractions,
   type Interaction,
   listInteractions,
   lockInteraction,
-  readInteractions,
   updateInteraction,
 } from './interactions.repository.ts'
 import { findMistakes, type InteractionDraft, type KnownReferences, searchNamedBy } from './interactions.rules.ts'
 import type { ListInteractionsQuery, LogInteractionBody, UpdateInteractionBody } from './interactions.schemas.ts'
+import { insertLogged } from './logging.repository.ts'
 import { readReferences } from './references.repository.ts'
 
 /** An interaction of this practice that the caller may see. @throws 404 */
@@ -72,26 +71,9 @@ export async function logInteractions(
   entries: LogInteractionBody[],
   pointerTo: (index: number) => string,
 ): Promise<Interaction[]> {
-  await getClient(trx, clientId)
   const known = await checkReferences(trx, clientId, entries, pointerTo)
-  const rows = entries.map(({ contacts, ...entry }) => ({
-    ...entry,
-    id: newId(),
-    clientId,
-    searchId: searchNamedBy({ contacts, ...entry }, known),
-  }))
-  await insertInteractions(trx, rows)
-  await insertAttendances(
-    trx,
-    clientId,
-    rows.flatMap(({ id: interactionId }, index) =>
-      entries[index]!.contacts.map((contact, position) => ({ interactionId, position, ...contact })),
-    ),
-  )
-  const logged = await readInteractions(
-    trx,
-    rows.map(({ id }) => id),
-  )
+  const rows = entries.map((entry) => ({ ...entry, id: newId(), searchId: searchNamedBy(entry, known) }))
+  const logged = await insertLogged(trx, clientId, rows)
   await recordEvents(
     trx,
     logged.map((interaction) => ({
@@ -101,7 +83,8 @@ export async function logInteractions(
       payload: summaryOf(interaction),
     })),
   )
-  await onInteractionsChanged(trx, logged)
+  await countTowardsStatistics(trx, logged)
+  await announceToLatecomers(trx, clientId, contactIdsOf(logged))
   return logged
 }
 
@@ -148,12 +131,16 @@ export async function deleteInteraction(trx: PracticeTrx, interaction: Interacti
   await onInteractionsChanged(trx, [interaction])
 }
 
-/** The one place where an interaction has effects elsewhere: given as it was, as it is, or both. */
+/** What a change has effects on elsewhere: given the interaction as it was, as it is, or both. */
 async function onInteractionsChanged(trx: PracticeTrx, changed: Interaction[]): Promise<void> {
-  const contactIds = [...new Set(changed.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId)))]
+  const contactIds = contactIdsOf(changed)
   await refreshContactStatistics(trx, contactIds)
   await announceToLatecomers(trx, changed[0]!.clientId, contactIds)
 }
+
+const contactIdsOf = (interactions: Interaction[]) => [
+  ...new Set(interactions.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId))),
+]
 
 async function checkReferences(
   trx: PracticeTrx,
@@ -162,6 +149,7 @@ async function checkReferences(
   pointerTo: (index: number) => string,
 ): Promise<KnownReferences> {
   const known = await readReferences(trx, clientId, drafts)
+  if (!known.client) throw notFound()
   const errors: FieldError[] = drafts.flatMap((draft, index) => findMistakes(draft, known, trx.now, pointerTo(index)))
   if (errors.length > 0)
     throw invalid(`${errors.length === 1 ? 'One value' : `${errors.length} values`} cannot be accepted.`, { errors })
