@@ -14,7 +14,7 @@ export interface Load {
 export async function load(series: Series, { origin, connections, seconds, next }: Load): Promise<void> {
   const timesMs: number[] = []
   const { promise: finished, resolve, reject } = Promise.withResolvers<autocannon.Result>()
-  const requests = [{ setupRequest: (request: autocannon.Request) => ({ ...request, ...next() }) }]
+  const requests = [{ setupRequest: (request: autocannon.Request) => fresh({ ...request, ...next() }) }]
   autocannon({ url: origin, connections, duration: seconds, requests }, (error, result) =>
     error ? reject(error as Error) : resolve(result),
   ).on('response', (_client, _status, _bytes, ms) => timesMs.push(ms))
@@ -23,3 +23,6 @@ export async function load(series: Series, { origin, connections, seconds, next 
   series.rates.push(timesMs.length / duration)
   for (const ms of timesMs) series.timesMs.push(ms)
 }
+
+/** Headers of its own: autocannon writes the length of the body into them. */
+const fresh = (request: autocannon.Request): autocannon.Request => ({ ...request, headers: { ...request.headers } })

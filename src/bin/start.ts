@@ -1,7 +1,14 @@
-import { environmentOfProcess } from '../config.ts'
-import { endOnCrash } from '../infra/process/end-on-crash.ts'
-import { runUntilStopped } from '../infra/process/run-until-stopped.ts'
-import { startAllInOne } from './all-in-one.ts'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+// Before anything else is imported: a third of a start would go into reading sources that were read last time.
+enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/cadre', import.meta.url)))
+const [{ environmentOfProcess }, { endOnCrash }, { runUntilStopped }, { startAllInOne }] = await Promise.all([
+  import('../config.ts'),
+  import('../infra/process/end-on-crash.ts'),
+  import('../infra/process/run-until-stopped.ts'),
+  import('./all-in-one.ts'),
+])
 
 /** `npm start`: Cadre on a bare machine. DATABASE_URL, REDIS_URL and SMTP_URL replace each part. */
 const say = (message: string) => console.log(message)
