@@ -23,6 +23,8 @@ const origins = list.pipe(
 )
 
 const Environment = z.object({
+  /** `production` refuses to start on what would put data or people at risk (src/checks). */
+  NODE_ENV: z.string().optional(),
   /** The server and database; with an administrator's credentials where migrations are run, with none elsewhere. */
   DATABASE_URL: url('postgres:', 'postgresql:'),
   /** Everything secret is derived from it: role passwords, sealed keys, signatures. */
@@ -43,6 +45,9 @@ const Environment = z.object({
   OPERATOR_HOST: z.string().default('127.0.0.1'),
   OPERATOR_PORT: port.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** How many processes run in all, so that they are not started for more connections than PostgreSQL has. */
+  API_PROCESSES: z.coerce.number().int().min(0).max(1000).default(1),
+  WORKER_PROCESSES: z.coerce.number().int().min(0).max(1000).default(1),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   /** How long one may wait for one of these connections, and how many may at a time; others are refused at once. */
   DATABASE_WAIT_SECONDS: z.coerce.number().min(0.1).max(60).default(2.5),
@@ -65,6 +70,7 @@ const Environment = z.object({
 })
 
 export interface Config {
+  production: boolean
   databaseUrl: string
   adminDatabaseUrl: string
   relayDatabaseUrl: string
@@ -86,6 +92,8 @@ export interface Config {
   requestTimeoutMs: number
   allowedOrigins: string[]
   rateLimits: { practice: number; caller: number; address: number }
+  apiProcesses: number
+  workerProcesses: number
   mailSessions: number
   mailSocketTimeoutMs: number
   mailLeaseMs: number
@@ -96,20 +104,34 @@ export interface Config {
 export const rolePassword = (secret: string) => (role: string) =>
   deriveKey(secret, `role ${role}`).toString('base64url')
 
+const withoutEmpty = (environment: Record<string, string | undefined>) =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+
+const plainly: z.core.$ZodErrorMap = (issue) =>
+  'expected' in issue && issue.expected === 'number' ? 'must be a number' : undefined
+
+/** The variables that are missing or do not fit, and what is wrong with each: `must be …`. No value is quoted. */
+export function wrongSettings(environment: Record<string, string | undefined>): { variable: string; says: string }[] {
+  const given = withoutEmpty(environment)
+  const issues = Environment.safeParse(given, { error: plainly }).error?.issues ?? []
+  return issues.map(({ path, message }) => {
+    const variable = path.join('.')
+    return { variable, says: given[variable] === undefined ? 'is not set' : message }
+  })
+}
+
 /**
  * Reads the configuration once.
  *
  * @throws an Error that lists every wrong variable and what it should be
  */
 export function parseConfig(environment: Record<string, string | undefined>): Config {
-  const parsed = Environment.safeParse(
-    Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
-  )
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`The configuration cannot be used:\n${wrong.join('\n')}`)
+  const wrong = wrongSettings(environment)
+  if (wrong.length > 0) {
+    const lines = wrong.map(({ variable, says }) => `  ${variable}: ${says}`)
+    throw new Error(`The configuration cannot be used (\`npm run doctor\` says more):\n${lines.join('\n')}`)
   }
-  const given = parsed.data
+  const given = Environment.parse(withoutEmpty(environment))
   const passwordOf = rolePassword(given.CADRE_SECRET)
   const signedInAs = (role: string) => {
     const url = new URL(given.DATABASE_URL)
@@ -118,6 +140,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     return url.href
   }
   return {
+    production: given.NODE_ENV === 'production',
     databaseUrl: signedInAs('cadre_app'),
     adminDatabaseUrl: given.DATABASE_URL,
     relayDatabaseUrl: signedInAs('cadre_relay'),
@@ -143,6 +166,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       caller: given.RATE_LIMIT_CALLER,
       address: given.RATE_LIMIT_ADDRESS,
     },
+    apiProcesses: given.API_PROCESSES,
+    workerProcesses: given.WORKER_PROCESSES,
     mailSessions: given.MAIL_SESSIONS,
     mailSocketTimeoutMs: given.MAIL_SOCKET_TIMEOUT_SECONDS * 1000,
     mailLeaseMs: given.MAIL_LEASE_SECONDS * 1000,

@@ -1,4 +1,5 @@
 import { buildApp } from './app.ts'
+import { mayStart } from './checks/before-start.ts'
 import { readConfig } from './config.ts'
 import { createContainer } from './container.ts'
 import { createLogger } from './infra/logging/logger.ts'
@@ -10,6 +11,7 @@ import { runUntilStopped } from './infra/process/run-until-stopped.ts'
 const config = readConfig()
 const logger = createLogger(config.logLevel)
 endOnCrash(logger)
+if (!(await mayStart(config, logger))) process.exit(1)
 const container = await createContainer(config, logger)
 const app = await buildApp(container)
 await app.listen({ host: config.host, port: config.port })

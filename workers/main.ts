@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { mayStart } from '../src/checks/before-start.ts'
 import { readConfig } from '../src/config.ts'
 import { createContainer } from '../src/container.ts'
 import { createLogger } from '../src/infra/logging/logger.ts'
@@ -12,6 +13,7 @@ import { startWorkers } from './start-workers.ts'
 const config = readConfig()
 const logger = createLogger(config.logLevel)
 endOnCrash(logger)
+if (!(await mayStart(config, logger))) process.exit(1)
 const container = await createContainer(config, logger)
 const workers = await startWorkers(container)
 const isReady = () => sql`select 1`.execute(container.db).then(() => true)

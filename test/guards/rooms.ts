@@ -43,6 +43,12 @@ const rooms: Room[] = [
     instead: 'hand the parsed config to whoever needs it',
   },
   {
+    name: 'checks',
+    files: ['src/checks/**'],
+    imports: ['src/checks/**', 'src/config.ts', 'src/infra/**', errors],
+    instead: 'a check looks at what is outside: take the config and ask',
+  },
+  {
     name: 'infra',
     files: ['src/infra/**', errors],
     imports: ['src/infra/**', errors],
@@ -122,6 +128,7 @@ const rooms: Room[] = [
     imports: [
       'workers/**',
       'src/{container,config,jobs,errors}.ts',
+      'src/checks/before-start.ts',
       'src/infra/**',
       'src/modules/*/*.{service,jobs,rules,problems}.ts',
     ],

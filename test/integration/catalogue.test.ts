@@ -138,7 +138,7 @@ describe('roles', () => {
           and has_any_column_privilege('${role}', c.oid, 'select, insert, update')`)
     expect(await readable('cadre_relay')).toEqual(['agenda', 'outbox'])
     expect((await readable('cadre_queue')).filter((table) => !table.startsWith('bullmq.'))).toEqual([])
-    expect((await readable('cadre_app')).filter((table) => /bullmq\.|kysely/.test(table))).toEqual([])
+    expect((await readable('cadre_app')).filter((table) => /bullmq\.|kysely/.test(table))).toEqual(['kysely_migration'])
     expect(await readable('public')).toEqual([])
   })
 })

@@ -2,12 +2,18 @@ import { promises as fs } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runMigrations as runQueueMigrations } from 'bullmq'
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import { FileMigrationProvider, Migrator } from 'kysely/migration'
 import pg from 'pg'
 import { type DatabaseRole, prepareRoles } from './roles.ts'
 
 const migrationFolder = fileURLToPath(new URL('../../../migrations', import.meta.url))
+
+/** The names of the migrations that this version knows. */
+export async function listMigrations(): Promise<string[]> {
+  const files = await fs.readdir(migrationFolder)
+  return files.map((file) => path.parse(file).name).toSorted()
+}
 
 /**
  * Brings a database to the newest schema; safe to repeat and to run from several places at once.
@@ -35,6 +41,8 @@ export async function migrate(adminUrl: string, passwordOf: (role: DatabaseRole)
     const migrator = new Migrator({ db, provider: new FileMigrationProvider({ fs, path, migrationFolder }) })
     const { error, results } = await migrator.migrateToLatest()
     if (error) throw error instanceof Error ? error : new Error('a migration failed', { cause: error })
+    // So that a process can see that its schema is not there yet.
+    await sql`grant select (name) on kysely_migration to cadre_app`.execute(db)
     return (results ?? []).map((result) => result.migrationName)
   } finally {
     await db.destroy()
