@@ -24,6 +24,18 @@ describe('the story of a landing', () => {
     expect(sentence).toContain('at Holler & Co. Three calls')
   })
 
+  it('leaves out what was typed too much', () => {
+    const typed = {
+      ...landing,
+      position: 'head of  Operations.',
+      company: 'Helio  Works',
+      chain: [{ name: 'Tom  Berg' }],
+    }
+    expect(storySentence(typed)).toContain(
+      'It began with Tom Berg, who told Maya about the job of head of Operations at Helio Works. ',
+    )
+  })
+
   it('counts in words as long as words are short', () => {
     expect(effortInWords({ calls: 1, emails: 21, meetings: 0, minutes: 1250 })).toBe(
       'One call, twenty-one e-mails, 1,250 minutes.',

@@ -1,3 +1,5 @@
+import { asPhrase, oneLine } from '../templates/plain-words.rules.ts'
+
 /** What was done with somebody, or with a chain of people: counts and minutes. */
 export interface Effort {
   calls: number
@@ -20,8 +22,8 @@ export interface StoryFacts {
  * Without a chain it tells the landing alone; effort that was none is not mentioned.
  */
 export function storySentence({ clientFirstName, position, company, chain, effort }: StoryFacts): string {
-  const job = `the job of ${position} at ${company}`
-  const names = chain.map((hop) => hop.name)
+  const job = `the job of ${asPhrase(position) ?? position} at ${oneLine(company) ?? company}`
+  const names = chain.map((hop) => oneLine(hop.name) ?? hop.name)
   const told =
     names.length > 0
       ? `It began with ${names.join(', who knew ')}, who told ${clientFirstName} about ${job}`
