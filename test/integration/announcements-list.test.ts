@@ -146,27 +146,6 @@ describe('a landing that is taken back', () => {
   })
 })
 
-describe('somebody who must not be contacted any more', () => {
-  it('is excused, and nobody calls them', async () => {
-    const { story, call, recipient, approve, start, openTasks } = await draft(api)
-    await approve()
-    await start()
-    await call('PATCH', `/v1/contacts/${story.contacts.rosa}`, { doNotContact: true })
-    const rosa = await recipient('Rosa Lind')
-    expect(rosa.status).toBe('suppressed')
-    expect((await openTasks()).filter(({ subjectId }) => subjectId === rosa.id)).toEqual([])
-  })
-
-  it('stays told', async () => {
-    const { story, call, recipient } = await draft(api)
-    const rosa = await recipient('Rosa Lind')
-    const told = { via: 'call', on: story.daysAgo(0).day, offeredHelp: true }
-    await call('POST', `/v1/announcement-recipients/${rosa.id}/told`, told)
-    await call('PATCH', `/v1/contacts/${story.contacts.rosa}`, { doNotContact: true })
-    expect(await recipient('Rosa Lind')).toMatchObject({ status: 'told' })
-  })
-})
-
 describe('more rows than a statement has parameters for', () => {
   it('of recipients', async () => {
     const { story, id: announcementId, recipients } = await draft(api)

@@ -22,6 +22,7 @@ import {
   rewriteTexts,
   scheduleStart,
 } from './announcements.service.ts'
+import { requireMayApprove } from './approvers.service.ts'
 import { rewriteByHand } from './by-hand-texts.service.ts'
 import { recallNotes, sendAnew } from './recalling.service.ts'
 import { type Candidate, listPeopleInTouch, readCandidates } from './candidates.repository.ts'
@@ -79,6 +80,7 @@ export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAn
   if (hasBegun) await rewriteByHand(trx, announcement.id)
   const recalled = hasBegun ? await recallNotes(trx, announcement) : []
   if (announcement.status === 'sending' && recalled.length > 0) {
+    await requireMayApprove(trx, announcement.clientId)
     await addEverybody(trx, announcement.id, landing)
     await sendAnew(trx, announcement, recalled)
   }

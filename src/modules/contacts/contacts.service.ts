@@ -5,6 +5,7 @@ import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { startOfDay } from '../../infra/time/calendar.ts'
 import { excuseContact } from '../announcements/excusing.service.ts'
+import { followContact } from '../announcements/following-contacts.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introduce } from '../introductions/introductions.service.ts'
@@ -124,6 +125,7 @@ export async function editContact(
   const values = withKeys(changes)
   if (!(await updateContact(trx, { id, clientId }, values))) throw await emailTaken(trx, clientId, values.emailKey)
   if (changes.doNotContact) await excuseContact(trx, id)
+  if (isInLetters(changes)) await followContact(trx, id, { isNewAddress: changes.email !== undefined })
   await recordEvent(trx, {
     kind: 'contact.updated',
     subjectId: id,
@@ -132,6 +134,10 @@ export async function editContact(
   })
   return getContact(trx, id)
 }
+
+/** Whether letters to a contact may have to be written or addressed in another way after these changes. */
+const isInLetters = ({ name, email, phone, company }: UpdateContactBody): boolean =>
+  [name, email, phone, company].some((change) => change !== undefined)
 
 /** Removes a contact that was read with `getContactLocked`. @throws 409 when anything refers to them */
 export async function deleteContact(trx: PracticeTrx, { id, clientId, name }: Contact): Promise<void> {

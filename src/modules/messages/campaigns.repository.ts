@@ -6,7 +6,7 @@ import { giveUpAfterMs } from './messages.rules.ts'
 export const lockOpen = (trx: PracticeTrx, campaignId: string) =>
   trx
     .selectFrom('messages')
-    .select(['id', 'status', 'attempt', 'lane', 'bodyStartedAt'])
+    .select(['id', 'status', 'attempt', 'lane', 'bodyStartedAt', 'subjectId'])
     .where('practiceId', '=', trx.practiceId)
     .where('campaignId', '=', campaignId)
     .where('status', 'in', ['queued', 'sending'])

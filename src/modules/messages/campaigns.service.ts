@@ -41,11 +41,16 @@ export async function cancelCampaign(trx: PracticeTrx, campaignId: string): Prom
 }
 
 /**
- * Takes back what has not left, for it is going to be written anew: as `cancelCampaign`, but what is on the wire may be
- * tried again.
+ * Takes back what has not left, all of it or what is about `subjectIds`, for it is going to be written anew: as
+ * `cancelCampaign`, but what is on the wire may be tried again.
  */
-export async function recallCampaign(trx: PracticeTrx, campaignId: string): Promise<OwnerOutcome[]> {
-  return cancel(trx, (await lockOpen(trx, campaignId)).filter(isHere))
+export async function recallCampaign(
+  trx: PracticeTrx,
+  campaignId: string,
+  subjectIds?: string[],
+): Promise<OwnerOutcome[]> {
+  const unsent = (await lockOpen(trx, campaignId)).filter(isHere)
+  return cancel(trx, subjectIds ? unsent.filter(({ subjectId }) => subjectIds.includes(subjectId ?? '')) : unsent)
 }
 
 async function cancel(trx: PracticeTrx, unsent: { id: string }[]): Promise<OwnerOutcome[]> {
