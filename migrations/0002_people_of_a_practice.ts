@@ -198,8 +198,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       kid text primary key,
       public_jwk jsonb not null,
       sealed_private_jwk bytea not null,
-      created_at timestamptz(3) not null default now(),
-      retired_at timestamptz(3)
+      -- Shown before it signs; retired, or withdrawn, it verifies no longer.
+      signs_from timestamptz(3) not null,
+      retires_at timestamptz(3)
     );
     grant select, insert, update on signing_keys to cadre_app;
   `,

@@ -25,9 +25,9 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: container.logger as FastifyBaseLogger,
     genReqId: () => randomUUID(),
+    trustProxy: config.trustedProxies,
     bodyLimit: 1_048_576,
     ...connectionLimits(config.requestTimeoutMs),
-    trustProxy: config.trustedProxies,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: answerUnroutable,

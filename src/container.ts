@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Database } from './infra/db/database.ts'
 import { createDatabase, createPool } from './infra/db/pool.ts'
 import { createLogger } from './infra/logging/logger.ts'
+import { createReports } from './infra/logging/reports.ts'
 import { createMetrics, type Metrics } from './infra/metrics/metrics.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 import { loadSigningKeys, type SigningKeys } from './infra/security/signing-keys.ts'
@@ -42,7 +43,11 @@ export async function createContainer(
   const db = createDatabase(pool, isOverloaded)
   const metrics = createMetrics()
   metrics.pools.set('app', pool)
-  const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'))
+  const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'), createReports(logger))
   const messageOwners = { announcement_recipient: followOutcomes }
-  return { config, logger, db, isOverloaded, metrics, signingKeys, messageOwners, close: () => db.destroy() }
+  const close = async () => {
+    signingKeys.close()
+    await db.destroy()
+  }
+  return { config, logger, db, isOverloaded, metrics, signingKeys, messageOwners, close }
 }

@@ -26,6 +26,7 @@ export async function describeApi(): Promise<{ document: Document; routes: strin
       },
       find: async () => undefined,
       publicJwks: () => [],
+      close: () => {},
     },
     messageOwners: {},
     close: async () => {},

@@ -87,7 +87,7 @@ export function refuse(app: FastifyInstance): void {
   })
 }
 
-/** Signs access tokens with the newest key. */
+/** Signs access tokens with the key that is to sign now. */
 export function createTokenSigner(app: FastifyInstance, keys: SigningKeys, issuer: string): SignAccessToken {
   return (claims) => {
     const { kid, privatePem } = keys.current()
@@ -122,6 +122,6 @@ export function registerJwks(app: FastifyInstance, keys: SigningKeys): void {
       response: { 200: JwksResponse },
     }),
     handler: (_request, reply) =>
-      reply.header('cache-control', 'public, max-age=300').send({ keys: keys.publicJwks() }),
+      reply.header('cache-control', 'public, max-age=60').send({ keys: keys.publicJwks() }),
   })
 }

@@ -15,13 +15,6 @@ import { rolesOf } from './operation.ts'
 const tooManyRequests = defineProblem('too_many_requests', 429, 'There were too many requests')
 const uncounted = defineProblem('uncounted', 503, 'Attempts cannot be counted right now')
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Answered however much is being asked, and while the app closes. */
-    always?: boolean
-  }
-}
-
 /** How many requests each may make in `windowSeconds`. */
 export interface RateLimits {
   /** One practice, with everybody in it. */

@@ -377,8 +377,8 @@ export interface SigningKeys {
   kid: string
   publicJwk: ColumnType<unknown, string, string>
   sealedPrivateJwk: Buffer
-  createdAt: ColumnType<Date, Date | string | undefined, Date | string>
-  retiredAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  signsFrom: ColumnType<Date, Date | string, Date | string>
+  retiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface Suppressions {

@@ -1,58 +1,78 @@
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
+import type { JWK } from 'jose'
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { seal, unseal } from './secrets.ts'
+import type { Report } from '../logging/reports.ts'
+import { addFirstSigningKey } from './key-rotation.ts'
+import { unseal } from './secrets.ts'
 
-/** The keys that access tokens are signed with. */
+/** The keys that access tokens are signed with, as this process knows them. */
 export interface SigningKeys {
   /** The key to sign with now. */
   current(): { kid: string; privatePem: string }
-  /** The public key of that id, if it is one of ours and not retired. */
+  /** The public key of that id, if it is one of ours and neither retired nor withdrawn. */
   find(kid: string): Promise<string | undefined>
-  /** What `/.well-known/jwks.json` shows. */
+  /** What `/.well-known/jwks.json` shows: what will be signed with, is, and was until lately. */
   publicJwks(): JWK[]
+  close(): void
 }
 
-interface StoredKey {
+interface Key {
   kid: string
   publicJwk: JWK
   publicPem: string
   privatePem: string
+  /** By `performance.now()`: no clock of ours has to be right for all processes to change keys at one moment. */
+  signsFrom: number
+  retiresAt: number
 }
+
+/** How often a process looks for what has become of the keys: a withdrawn one is refused so soon. */
+const rereadMs = 10_000
 
 /**
- * Reads the signing keys, making the first one where there is none. A key unknown here is looked for again at most
- * every few seconds, so that a key another process made is found and made-up ids cost nothing.
+ * Reads the signing keys, making the first one where there is none, and again every ten seconds. A key unknown here is
+ * looked for at once, but at most every five seconds, so that made-up ids cost nothing.
  */
-export async function loadSigningKeys(db: Kysely<Database>, sealingKey: Buffer): Promise<SigningKeys> {
+export async function loadSigningKeys(db: Kysely<Database>, sealingKey: Buffer, report: Report): Promise<SigningKeys> {
+  await addFirstSigningKey(db, sealingKey)
   let keys = await readKeys(db, sealingKey)
-  if (keys.length === 0) {
-    await storeNewKey(db, sealingKey)
+  let readAt = performance.now()
+  const reread = async () => {
+    readAt = performance.now()
     keys = await readKeys(db, sealingKey)
   }
-  let readAt = performance.now()
+  const timer = setInterval(() => {
+    reread().catch((error: unknown) => report(error, 'reading the signing keys'))
+  }, rereadMs).unref()
+  const good = () => keys.filter(({ retiresAt }) => retiresAt > performance.now())
   return {
-    current: () => keys[0]!,
-    async find(kid) {
-      if (!keys.some((key) => key.kid === kid) && performance.now() - readAt > 5000) {
-        readAt = performance.now()
-        keys = await readKeys(db, sealingKey)
-      }
-      return keys.find((key) => key.kid === kid)?.publicPem
+    current() {
+      const key = good().find(({ signsFrom }) => signsFrom <= performance.now())
+      if (!key) throw new Error('there is no key to sign with')
+      return key
     },
-    publicJwks: () => keys.map((key) => key.publicJwk),
+    async find(kid) {
+      if (!keys.some((key) => key.kid === kid) && performance.now() - readAt > 5000) await reread()
+      return good().find((key) => key.kid === kid)?.publicPem
+    },
+    publicJwks: () => good().map(({ publicJwk }) => publicJwk),
+    close: () => clearInterval(timer),
   }
 }
 
-async function readKeys(db: Kysely<Database>, sealingKey: Buffer): Promise<StoredKey[]> {
+/** The keys that still count for something, those that sign last first. */
+async function readKeys(db: Kysely<Database>, sealingKey: Buffer): Promise<Key[]> {
   const rows = await db
     .selectFrom('signingKeys')
-    .selectAll()
-    .where('retiredAt', 'is', null)
-    .orderBy('createdAt', 'desc')
+    .select(['kid', 'publicJwk', 'sealedPrivateJwk'])
+    .select(sql<number>`(extract(epoch from signs_from - clock_timestamp()) * 1000)::float8`.as('signsInMs'))
+    .select(sql<number | null>`(extract(epoch from retires_at - clock_timestamp()) * 1000)::float8`.as('retiresInMs'))
+    .where((eb) => eb.or([eb('retiresAt', 'is', null), eb('retiresAt', '>', sql<Date>`clock_timestamp()`)]))
+    .orderBy('signsFrom', 'desc')
     .orderBy('kid')
     .execute()
+  const now = performance.now()
   return rows.map((row) => {
     const publicJwk = row.publicJwk as JWK
     const privateJwk = JSON.parse(unseal(sealingKey, row.sealedPrivateJwk)) as JWK
@@ -63,19 +83,8 @@ async function readKeys(db: Kysely<Database>, sealingKey: Buffer): Promise<Store
       privatePem: createPrivateKey({ key: privateJwk, format: 'jwk' })
         .export({ type: 'pkcs8', format: 'pem' })
         .toString(),
+      signsFrom: now + row.signsInMs,
+      retiresAt: row.retiresInMs === null ? Infinity : now + row.retiresInMs,
     }
   })
-}
-
-async function storeNewKey(db: Kysely<Database>, sealingKey: Buffer): Promise<void> {
-  const { publicKey, privateKey } = await generateKeyPair('EdDSA', { extractable: true })
-  const publicJwk = await exportJWK(publicKey)
-  await db
-    .insertInto('signingKeys')
-    .values({
-      kid: publicJwk.x!.slice(0, 16),
-      publicJwk: JSON.stringify(publicJwk),
-      sealedPrivateJwk: seal(sealingKey, JSON.stringify(await exportJWK(privateKey))),
-    })
-    .execute()
 }
