@@ -1613,7 +1613,10 @@ export interface components {
              * @description A UUIDv7.
              */
             searchId: string;
-            /** @enum {string} */
+            /**
+             * @description `scheduled`: approved, begins at `scheduledFor`; `sending`: somebody is still to be told.
+             * @enum {string}
+             */
             status: "draft" | "awaiting_approval" | "scheduled" | "sending" | "paused" | "completed" | "cancelled";
             /** @description When the notes go out; null until it is approved or chosen. */
             scheduledFor: string | null;
@@ -1881,7 +1884,10 @@ export interface components {
              * @description A UUIDv7.
              */
             clientId: string;
-            /** @enum {string} */
+            /**
+             * @description `message`: by a messenger; `event`: where many meet.
+             * @enum {string}
+             */
             type: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
             direction: ("outbound" | "inbound" | "mutual") | null;
             /**
@@ -2250,7 +2256,10 @@ export interface components {
             /** @description Oldest first. */
             timeline: {
                 at: string;
-                /** @enum {string} */
+                /**
+                 * @description `sent`: the mail server took it; `uncertain`: it may have arrived, and somebody has to look.
+                 * @enum {string}
+                 */
                 status: "queued" | "sending" | "sent" | "delivered" | "bounced" | "complained" | "failed" | "uncertain" | "suppressed" | "cancelled";
                 detail?: string;
             }[];
@@ -2334,7 +2343,10 @@ export interface components {
              */
             source: "contact" | "job_board" | "recruiter" | "employer" | "other";
             sourceContactId: string | null;
-            /** @enum {string} */
+            /**
+             * @description `declined`: by the client; `lost`: by the employer.
+             * @enum {string}
+             */
             status: "lead" | "applied" | "interviewing" | "offer" | "accepted" | "declined" | "lost";
             notes: string | null;
             /**
@@ -2603,7 +2615,10 @@ export interface components {
              * @enum {string}
              */
             kind: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message";
-            /** @enum {string} */
+            /**
+             * @description `cancelled`: not needed any more.
+             * @enum {string}
+             */
             status: "open" | "done" | "cancelled";
             /**
              * Format: uuid
@@ -2698,7 +2713,12 @@ export interface components {
         };
     };
     responses: {
-        /** @description The request cannot be read. */
+        /**
+         * @description The request cannot be read.
+         *     - `malformed`: The request cannot be read
+         *     - `idempotency_key_malformed`: The Idempotency-Key cannot be read
+         *     - `bad_cursor`: The cursor does not belong to this list
+         */
         BadRequest: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2709,7 +2729,12 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It does not fit with what is already there. */
+        /**
+         * @description It does not fit with what is already there.
+         *     - `conflict`: This does not fit with what is already there
+         *     - `clock_is_advancing`: The test clock is advancing
+         *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+         */
         Conflict: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2720,7 +2745,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The role does not allow this. */
+        /**
+         * @description The role does not allow this.
+         *     - `forbidden`: Your role does not allow this
+         *     - `suspended`: While you are suspended you can only read this
+         */
         Forbidden: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2731,7 +2760,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something went wrong on our side. */
+        /**
+         * @description Something went wrong on our side.
+         *     - `unexpected`: Something went wrong on our side
+         */
         InternalServerError: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2742,7 +2774,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is nothing here, or it is not yours. */
+        /**
+         * @description There is nothing here, or it is not yours.
+         *     - `not_found`: There is nothing here
+         */
         NotFound: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2763,7 +2798,10 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The body is too large. */
+        /**
+         * @description The body is too large.
+         *     - `too_large`: The request is larger than this service reads
+         */
         PayloadTooLarge: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2774,7 +2812,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It changed since it was read. */
+        /**
+         * @description It changed since it was read.
+         *     - `stale`: This changed since you read it
+         */
         PreconditionFailed: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2785,7 +2826,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description If-Match is required. */
+        /**
+         * @description If-Match is required.
+         *     - `if_match_required`: Say which version you mean
+         */
         PreconditionRequired: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2796,7 +2840,12 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service cannot answer right now. */
+        /**
+         * @description The service cannot answer right now.
+         *     - `unavailable`: The service cannot answer right now
+         *     - `uncounted`: Attempts cannot be counted right now
+         *     - `busy`: Too much is being asked at once
+         */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2808,7 +2857,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many requests; `Retry-After` says when to come back. */
+        /**
+         * @description Too many requests; `Retry-After` says when to come back.
+         *     - `too_many_requests`: There were too many requests
+         */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2820,7 +2872,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No credentials, or credentials that are no longer good. */
+        /**
+         * @description No credentials, or credentials that are no longer good.
+         *     - `unauthenticated`: Sign in first
+         */
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2832,7 +2887,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Values that cannot be accepted; `errors` says which and why. */
+        /**
+         * @description Values that cannot be accepted; `errors` says which and why.
+         *     - `invalid`: The request has values that cannot be accepted
+         *     - `idempotency_key_reused`: This Idempotency-Key was used for another request
+         */
         UnprocessableEntity: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2843,7 +2902,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is of a type that is not read here. */
+        /**
+         * @description The body is of a type that is not read here.
+         *     - `unsupported_media_type`: The body is of a type this operation does not read
+         */
         UnsupportedMediaType: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
@@ -2968,6 +3030,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kid": "f1e2d3c4",
+                     *           "kty": "OKP",
+                     *           "crv": "Ed25519",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                     *           "alg": "EdDSA",
+                     *           "use": "sig"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Jwks"];
                 };
             };
@@ -2987,6 +3063,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "practiceName": "Northlight Coaching",
+                 *       "name": "Ruth Adeyemi",
+                 *       "email": "ruth@northlight.example",
+                 *       "password": "a lamp beside the piano",
+                 *       "timeZone": "America/Chicago",
+                 *       "sandbox": true
+                 *     }
+                 */
                 "application/json": {
                     practiceName: string;
                     name: string;
@@ -3019,15 +3105,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJydXRoIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "cmVmcmVzaC10b2tlbi1vZi1ydXRoLWZvci0xNC1kYXlz",
+                     *       "expiresInSeconds": 900,
+                     *       "tokenType": "Bearer",
+                     *       "user": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "member": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *         "userId": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "role": "owner",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "practice": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *         "name": "Northlight Coaching",
+                     *         "timeZone": "America/Chicago",
+                     *         "sandbox": false,
+                     *         "clientAppUrl": "https://app.northlight.example",
+                     *         "memberAppUrl": "https://app.northlight.example/coach",
+                     *         "allowedOrigins": [
+                     *           "https://app.northlight.example"
+                     *         ],
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "memberships": [
+                     *         {
+                     *           "practiceId": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *           "practiceName": "Northlight Coaching",
+                     *           "sandbox": false,
+                     *           "memberId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *           "role": "owner",
+                     *           "joinedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
             400: components["responses"]["BadRequest"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_taken`: Somebody has signed up with this e-mail address
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
+            /**
+             * @description Too many requests; `Retry-After` says when to come back.
+             *     - `too_many_attempts`: There were too many attempts
+             *     - `too_many_requests`: There were too many requests
+             */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -3041,6 +3204,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ruth@northlight.example",
+                 *       "password": "a lamp beside the piano"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: email
@@ -3066,15 +3235,93 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJydXRoIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "cmVmcmVzaC10b2tlbi1vZi1ydXRoLWZvci0xNC1kYXlz",
+                     *       "expiresInSeconds": 900,
+                     *       "tokenType": "Bearer",
+                     *       "user": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "member": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *         "userId": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "role": "owner",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "practice": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *         "name": "Northlight Coaching",
+                     *         "timeZone": "America/Chicago",
+                     *         "sandbox": false,
+                     *         "clientAppUrl": "https://app.northlight.example",
+                     *         "memberAppUrl": "https://app.northlight.example/coach",
+                     *         "allowedOrigins": [
+                     *           "https://app.northlight.example"
+                     *         ],
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "memberships": [
+                     *         {
+                     *           "practiceId": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *           "practiceName": "Northlight Coaching",
+                     *           "sandbox": false,
+                     *           "memberId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *           "role": "owner",
+                     *           "joinedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
+            /**
+             * @description No credentials, or credentials that are no longer good.
+             *     - `credentials_refused`: The e-mail address or password is wrong
+             */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
+            /**
+             * @description Too many requests; `Retry-After` says when to come back.
+             *     - `too_many_attempts`: There were too many attempts
+             *     - `too_many_requests`: There were too many requests
+             */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -3088,6 +3335,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refreshToken": "cmVmcmVzaC10b2tlbi1vZi1ydXRoLWZvci0xNC1kYXlz"
+                 *     }
+                 */
                 "application/json": {
                     refreshToken: string;
                 };
@@ -3102,11 +3354,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJydXRoIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "cmVmcmVzaC10b2tlbi1vZi1ydXRoLWZvci0xNC1kYXlz",
+                     *       "expiresInSeconds": 900,
+                     *       "tokenType": "Bearer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
+            /**
+             * @description No credentials, or credentials that are no longer good.
+             *     - `refresh_token_refused`: The refresh token is no longer good
+             */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -3127,6 +3401,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "everywhere": false
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description Ends your other sessions in this practice too.
@@ -3185,9 +3464,40 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_verified_already`: The e-mail address is confirmed already
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
+            /**
+             * @description Too many requests; `Retry-After` says when to come back.
+             *     - `too_many_attempts`: There were too many attempts
+             *     - `too_many_requests`: There were too many requests
+             */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -3201,6 +3511,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "kJ3v9Qm2Lx7Rt5Wz8Yb4Nc6Hd1Fg0Sa2Pq9Ue3Io7Tw"
+                 *     }
+                 */
                 "application/json": {
                     /** @description From the mail: the last part of its link. */
                     token: string;
@@ -3218,7 +3533,21 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
+            /**
+             * @description There is nothing here, or it is not yours.
+             *     - `link_refused`: This link is no longer good
+             *     - `not_found`: There is nothing here
+             */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -3236,6 +3565,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "ruth@northlight.example"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: email
@@ -3273,6 +3607,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "kJ3v9Qm2Lx7Rt5Wz8Yb4Nc6Hd1Fg0Sa2Pq9Ue3Io7Tw",
+                 *       "password": "a lamp beside the piano"
+                 *     }
+                 */
                 "application/json": {
                     /** @description From the mail: the last part of its link. */
                     token: string;
@@ -3292,7 +3632,21 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
+            /**
+             * @description There is nothing here, or it is not yours.
+             *     - `link_refused`: This link is no longer good
+             *     - `not_found`: There is nothing here
+             */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -3310,6 +3664,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "kJ3v9Qm2Lx7Rt5Wz8Yb4Nc6Hd1Fg0Sa2Pq9Ue3Io7Tw",
+                 *       "name": "Jonah Reyes",
+                 *       "password": "a lamp beside the piano"
+                 *     }
+                 */
                 "application/json": {
                     /** @description From the mail: the last part of its link. */
                     token: string;
@@ -3332,17 +3693,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJydXRoIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "cmVmcmVzaC10b2tlbi1vZi1ydXRoLWZvci0xNC1kYXlz",
+                     *       "expiresInSeconds": 900,
+                     *       "tokenType": "Bearer",
+                     *       "user": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "member": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *         "userId": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "role": "owner",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "practice": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *         "name": "Northlight Coaching",
+                     *         "timeZone": "America/Chicago",
+                     *         "sandbox": false,
+                     *         "clientAppUrl": "https://app.northlight.example",
+                     *         "memberAppUrl": "https://app.northlight.example/coach",
+                     *         "allowedOrigins": [
+                     *           "https://app.northlight.example"
+                     *         ],
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "memberships": [
+                     *         {
+                     *           "practiceId": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *           "practiceName": "Northlight Coaching",
+                     *           "sandbox": false,
+                     *           "memberId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *           "role": "owner",
+                     *           "joinedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
             400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description No credentials, or credentials that are no longer good.
+             *     - `credentials_refused`: The e-mail address or password is wrong
+             */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description There is nothing here, or it is not yours.
+             *     - `link_refused`: This link is no longer good
+             *     - `not_found`: There is nothing here
+             */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_taken`: Somebody has signed up with this e-mail address
+             *     - `member_already`: Somebody with this e-mail address is a member already
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
+            /**
+             * @description Too many requests; `Retry-After` says when to come back.
+             *     - `too_many_attempts`: There were too many attempts
+             *     - `too_many_requests`: There were too many requests
+             */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -3368,6 +3835,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "kind": "member",
+                     *       "user": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "member": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *         "userId": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "role": "owner",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "client": null,
+                     *       "practice": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *         "name": "Northlight Coaching",
+                     *         "timeZone": "America/Chicago",
+                     *         "sandbox": false,
+                     *         "clientAppUrl": "https://app.northlight.example",
+                     *         "memberAppUrl": "https://app.northlight.example/coach",
+                     *         "allowedOrigins": [
+                     *           "https://app.northlight.example"
+                     *         ],
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "memberships": [
+                     *         {
+                     *           "practiceId": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *           "practiceName": "Northlight Coaching",
+                     *           "sandbox": false,
+                     *           "memberId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *           "role": "owner",
+                     *           "joinedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -3393,6 +3907,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Ruth Adeyemi"
+                 *     }
+                 */
                 "application/json": {
                     name?: string;
                     /**
@@ -3424,18 +3943,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "kind": "member",
+                     *       "user": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "member": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *         "userId": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "role": "owner",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "client": null,
+                     *       "practice": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *         "name": "Northlight Coaching",
+                     *         "timeZone": "America/Chicago",
+                     *         "sandbox": false,
+                     *         "clientAppUrl": "https://app.northlight.example",
+                     *         "memberAppUrl": "https://app.northlight.example/coach",
+                     *         "allowedOrigins": [
+                     *           "https://app.northlight.example"
+                     *         ],
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "memberships": [
+                     *         {
+                     *           "practiceId": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *           "practiceName": "Northlight Coaching",
+                     *           "sandbox": false,
+                     *           "memberId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *           "role": "owner",
+                     *           "joinedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_taken`: Somebody has signed up with this e-mail address
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
+            /**
+             * @description Too many requests; `Retry-After` says when to come back.
+             *     - `too_many_attempts`: There were too many attempts
+             *     - `too_many_requests`: There were too many requests
+             */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -3452,6 +4049,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Northlight Coaching",
+                 *       "timeZone": "America/Chicago",
+                 *       "sandbox": true
+                 *     }
+                 */
                 "application/json": {
                     name: string;
                     /**
@@ -3478,6 +4082,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJydXRoIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "cmVmcmVzaC10b2tlbi1vZi1ydXRoLWZvci0xNC1kYXlz",
+                     *       "expiresInSeconds": 900,
+                     *       "tokenType": "Bearer",
+                     *       "user": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "member": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *         "userId": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *         "name": "Ruth Adeyemi",
+                     *         "email": "ruth@northlight.example",
+                     *         "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "role": "owner",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "practice": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *         "name": "Northlight Coaching",
+                     *         "timeZone": "America/Chicago",
+                     *         "sandbox": false,
+                     *         "clientAppUrl": "https://app.northlight.example",
+                     *         "memberAppUrl": "https://app.northlight.example/coach",
+                     *         "allowedOrigins": [
+                     *           "https://app.northlight.example"
+                     *         ],
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "memberships": [
+                     *         {
+                     *           "practiceId": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *           "practiceName": "Northlight Coaching",
+                     *           "sandbox": false,
+                     *           "memberId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *           "role": "owner",
+                     *           "joinedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FoundedPractice"];
                 };
             };
@@ -3514,6 +4167,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *       "name": "Northlight Coaching",
+                     *       "timeZone": "America/Chicago",
+                     *       "sandbox": false,
+                     *       "clientAppUrl": "https://app.northlight.example",
+                     *       "memberAppUrl": "https://app.northlight.example/coach",
+                     *       "allowedOrigins": [
+                     *         "https://app.northlight.example"
+                     *       ],
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Practice"];
                 };
             };
@@ -3539,6 +4207,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "clientAppUrl": "https://app.northlight.example",
+                 *       "allowedOrigins": [
+                 *         "https://app.northlight.example"
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     name?: string;
                     /**
@@ -3565,6 +4241,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *       "name": "Northlight Coaching",
+                     *       "timeZone": "America/Chicago",
+                     *       "sandbox": false,
+                     *       "clientAppUrl": "https://app.northlight.example",
+                     *       "memberAppUrl": "https://app.northlight.example/coach",
+                     *       "allowedOrigins": [
+                     *         "https://app.northlight.example"
+                     *       ],
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Practice"];
                 };
             };
@@ -3603,6 +4294,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *           "userId": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *           "name": "Ruth Adeyemi",
+                     *           "email": "ruth@northlight.example",
+                     *           "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *           "role": "owner",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Member"][];
                         nextCursor: string | null;
@@ -3626,7 +4334,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002320e2961
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3642,6 +4353,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "userId": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *       "name": "Ruth Adeyemi",
+                     *       "email": "ruth@northlight.example",
+                     *       "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *       "role": "owner",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Member"];
                 };
             };
@@ -3664,7 +4387,10 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002320e2961
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3684,7 +4410,24 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `last_owner`: A practice needs an owner
+             *     - `member_has_clients`: This member still coaches clients
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -3700,13 +4443,21 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002320e2961
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": "coach"
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {string} */
                     role?: "owner" | "coach" | "assistant";
@@ -3723,6 +4474,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "userId": "019a1b2c-3d4e-7f50-8a61-000000999052",
+                     *       "name": "Ruth Adeyemi",
+                     *       "email": "ruth@northlight.example",
+                     *       "emailVerifiedAt": "2026-05-01T09:30:00.000Z",
+                     *       "role": "owner",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Member"];
                 };
             };
@@ -3730,7 +4493,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `last_owner`: A practice needs an owner
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3762,6 +4541,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-976759805afe",
+                     *           "email": "jonah@northlight.example",
+                     *           "role": "coach",
+                     *           "invitedBy": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *           "expiresAt": "2026-05-01T09:30:00.000Z",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Invitation"][];
                         nextCursor: string | null;
@@ -3789,6 +4583,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "jonah@northlight.example",
+                 *       "role": "coach"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: email
@@ -3812,13 +4612,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-976759805afe",
+                     *       "email": "jonah@northlight.example",
+                     *       "role": "coach",
+                     *       "invitedBy": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "expiresAt": "2026-05-01T09:30:00.000Z",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `member_already`: Somebody with this e-mail address is a member already
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -3835,7 +4661,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-976759805afe
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3851,6 +4680,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-976759805afe",
+                     *       "email": "jonah@northlight.example",
+                     *       "role": "coach",
+                     *       "invitedBy": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "expiresAt": "2026-05-01T09:30:00.000Z",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
@@ -3870,7 +4709,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-976759805afe
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3906,6 +4748,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "maya.sandoval@clients.example"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: email
@@ -3934,7 +4781,22 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
+            /**
+             * @description Too many requests; `Retry-After` says when to come back.
+             *     - `too_many_attempts`: There were too many attempts
+             *     - `too_many_requests`: There were too many requests
+             */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -3948,6 +4810,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "kJ3v9Qm2Lx7Rt5Wz8Yb4Nc6Hd1Fg0Sa2Pq9Ue3Io7Tw"
+                 *     }
+                 */
                 "application/json": {
                     /** @description From the mail: the last part of its link. */
                     token: string;
@@ -3963,11 +4830,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJydXRoIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "cmVmcmVzaC10b2tlbi1vZi1ydXRoLWZvci0xNC1kYXlz",
+                     *       "expiresInSeconds": 900,
+                     *       "tokenType": "Bearer",
+                     *       "client": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *         "name": "Maya Sandoval",
+                     *         "email": "maya.sandoval@clients.example",
+                     *         "timeZone": "America/Chicago",
+                     *         "locale": "en",
+                     *         "status": "active",
+                     *         "digest": "weekly",
+                     *         "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *         "consents": {
+                     *           "coachApprovesForMe": {
+                     *             "givenOn": "2026-04-27",
+                     *             "how": "She said so in our session, and wrote it down."
+                     *           }
+                     *         },
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "practice": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
+                     *         "name": "Northlight Coaching",
+                     *         "timeZone": "America/Chicago",
+                     *         "sandbox": false,
+                     *         "clientAppUrl": "https://app.northlight.example",
+                     *         "memberAppUrl": "https://app.northlight.example/coach",
+                     *         "allowedOrigins": [
+                     *           "https://app.northlight.example"
+                     *         ],
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedInClient"];
                 };
             };
             400: components["responses"]["BadRequest"];
-            404: components["responses"]["NotFound"];
+            /**
+             * @description There is nothing here, or it is not yours.
+             *     - `link_refused`: This link is no longer good
+             *     - `not_found`: There is nothing here
+             */
+            404: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -3984,7 +4904,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4006,9 +4929,40 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_archived`: This client has been put away
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
+            /**
+             * @description Too many requests; `Retry-After` says when to come back.
+             *     - `too_many_invitations`: This client has been invited often enough for now
+             *     - `too_many_requests`: There were too many requests
+             */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
         };
@@ -4024,6 +4978,7 @@ export interface operations {
                 status?: "active" | "paused" | "suspended" | "alumni" | "archived";
                 /** @description A UUIDv7. */
                 coachId?: string;
+                /** @description A minus turns it round. */
                 sort?: "name" | "createdAt" | "-createdAt";
             };
             header?: never;
@@ -4040,6 +4995,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "name": "Maya Sandoval",
+                     *           "email": "maya.sandoval@clients.example",
+                     *           "timeZone": "America/Chicago",
+                     *           "locale": "en",
+                     *           "status": "active",
+                     *           "digest": "weekly",
+                     *           "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *           "consents": {
+                     *             "coachApprovesForMe": {
+                     *               "givenOn": "2026-04-27",
+                     *               "how": "She said so in our session, and wrote it down."
+                     *             }
+                     *           },
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Client"][];
                         nextCursor: string | null;
@@ -4067,6 +5047,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Maya Sandoval",
+                 *       "email": "maya.sandoval@clients.example",
+                 *       "timeZone": "America/Chicago",
+                 *       "consents": {
+                 *         "coachApprovesForMe": {
+                 *           "givenOn": "2026-04-27",
+                 *           "how": "She said so in our session, and wrote it down."
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     name: string;
                     /**
@@ -4122,13 +5115,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Maya Sandoval",
+                     *       "email": "maya.sandoval@clients.example",
+                     *       "timeZone": "America/Chicago",
+                     *       "locale": "en",
+                     *       "status": "active",
+                     *       "digest": "weekly",
+                     *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "consents": {
+                     *         "coachApprovesForMe": {
+                     *           "givenOn": "2026-04-27",
+                     *           "how": "She said so in our session, and wrote it down."
+                     *         }
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_email_taken`: Another client of this practice has this e-mail address
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -4145,7 +5174,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4161,6 +5193,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Maya Sandoval",
+                     *       "email": "maya.sandoval@clients.example",
+                     *       "timeZone": "America/Chicago",
+                     *       "locale": "en",
+                     *       "status": "active",
+                     *       "digest": "weekly",
+                     *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "consents": {
+                     *         "coachApprovesForMe": {
+                     *           "givenOn": "2026-04-27",
+                     *           "how": "She said so in our session, and wrote it down."
+                     *         }
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
@@ -4183,13 +5235,22 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "timeZone": "America/Chicago",
+                 *       "digest": "weekly"
+                 *     }
+                 */
                 "application/json": {
                     name?: string;
                     /**
@@ -4232,14 +5293,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Maya Sandoval",
+                     *       "email": "maya.sandoval@clients.example",
+                     *       "timeZone": "America/Chicago",
+                     *       "locale": "en",
+                     *       "status": "active",
+                     *       "digest": "weekly",
+                     *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "consents": {
+                     *         "coachApprovesForMe": {
+                     *           "givenOn": "2026-04-27",
+                     *           "how": "She said so in our session, and wrote it down."
+                     *         }
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /**
+             * @description The role does not allow this.
+             *     - `field_forbidden`: Only your coach can change this
+             *     - `forbidden`: Your role does not allow this
+             *     - `suspended`: While you are suspended you can only read this
+             */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_email_taken`: Another client of this practice has this e-mail address
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -4257,7 +5369,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4274,6 +5389,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Maya Sandoval",
+                     *       "email": "maya.sandoval@clients.example",
+                     *       "timeZone": "America/Chicago",
+                     *       "locale": "en",
+                     *       "status": "active",
+                     *       "digest": "weekly",
+                     *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "consents": {
+                     *         "coachApprovesForMe": {
+                     *           "givenOn": "2026-04-27",
+                     *           "how": "She said so in our session, and wrote it down."
+                     *         }
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
@@ -4281,7 +5416,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_status_refused`: The client cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -4296,7 +5447,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4313,6 +5467,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Maya Sandoval",
+                     *       "email": "maya.sandoval@clients.example",
+                     *       "timeZone": "America/Chicago",
+                     *       "locale": "en",
+                     *       "status": "active",
+                     *       "digest": "weekly",
+                     *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "consents": {
+                     *         "coachApprovesForMe": {
+                     *           "givenOn": "2026-04-27",
+                     *           "how": "She said so in our session, and wrote it down."
+                     *         }
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
@@ -4320,7 +5494,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_status_refused`: The client cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -4335,7 +5525,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4352,6 +5545,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Maya Sandoval",
+                     *       "email": "maya.sandoval@clients.example",
+                     *       "timeZone": "America/Chicago",
+                     *       "locale": "en",
+                     *       "status": "active",
+                     *       "digest": "weekly",
+                     *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "consents": {
+                     *         "coachApprovesForMe": {
+                     *           "givenOn": "2026-04-27",
+                     *           "how": "She said so in our session, and wrote it down."
+                     *         }
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
@@ -4359,7 +5572,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_status_refused`: The client cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -4374,7 +5603,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4391,6 +5623,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Maya Sandoval",
+                     *       "email": "maya.sandoval@clients.example",
+                     *       "timeZone": "America/Chicago",
+                     *       "locale": "en",
+                     *       "status": "active",
+                     *       "digest": "weekly",
+                     *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
+                     *       "consents": {
+                     *         "coachApprovesForMe": {
+                     *           "givenOn": "2026-04-27",
+                     *           "how": "She said so in our session, and wrote it down."
+                     *         }
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
@@ -4398,7 +5650,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_status_refused`: The client cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -4412,6 +5680,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `message`: by a messenger; `event`: where many meet. */
                 type?: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
                 /** @description Those that count in this search: they name it, or name none and happened on one of its days. */
                 searchId?: string;
@@ -4421,13 +5690,17 @@ export interface operations {
                 occurredAfter?: string;
                 /** @description Earlier than then. */
                 occurredBefore?: string;
+                /** @description A minus turns it round. */
                 sort?: "occurredAt" | "-occurredAt";
                 /** @description A UUIDv7. */
                 contactId?: string;
             };
             header?: never;
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4442,6 +5715,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "type": "call",
+                     *           "direction": "outbound",
+                     *           "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *           "minutes": 35,
+                     *           "summary": "Half an hour about how to tell my story.",
+                     *           "outcome": "She will read my one-page plan.",
+                     *           "contacts": [
+                     *             {
+                     *               "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *               "name": "Amara Diallo",
+                     *               "advice": {
+                     *                 "about": "lead with turnaround results",
+                     *                 "helped": "be more focused when talking about my background",
+                     *                 "words": "Nobody hires a biography.",
+                     *                 "quotable": true
+                     *               }
+                     *             }
+                     *           ],
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Interaction"][];
                         nextCursor: string | null;
@@ -4466,15 +5772,39 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "call",
+                 *       "direction": "outbound",
+                 *       "occurredAt": "2026-05-04T15:30:00.000Z",
+                 *       "minutes": 35,
+                 *       "summary": "Half an hour about how to tell my story.",
+                 *       "contacts": [
+                 *         {
+                 *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                 *           "advice": {
+                 *             "about": "lead with turnaround results",
+                 *             "helped": "be more focused when talking about my background"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
-                    /** @enum {string} */
+                    /**
+                     * @description `message`: by a messenger; `event`: where many meet.
+                     * @enum {string}
+                     */
                     type: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
                     /**
                      * @description Seen from the client.
@@ -4536,6 +5866,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "type": "call",
+                     *       "direction": "outbound",
+                     *       "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *       "minutes": 35,
+                     *       "summary": "Half an hour about how to tell my story.",
+                     *       "outcome": "She will read my one-page plan.",
+                     *       "contacts": [
+                     *         {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "advice": {
+                     *             "about": "lead with turnaround results",
+                     *             "helped": "be more focused when talking about my background",
+                     *             "words": "Nobody hires a biography.",
+                     *             "quotable": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
@@ -4560,16 +5918,40 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "interactions": [
+                 *         {
+                 *           "type": "call",
+                 *           "direction": "outbound",
+                 *           "occurredAt": "2026-05-04T15:30:00.000Z",
+                 *           "minutes": 35,
+                 *           "summary": "Half an hour about how to tell my story.",
+                 *           "contacts": [
+                 *             {
+                 *               "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     interactions: {
-                        /** @enum {string} */
+                        /**
+                         * @description `message`: by a messenger; `event`: where many meet.
+                         * @enum {string}
+                         */
                         type: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
                         /**
                          * @description Seen from the client.
@@ -4631,6 +6013,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "interactions": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "type": "call",
+                     *           "direction": "outbound",
+                     *           "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *           "minutes": 35,
+                     *           "summary": "Half an hour about how to tell my story.",
+                     *           "outcome": "She will read my one-page plan.",
+                     *           "contacts": [
+                     *             {
+                     *               "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *               "name": "Amara Diallo",
+                     *               "advice": {
+                     *                 "about": "lead with turnaround results",
+                     *                 "helped": "be more focused when talking about my background",
+                     *                 "words": "Nobody hires a biography.",
+                     *                 "quotable": true
+                     *               }
+                     *             }
+                     *           ],
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         interactions: components["schemas"]["Interaction"][];
                     };
@@ -4656,6 +6070,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `message`: by a messenger; `event`: where many meet. */
                 type?: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
                 /** @description Those that count in this search: they name it, or name none and happened on one of its days. */
                 searchId?: string;
@@ -4665,11 +6080,15 @@ export interface operations {
                 occurredAfter?: string;
                 /** @description Earlier than then. */
                 occurredBefore?: string;
+                /** @description A minus turns it round. */
                 sort?: "occurredAt" | "-occurredAt";
             };
             header?: never;
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4684,6 +6103,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "type": "call",
+                     *           "direction": "outbound",
+                     *           "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *           "minutes": 35,
+                     *           "summary": "Half an hour about how to tell my story.",
+                     *           "outcome": "She will read my one-page plan.",
+                     *           "contacts": [
+                     *             {
+                     *               "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *               "name": "Amara Diallo",
+                     *               "advice": {
+                     *                 "about": "lead with turnaround results",
+                     *                 "helped": "be more focused when talking about my background",
+                     *                 "words": "Nobody hires a biography.",
+                     *                 "quotable": true
+                     *               }
+                     *             }
+                     *           ],
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Interaction"][];
                         nextCursor: string | null;
@@ -4708,7 +6160,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-53dca3c6575f
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4724,6 +6179,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "type": "call",
+                     *       "direction": "outbound",
+                     *       "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *       "minutes": 35,
+                     *       "summary": "Half an hour about how to tell my story.",
+                     *       "outcome": "She will read my one-page plan.",
+                     *       "contacts": [
+                     *         {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "advice": {
+                     *             "about": "lead with turnaround results",
+                     *             "helped": "be more focused when talking about my background",
+                     *             "words": "Nobody hires a biography.",
+                     *             "quotable": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
@@ -4746,7 +6229,10 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-53dca3c6575f
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4782,15 +6268,27 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-53dca3c6575f
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "minutes": 35,
+                 *       "outcome": "She will read my one-page plan."
+                 *     }
+                 */
                 "application/json": {
-                    /** @enum {string} */
+                    /**
+                     * @description `message`: by a messenger; `event`: where many meet.
+                     * @enum {string}
+                     */
                     type?: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
                     direction?: ("outbound" | "inbound" | "mutual") | null;
                     /**
@@ -4838,6 +6336,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "type": "call",
+                     *       "direction": "outbound",
+                     *       "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *       "minutes": 35,
+                     *       "summary": "Half an hour about how to tell my story.",
+                     *       "outcome": "She will read my one-page plan.",
+                     *       "contacts": [
+                     *         {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "advice": {
+                     *             "about": "lead with turnaround results",
+                     *             "helped": "be more focused when talking about my background",
+                     *             "words": "Nobody hires a biography.",
+                     *             "quotable": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
@@ -4862,11 +6388,15 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description A minus turns it round. */
                 sort?: "startedOn" | "-startedOn";
             };
             header?: never;
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4881,6 +6411,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "title": "Head of operations, something that is made",
+                     *           "status": "active",
+                     *           "startedOn": "2025-10-06",
+                     *           "endedOn": null,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Search"][];
                         nextCursor: string | null;
@@ -4905,13 +6452,22 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Head of operations, something that is made",
+                 *       "startedOn": "2025-10-06"
+                 *     }
+                 */
                 "application/json": {
                     /** @description What is sought: "Head of Operations, renewables". */
                     title?: string;
@@ -4936,6 +6492,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "title": "Head of operations, something that is made",
+                     *       "status": "active",
+                     *       "startedOn": "2025-10-06",
+                     *       "endedOn": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Search"];
                 };
             };
@@ -4943,7 +6511,24 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_is_searching`: The client has an active search
+             *     - `search_overlaps`: The client was in another search on those days
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -4960,7 +6545,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4976,6 +6564,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "title": "Head of operations, something that is made",
+                     *       "status": "active",
+                     *       "startedOn": "2025-10-06",
+                     *       "endedOn": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Search"];
                 };
             };
@@ -4998,13 +6598,21 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Head of operations, something that is made"
+                 *     }
+                 */
                 "application/json": {
                     title?: string | null;
                     /**
@@ -5036,6 +6644,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "title": "Head of operations, something that is made",
+                     *       "status": "active",
+                     *       "startedOn": "2025-10-06",
+                     *       "endedOn": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Search"];
                 };
             };
@@ -5043,7 +6663,25 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_is_searching`: The client has an active search
+             *     - `search_overlaps`: The client was in another search on those days
+             *     - `search_landed`: The search has landed
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5060,14 +6698,19 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `declined`: by the client; `lost`: by the employer. */
                 status?: "lead" | "applied" | "interviewing" | "offer" | "accepted" | "declined" | "lost";
                 /** @description Where it came from. */
                 source?: "contact" | "job_board" | "recruiter" | "employer" | "other";
+                /** @description A minus turns it round. */
                 sort?: "createdAt" | "-createdAt";
             };
             header?: never;
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5082,6 +6725,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "company": "Alder & Finch",
+                     *           "role": "Director of Operations",
+                     *           "source": "contact",
+                     *           "sourceContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "status": "interviewing",
+                     *           "notes": null,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Opportunity"][];
                         nextCursor: string | null;
@@ -5106,13 +6769,24 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "company": "Alder & Finch",
+                 *       "role": "Director of Operations",
+                 *       "source": "contact",
+                 *       "sourceContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39"
+                 *     }
+                 */
                 "application/json": {
                     company: string;
                     role: string;
@@ -5127,6 +6801,7 @@ export interface operations {
                      */
                     sourceContactId?: string;
                     /**
+                     * @description `declined`: by the client; `lost`: by the employer.
                      * @default lead
                      * @enum {string}
                      */
@@ -5147,6 +6822,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "company": "Alder & Finch",
+                     *       "role": "Director of Operations",
+                     *       "source": "contact",
+                     *       "sourceContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "status": "interviewing",
+                     *       "notes": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Opportunity"];
                 };
             };
@@ -5154,7 +6844,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `search_ended`: The search has ended
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -5171,7 +6877,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3f7331f79482
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5187,6 +6896,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "company": "Alder & Finch",
+                     *       "role": "Director of Operations",
+                     *       "source": "contact",
+                     *       "sourceContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "status": "interviewing",
+                     *       "notes": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Opportunity"];
                 };
             };
@@ -5209,7 +6933,10 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3f7331f79482
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5229,7 +6956,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `opportunity_has_history`: An opportunity with a history is not deleted
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -5245,13 +6988,21 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3f7331f79482
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "interviewing"
+                 *     }
+                 */
                 "application/json": {
                     company?: string;
                     role?: string;
@@ -5261,7 +7012,10 @@ export interface operations {
                      */
                     source?: "contact" | "job_board" | "recruiter" | "employer" | "other";
                     sourceContactId?: string | null;
-                    /** @enum {string} */
+                    /**
+                     * @description `declined`: by the client; `lost`: by the employer.
+                     * @enum {string}
+                     */
                     status?: "lead" | "applied" | "interviewing" | "offer" | "accepted" | "declined" | "lost";
                     notes?: string | null;
                 };
@@ -5277,6 +7031,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "company": "Alder & Finch",
+                     *       "role": "Director of Operations",
+                     *       "source": "contact",
+                     *       "sourceContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "status": "interviewing",
+                     *       "notes": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Opportunity"];
                 };
             };
@@ -5284,7 +7053,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `search_ended`: The search has ended
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5304,7 +7089,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3f7331f79482
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5319,6 +7107,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-fc9fcbfee95a",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *           "round": 1,
+                     *           "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *           "interviewers": [
+                     *             {
+                     *               "name": "Eleanor Marsh",
+                     *               "role": "head of the company",
+                     *               "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39"
+                     *             }
+                     *           ],
+                     *           "outcome": "She wants me to meet the board.",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Interview"][];
                         nextCursor: string | null;
@@ -5343,13 +7155,29 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3f7331f79482
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "round": 1,
+                 *       "occurredAt": "2026-05-04T15:30:00.000Z",
+                 *       "interviewers": [
+                 *         {
+                 *           "name": "Eleanor Marsh",
+                 *           "role": "head of the company"
+                 *         }
+                 *       ],
+                 *       "outcome": "She wants me to meet the board."
+                 *     }
+                 */
                 "application/json": {
                     /** @description 1 is the first; several may share a round. */
                     round: number;
@@ -5383,6 +7211,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-fc9fcbfee95a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "round": 1,
+                     *       "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *       "interviewers": [
+                     *         {
+                     *           "name": "Eleanor Marsh",
+                     *           "role": "head of the company",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39"
+                     *         }
+                     *       ],
+                     *       "outcome": "She wants me to meet the board.",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interview"];
                 };
             };
@@ -5407,7 +7254,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-fc9fcbfee95a
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5423,6 +7273,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-fc9fcbfee95a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "round": 1,
+                     *       "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *       "interviewers": [
+                     *         {
+                     *           "name": "Eleanor Marsh",
+                     *           "role": "head of the company",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39"
+                     *         }
+                     *       ],
+                     *       "outcome": "She wants me to meet the board.",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interview"];
                 };
             };
@@ -5445,7 +7314,10 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-fc9fcbfee95a
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5481,13 +7353,21 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-fc9fcbfee95a
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "outcome": "She wants me to meet the board."
+                 *     }
+                 */
                 "application/json": {
                     /** @description 1 is the first; several may share a round. */
                     round?: number;
@@ -5517,6 +7397,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-fc9fcbfee95a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "round": 1,
+                     *       "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *       "interviewers": [
+                     *         {
+                     *           "name": "Eleanor Marsh",
+                     *           "role": "head of the company",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39"
+                     *         }
+                     *       ],
+                     *       "outcome": "She wants me to meet the board.",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Interview"];
                 };
             };
@@ -5565,7 +7464,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5580,6 +7482,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "name": "Amara Diallo",
+                     *           "email": "amara.diallo@people.example",
+                     *           "phone": "+1 312 555 0123",
+                     *           "company": "Diallo Partners",
+                     *           "title": "Turnaround consultant",
+                     *           "profileUrl": "https://people.example/amara",
+                     *           "location": "Chicago",
+                     *           "timeZone": "America/Chicago",
+                     *           "tier": "inner",
+                     *           "tags": [
+                     *             "mentor"
+                     *           ],
+                     *           "preferredChannel": "email",
+                     *           "howMet": "Shared an office for three years.",
+                     *           "notes": "Likes to be asked before ten in the morning.",
+                     *           "thingsToRemember": "Her daughter starts college.",
+                     *           "doNotContact": false,
+                     *           "nextFollowUpOn": "2026-06-15",
+                     *           "firstInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *           "lastInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *           "effort": {
+                     *             "interactions": 8,
+                     *             "calls": 3,
+                     *             "emails": 4,
+                     *             "meetings": 1,
+                     *             "minutes": 35
+                     *           },
+                     *           "primaryIntroducer": {
+                     *             "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *             "name": "Amara Diallo"
+                     *           },
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Contact"][];
                         nextCursor: string | null;
@@ -5604,13 +7550,29 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Amara Diallo",
+                 *       "email": "amara.diallo@people.example",
+                 *       "company": "Diallo Partners",
+                 *       "title": "Turnaround consultant",
+                 *       "howMet": "Shared an office for three years.",
+                 *       "tier": "inner",
+                 *       "tags": [
+                 *         "mentor"
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     name: string;
                     email?: string | null;
@@ -5670,6 +7632,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Amara Diallo",
+                     *       "email": "amara.diallo@people.example",
+                     *       "phone": "+1 312 555 0123",
+                     *       "company": "Diallo Partners",
+                     *       "title": "Turnaround consultant",
+                     *       "profileUrl": "https://people.example/amara",
+                     *       "location": "Chicago",
+                     *       "timeZone": "America/Chicago",
+                     *       "tier": "inner",
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "preferredChannel": "email",
+                     *       "howMet": "Shared an office for three years.",
+                     *       "notes": "Likes to be asked before ten in the morning.",
+                     *       "thingsToRemember": "Her daughter starts college.",
+                     *       "doNotContact": false,
+                     *       "nextFollowUpOn": "2026-06-15",
+                     *       "firstInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *       "lastInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *       "effort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       },
+                     *       "primaryIntroducer": {
+                     *         "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *         "name": "Amara Diallo"
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Contact"];
                 };
             };
@@ -5677,7 +7678,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `contact_email_taken`: Another contact of this client has this e-mail address
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -5694,7 +7711,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5710,6 +7730,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Amara Diallo",
+                     *       "email": "amara.diallo@people.example",
+                     *       "phone": "+1 312 555 0123",
+                     *       "company": "Diallo Partners",
+                     *       "title": "Turnaround consultant",
+                     *       "profileUrl": "https://people.example/amara",
+                     *       "location": "Chicago",
+                     *       "timeZone": "America/Chicago",
+                     *       "tier": "inner",
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "preferredChannel": "email",
+                     *       "howMet": "Shared an office for three years.",
+                     *       "notes": "Likes to be asked before ten in the morning.",
+                     *       "thingsToRemember": "Her daughter starts college.",
+                     *       "doNotContact": false,
+                     *       "nextFollowUpOn": "2026-06-15",
+                     *       "firstInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *       "lastInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *       "effort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       },
+                     *       "primaryIntroducer": {
+                     *         "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *         "name": "Amara Diallo"
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Contact"];
                 };
             };
@@ -5732,7 +7791,10 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5752,7 +7814,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `has_history`: What has a history is not deleted
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -5768,13 +7846,22 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "nextFollowUpOn": "2026-06-15",
+                 *       "tier": "inner"
+                 *     }
+                 */
                 "application/json": {
                     name?: string;
                     email?: string | null;
@@ -5814,6 +7901,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Amara Diallo",
+                     *       "email": "amara.diallo@people.example",
+                     *       "phone": "+1 312 555 0123",
+                     *       "company": "Diallo Partners",
+                     *       "title": "Turnaround consultant",
+                     *       "profileUrl": "https://people.example/amara",
+                     *       "location": "Chicago",
+                     *       "timeZone": "America/Chicago",
+                     *       "tier": "inner",
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "preferredChannel": "email",
+                     *       "howMet": "Shared an office for three years.",
+                     *       "notes": "Likes to be asked before ten in the morning.",
+                     *       "thingsToRemember": "Her daughter starts college.",
+                     *       "doNotContact": false,
+                     *       "nextFollowUpOn": "2026-06-15",
+                     *       "firstInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *       "lastInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *       "effort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       },
+                     *       "primaryIntroducer": {
+                     *         "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *         "name": "Amara Diallo"
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Contact"];
                 };
             };
@@ -5821,7 +7947,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `contact_email_taken`: Another contact of this client has this e-mail address
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -5839,7 +7981,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5855,6 +8000,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "introducers": [
+                     *         {
+                     *           "introductionId": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "effort": {
+                     *             "interactions": 8,
+                     *             "calls": 3,
+                     *             "emails": 4,
+                     *             "meetings": 1,
+                     *             "minutes": 35
+                     *           },
+                     *           "introducedOn": "2025-10-27"
+                     *         }
+                     *       ],
+                     *       "chain": [
+                     *         {
+                     *           "introductionId": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "effort": {
+                     *             "interactions": 8,
+                     *             "calls": 3,
+                     *             "emails": 4,
+                     *             "meetings": 1,
+                     *             "minutes": 35
+                     *           },
+                     *           "introducedOn": "2025-10-27"
+                     *         }
+                     *       ],
+                     *       "tree": [
+                     *         {
+                     *           "introductionId": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "effort": {
+                     *             "interactions": 8,
+                     *             "calls": 3,
+                     *             "emails": 4,
+                     *             "meetings": 1,
+                     *             "minutes": 35
+                     *           },
+                     *           "introducedOn": "2025-10-27",
+                     *           "introducerContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "depth": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["IntroductionsOfContact"];
                 };
             };
@@ -5877,13 +8073,23 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "introducedContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                 *       "introducedOn": "2025-10-27",
+                 *       "interactionId": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: uuid
@@ -5916,6 +8122,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "introducerContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "introducedContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "introducedOn": "2025-10-27",
+                     *       "interactionId": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Introduction"];
                 };
             };
@@ -5923,7 +8140,24 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `introduction_cycle`: Introductions must not run in a circle
+             *     - `introduction_exists`: This introduction is recorded already
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -5940,7 +8174,10 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-31bae159f877
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5976,7 +8213,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5992,6 +8232,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "position": "Director of Operations",
+                     *       "company": "Alder & Finch",
+                     *       "companyDescription": "makes heat pumps for old houses",
+                     *       "startsOn": "2026-06-01",
+                     *       "landedOn": "2026-05-01",
+                     *       "holdUntil": "2026-05-08",
+                     *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Landing"];
                 };
             };
@@ -6014,13 +8270,26 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "position": "Director of Operations",
+                 *       "company": "Alder & Finch",
+                 *       "companyDescription": "makes heat pumps for old houses",
+                 *       "startsOn": "2026-06-01",
+                 *       "landedOn": "2026-05-01",
+                 *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031"
+                 *     }
+                 */
                 "application/json": {
                     /** @description As it would be said in a letter: "Head of Operations". */
                     position: string;
@@ -6064,6 +8333,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "landing": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *         "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *         "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *         "position": "Director of Operations",
+                     *         "company": "Alder & Finch",
+                     *         "companyDescription": "makes heat pumps for old houses",
+                     *         "startsOn": "2026-06-01",
+                     *         "landedOn": "2026-05-01",
+                     *         "holdUntil": "2026-05-08",
+                     *         "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "announcement": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *         "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *         "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *         "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *         "status": "draft",
+                     *         "scheduledFor": null,
+                     *         "approvedAt": null,
+                     *         "approvedBy": null,
+                     *         "revision": 4,
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         landing: components["schemas"]["Landing"];
                         announcement: components["schemas"]["Announcement"];
@@ -6074,7 +8374,24 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `search_overlaps`: The client was in another search on those days
+             *     - `search_has_ended`: This search has ended already
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6091,7 +8408,10 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6111,7 +8431,25 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_is_searching`: The client has an active search
+             *     - `search_overlaps`: The client was in another search on those days
+             *     - `people_have_been_told`: Somebody has been told of this landing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
@@ -6127,13 +8465,21 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "holdUntil": "2026-05-08"
+                 *     }
+                 */
                 "application/json": {
                     /** @description As it would be said in a letter: "Head of Operations". */
                     position?: string;
@@ -6166,6 +8512,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "position": "Director of Operations",
+                     *       "company": "Alder & Finch",
+                     *       "companyDescription": "makes heat pumps for old houses",
+                     *       "startsOn": "2026-06-01",
+                     *       "landedOn": "2026-05-01",
+                     *       "holdUntil": "2026-05-08",
+                     *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Landing"];
                 };
             };
@@ -6173,7 +8535,26 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `announcement_closed_for_edits`: This announcement can no longer be changed
+             *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `search_overlaps`: The client was in another search on those days
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6191,13 +8572,21 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "The company withdrew the offer."
+                 *     }
+                 */
                 "application/json": {
                     /** @description Kept in the change feed. */
                     reason: string;
@@ -6215,6 +8604,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "title": "Head of operations, something that is made",
+                     *       "status": "active",
+                     *       "startedOn": "2025-10-06",
+                     *       "endedOn": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Search"];
                 };
             };
@@ -6222,7 +8623,25 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `client_is_searching`: The client has an active search
+             *     - `search_overlaps`: The client was in another search on those days
+             *     - `search_is_active`: This search has not ended
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6239,7 +8658,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6255,6 +8677,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sentence": "It began with Henrik Olsen, who knew Priya Raman, who knew Walter Okafor, who told Maya about the job of Director of Operations at Alder & Finch. Three calls, four e-mails, one meeting, ninety minutes.",
+                     *       "hops": [
+                     *         {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Walter Okafor",
+                     *           "effort": {
+                     *             "interactions": 8,
+                     *             "calls": 3,
+                     *             "emails": 4,
+                     *             "meetings": 1,
+                     *             "minutes": 35
+                     *           },
+                     *           "firstTouchedOn": "2025-10-09"
+                     *         }
+                     *       ],
+                     *       "effort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Story"];
                 };
             };
@@ -6276,11 +8724,15 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description `scheduled`: approved, begins at `scheduledFor`; `sending`: somebody is still to be told. */
                 status?: "draft" | "awaiting_approval" | "scheduled" | "sending" | "paused" | "completed" | "cancelled";
             };
             header?: never;
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6295,6 +8747,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "status": "draft",
+                     *           "scheduledFor": null,
+                     *           "approvedAt": null,
+                     *           "approvedBy": null,
+                     *           "revision": 4,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Announcement"][];
                         nextCursor: string | null;
@@ -6319,7 +8791,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6335,6 +8810,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "status": "draft",
+                     *       "scheduledFor": null,
+                     *       "approvedAt": null,
+                     *       "approvedBy": null,
+                     *       "revision": 4,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
@@ -6357,13 +8847,21 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "scheduledFor": "2026-05-11T14:00:00.000Z"
+                 *     }
+                 */
                 "application/json": {
                     /** @description When the notes go out. null: as soon as it is approved. */
                     scheduledFor?: string | null;
@@ -6380,6 +8878,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "status": "draft",
+                     *       "scheduledFor": null,
+                     *       "approvedAt": null,
+                     *       "approvedBy": null,
+                     *       "revision": 4,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
@@ -6387,7 +8900,26 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `announcement_closed_for_edits`: This announcement can no longer be changed
+             *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `too_early`: The client asked that nobody is told before another day
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6405,7 +8937,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6421,6 +8956,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "total": 32,
+                     *       "told": 24,
+                     *       "excused": 2,
+                     *       "pending": 6,
+                     *       "offeredHelp": 5,
+                     *       "keptInTouch": 3
+                     *     }
+                     */
                     "application/json": components["schemas"]["Coverage"];
                 };
             };
@@ -6445,13 +8990,21 @@ export interface operations {
                 "If-Match": components["parameters"]["IfMatchRequired"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "scheduledFor": "2026-05-11T14:00:00.000Z"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: date-time
@@ -6472,6 +9025,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "status": "draft",
+                     *       "scheduledFor": null,
+                     *       "approvedAt": null,
+                     *       "approvedBy": null,
+                     *       "revision": 4,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
@@ -6479,7 +9047,28 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `announcement_closed_for_edits`: This announcement can no longer be changed
+             *     - `announcement_incomplete`: Some texts still have holes
+             *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `too_early`: The client asked that nobody is told before another day
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6498,7 +9087,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6515,6 +9107,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "status": "draft",
+                     *       "scheduledFor": null,
+                     *       "approvedAt": null,
+                     *       "approvedBy": null,
+                     *       "revision": 4,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
@@ -6522,7 +9129,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -6537,7 +9160,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6554,6 +9180,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "status": "draft",
+                     *       "scheduledFor": null,
+                     *       "approvedAt": null,
+                     *       "approvedBy": null,
+                     *       "revision": 4,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
@@ -6561,7 +9202,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -6576,7 +9233,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6593,6 +9253,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "status": "draft",
+                     *       "scheduledFor": null,
+                     *       "approvedAt": null,
+                     *       "approvedBy": null,
+                     *       "revision": 4,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
@@ -6600,7 +9275,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -6615,7 +9306,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6632,6 +9326,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "status": "draft",
+                     *       "scheduledFor": null,
+                     *       "approvedAt": null,
+                     *       "approvedBy": null,
+                     *       "revision": 4,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Announcement"];
                 };
             };
@@ -6639,7 +9348,24 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `recipients_pending`: Somebody has not been told yet
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -6660,7 +9386,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6675,6 +9404,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *           "announcementId": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "contactName": "Amara Diallo",
+                     *           "because": "interacted",
+                     *           "onChain": false,
+                     *           "insider": false,
+                     *           "channel": "email",
+                     *           "status": "ready",
+                     *           "subject": "I have a new job, and you were part of it",
+                     *           "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
+                     *           "edited": false,
+                     *           "missing": [],
+                     *           "skipReason": null,
+                     *           "told": null,
+                     *           "offeredHelp": false,
+                     *           "messageId": null,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["AnnouncementRecipient"][];
                         nextCursor: string | null;
@@ -6699,13 +9457,22 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                 *       "channel": "email"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: uuid
@@ -6732,6 +9499,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *       "announcementId": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "contactName": "Amara Diallo",
+                     *       "because": "interacted",
+                     *       "onChain": false,
+                     *       "insider": false,
+                     *       "channel": "email",
+                     *       "status": "ready",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
+                     *       "edited": false,
+                     *       "missing": [],
+                     *       "skipReason": null,
+                     *       "told": null,
+                     *       "offeredHelp": false,
+                     *       "messageId": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnouncementRecipient"];
                 };
             };
@@ -6739,7 +9530,27 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `announcement_closed_for_edits`: This announcement can no longer be changed
+             *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `already_recipient`: This contact is a recipient already
+             *     - `address_missing`: This contact has no e-mail address
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6756,7 +9567,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-c1ba01304a6d
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6772,6 +9586,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *       "announcementId": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "contactName": "Amara Diallo",
+                     *       "because": "interacted",
+                     *       "onChain": false,
+                     *       "insider": false,
+                     *       "channel": "email",
+                     *       "status": "ready",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
+                     *       "edited": false,
+                     *       "missing": [],
+                     *       "skipReason": null,
+                     *       "told": null,
+                     *       "offeredHelp": false,
+                     *       "messageId": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnouncementRecipient"];
                 };
             };
@@ -6794,13 +9632,22 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-c1ba01304a6d
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "subject": "I have a new job, and you were part of it",
+                 *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description `self`: from the client’s own mailbox.
@@ -6829,6 +9676,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *       "announcementId": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "contactName": "Amara Diallo",
+                     *       "because": "interacted",
+                     *       "onChain": false,
+                     *       "insider": false,
+                     *       "channel": "email",
+                     *       "status": "ready",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
+                     *       "edited": false,
+                     *       "missing": [],
+                     *       "skipReason": null,
+                     *       "told": null,
+                     *       "offeredHelp": false,
+                     *       "messageId": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnouncementRecipient"];
                 };
             };
@@ -6836,7 +9707,27 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `announcement_closed_for_edits`: This announcement can no longer be changed
+             *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `address_missing`: This contact has no e-mail address
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -6854,7 +9745,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-c1ba01304a6d
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6870,6 +9764,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "Maya Sandoval <maya.sandoval@clients.example>",
+                     *       "replyTo": "maya.sandoval@clients.example",
+                     *       "to": "amara.diallo@people.example",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "text": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya\n",
+                     *       "html": "<p>Dear Amara,</p><p>I start at Alder &amp; Finch in June. …</p>"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnouncementPreview"];
                 };
             };
@@ -6878,7 +9782,20 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `announcement_incomplete`: Some texts still have holes
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -6893,13 +9810,23 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-c1ba01304a6d
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "via": "call",
+                 *       "on": "2026-05-02",
+                 *       "offeredHelp": true
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {string} */
                     via: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
@@ -6925,6 +9852,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *       "announcementId": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "contactName": "Amara Diallo",
+                     *       "because": "interacted",
+                     *       "onChain": false,
+                     *       "insider": false,
+                     *       "channel": "email",
+                     *       "status": "ready",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
+                     *       "edited": false,
+                     *       "missing": [],
+                     *       "skipReason": null,
+                     *       "told": null,
+                     *       "offeredHelp": false,
+                     *       "messageId": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnouncementRecipient"];
                 };
             };
@@ -6932,7 +9883,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -6949,13 +9916,21 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "recipientId": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: uuid
@@ -6976,6 +9951,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "to": "amara.diallo@people.example"
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * Format: uuid
@@ -6994,7 +9975,24 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `announcement_incomplete`: Some texts still have holes
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -7012,6 +10010,7 @@ export interface operations {
                 cursor?: string;
                 /** @description `draft`: a letter to post, or a note to send from one’s own mailbox. */
                 kind?: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message";
+                /** @description `cancelled`: not needed any more. */
                 status?: "open" | "done" | "cancelled";
                 /** @description A UUIDv7. */
                 clientId?: string;
@@ -7030,6 +10029,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-00000098da0c",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "kind": "call",
+                     *           "status": "open",
+                     *           "subjectId": "019a1b2c-3d4e-7f50-8a61-004567d28f45",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "title": "Call Walter Okafor",
+                     *           "body": "Dear Walter, I start at Alder & Finch in June …",
+                     *           "dueOn": "2026-05-11",
+                     *           "doneAt": null,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Task"][];
                         nextCursor: string | null;
@@ -7053,13 +10073,21 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00000098da0c
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "offeredHelp": true
+                 *     }
+                 */
                 "application/json": {
                     /** @description Whether help was offered in return, where the task was to tell somebody. */
                     offeredHelp?: boolean;
@@ -7077,6 +10105,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00000098da0c",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "kind": "call",
+                     *       "status": "open",
+                     *       "subjectId": "019a1b2c-3d4e-7f50-8a61-004567d28f45",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "title": "Call Walter Okafor",
+                     *       "body": "Dear Walter, I start at Alder & Finch in June …",
+                     *       "dueOn": "2026-05-11",
+                     *       "doneAt": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Task"];
                 };
             };
@@ -7084,7 +10128,24 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `task_not_done_here`: This task is done where its subject is decided
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -7104,7 +10165,9 @@ export interface operations {
                 clientId?: string;
                 /** @description A UUIDv7. */
                 contactId?: string;
+                /** @description What it was written for, such as `announcement`. */
                 kind?: string;
+                /** @description `sent`: the mail server took it; `uncertain`: it may have arrived, and somebody has to look. */
                 status?: "queued" | "sending" | "sent" | "delivered" | "bounced" | "complained" | "failed" | "uncertain" | "suppressed" | "cancelled";
             };
             header?: never;
@@ -7121,6 +10184,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-282ed7d7c84f",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "kind": "announcement",
+                     *           "status": "sent",
+                     *           "from": {
+                     *             "name": "Maya Sandoval",
+                     *             "address": "maya.sandoval@clients.example"
+                     *           },
+                     *           "to": {
+                     *             "name": "Amara Diallo",
+                     *             "address": "amara.diallo@people.example"
+                     *           },
+                     *           "replyTo": "maya.sandoval@clients.example",
+                     *           "subject": "I have a new job, and you were part of it",
+                     *           "messageId": "<019a1b2c-3d4e-7f50-8a61-000000000007@cadre.example>",
+                     *           "campaignId": "019a1b2c-3d4e-7f50-8a61-07fd05880a17",
+                     *           "held": false,
+                     *           "captured": false,
+                     *           "attempt": 1,
+                     *           "sentAt": "2026-05-01T09:30:00.000Z",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["MessageSummary"][];
                         nextCursor: string | null;
@@ -7144,7 +10239,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-004410133a20
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7160,6 +10258,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "kind": "announcement",
+                     *       "status": "sent",
+                     *       "from": {
+                     *         "name": "Maya Sandoval",
+                     *         "address": "maya.sandoval@clients.example"
+                     *       },
+                     *       "to": {
+                     *         "name": "Amara Diallo",
+                     *         "address": "amara.diallo@people.example"
+                     *       },
+                     *       "replyTo": "maya.sandoval@clients.example",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "messageId": "<019a1b2c-3d4e-7f50-8a61-000000000007@cadre.example>",
+                     *       "campaignId": "019a1b2c-3d4e-7f50-8a61-07fd05880a17",
+                     *       "held": false,
+                     *       "captured": false,
+                     *       "attempt": 1,
+                     *       "sentAt": "2026-05-01T09:30:00.000Z",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z",
+                     *       "response": "250 2.0.0 Ok: queued",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-05-11T14:00:02.000Z",
+                     *           "status": "sent",
+                     *           "detail": "250 2.0.0 Ok: queued"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Message"];
                 };
             };
@@ -7182,7 +10315,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-004410133a20
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7198,6 +10334,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "text": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya\n",
+                     *       "html": "<p>Dear Amara,</p><p>I start at Alder &amp; Finch in June. …</p>"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MessageContent"];
                 };
             };
@@ -7220,7 +10363,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-004410133a20
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7237,6 +10383,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "kind": "announcement",
+                     *       "status": "sent",
+                     *       "from": {
+                     *         "name": "Maya Sandoval",
+                     *         "address": "maya.sandoval@clients.example"
+                     *       },
+                     *       "to": {
+                     *         "name": "Amara Diallo",
+                     *         "address": "amara.diallo@people.example"
+                     *       },
+                     *       "replyTo": "maya.sandoval@clients.example",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "messageId": "<019a1b2c-3d4e-7f50-8a61-000000000007@cadre.example>",
+                     *       "campaignId": "019a1b2c-3d4e-7f50-8a61-07fd05880a17",
+                     *       "held": false,
+                     *       "captured": false,
+                     *       "attempt": 1,
+                     *       "sentAt": "2026-05-01T09:30:00.000Z",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z",
+                     *       "response": "250 2.0.0 Ok: queued",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-05-11T14:00:02.000Z",
+                     *           "status": "sent",
+                     *           "detail": "250 2.0.0 Ok: queued"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Message"];
                 };
             };
@@ -7244,7 +10425,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `message_status_refused`: The message cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -7259,13 +10456,21 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-004410133a20
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "verdict": "delivered"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description What you found out, from the recipient or the provider.
@@ -7286,6 +10491,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "kind": "announcement",
+                     *       "status": "sent",
+                     *       "from": {
+                     *         "name": "Maya Sandoval",
+                     *         "address": "maya.sandoval@clients.example"
+                     *       },
+                     *       "to": {
+                     *         "name": "Amara Diallo",
+                     *         "address": "amara.diallo@people.example"
+                     *       },
+                     *       "replyTo": "maya.sandoval@clients.example",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "messageId": "<019a1b2c-3d4e-7f50-8a61-000000000007@cadre.example>",
+                     *       "campaignId": "019a1b2c-3d4e-7f50-8a61-07fd05880a17",
+                     *       "held": false,
+                     *       "captured": false,
+                     *       "attempt": 1,
+                     *       "sentAt": "2026-05-01T09:30:00.000Z",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z",
+                     *       "response": "250 2.0.0 Ok: queued",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-05-11T14:00:02.000Z",
+                     *           "status": "sent",
+                     *           "detail": "250 2.0.0 Ok: queued"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Message"];
                 };
             };
@@ -7293,7 +10533,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `message_status_refused`: The message cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -7310,13 +10566,21 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-004410133a20
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event": "bounced"
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {string} */
                     event: "bounced" | "complained" | "failed" | "uncertain" | "replied";
@@ -7334,6 +10598,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "kind": "announcement",
+                     *       "status": "sent",
+                     *       "from": {
+                     *         "name": "Maya Sandoval",
+                     *         "address": "maya.sandoval@clients.example"
+                     *       },
+                     *       "to": {
+                     *         "name": "Amara Diallo",
+                     *         "address": "amara.diallo@people.example"
+                     *       },
+                     *       "replyTo": "maya.sandoval@clients.example",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "messageId": "<019a1b2c-3d4e-7f50-8a61-000000000007@cadre.example>",
+                     *       "campaignId": "019a1b2c-3d4e-7f50-8a61-07fd05880a17",
+                     *       "held": false,
+                     *       "captured": false,
+                     *       "attempt": 1,
+                     *       "sentAt": "2026-05-01T09:30:00.000Z",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z",
+                     *       "response": "250 2.0.0 Ok: queued",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-05-11T14:00:02.000Z",
+                     *           "status": "sent",
+                     *           "detail": "250 2.0.0 Ok: queued"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Message"];
                 };
             };
@@ -7341,7 +10640,23 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `message_status_refused`: The message cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -7357,7 +10672,10 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @example ada@example.org */
+                /**
+                 * @description This very address.
+                 * @example ada@example.org
+                 */
                 email?: string;
                 /** @description A UUIDv7. */
                 clientId?: string;
@@ -7376,6 +10694,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-17d65007029e",
+                     *           "email": "amara.diallo@people.example",
+                     *           "scope": "client",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "reason": "unsubscribed",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": {
                         data: components["schemas"]["Suppression"][];
                         nextCursor: string | null;
@@ -7403,6 +10736,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "amara.diallo@people.example",
+                 *       "scope": "client",
+                 *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: email
@@ -7439,6 +10779,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-17d65007029e",
+                     *       "email": "amara.diallo@people.example",
+                     *       "scope": "client",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "reason": "unsubscribed",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Suppression"];
                 };
             };
@@ -7453,6 +10803,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-17d65007029e",
+                     *       "email": "amara.diallo@people.example",
+                     *       "scope": "client",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "reason": "unsubscribed",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Suppression"];
                 };
             };
@@ -7477,7 +10837,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-17d65007029e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7493,6 +10856,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-17d65007029e",
+                     *       "email": "amara.diallo@people.example",
+                     *       "scope": "client",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "reason": "unsubscribed",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Suppression"];
                 };
             };
@@ -7515,7 +10888,10 @@ export interface operations {
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
-                /** @description A UUIDv7. */
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-17d65007029e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7564,6 +10940,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "now": "2026-05-01T09:30:00.000Z",
+                     *       "status": "ready",
+                     *       "target": "2026-05-01T09:30:00.000Z",
+                     *       "processed": 0,
+                     *       "total": 0,
+                     *       "failure": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TestClock"];
                 };
             };
@@ -7590,6 +10976,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "2026-06-01T09:00:00.000Z"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * Format: date-time
@@ -7610,6 +11001,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "now": "2026-05-01T09:30:00.000Z",
+                     *       "status": "ready",
+                     *       "target": "2026-05-01T09:30:00.000Z",
+                     *       "processed": 0,
+                     *       "total": 0,
+                     *       "failure": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TestClock"];
                 };
             };
@@ -7648,13 +11049,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "clients": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-6c34ceac024b",
+                     *           "name": "Maya Sandoval",
+                     *           "contacts": 34,
+                     *           "interactions": 58,
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "opportunityIds": [
+                     *             "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031"
+                     *           ],
+                     *           "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *           "announcementId": "019a1b2c-3d4e-7f50-8a61-78478eedead1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SandboxStory"];
                 };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            409: components["responses"]["Conflict"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `practice_is_live`: This is no sandbox
+             *     - `practice_has_clients`: The practice has clients already
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -51,10 +51,15 @@ const problems = new Map<string, Problem>()
  */
 export function defineProblem(code: string, status: number, title: string) {
   if (problems.has(code)) throw new Error(`problem code ${code} is defined twice`)
-  const problem = { code, status, title }
+  const problem: Problem = { code, status, title }
   problems.set(code, problem)
-  return (detail?: string, options: Omit<ErrorOptions, 'detail'> = {}) => new AppError(problem, { ...options, detail })
+  const make = (detail?: string, options: Omit<ErrorOptions, 'detail'> = {}) =>
+    new AppError(problem, { ...options, detail })
+  return Object.assign(make, { problem })
 }
+
+/** What makes the errors of one kind of problem. */
+export type DefinedProblem = ReturnType<typeof defineProblem>
 
 /** Every problem declared so far, for the OpenAPI document. */
 export const knownProblems = (): readonly Problem[] => [...problems.values()]

@@ -5,12 +5,12 @@ import { readWishes, usage, type Wishes } from './demo/arguments.ts'
 import { performStory } from './demo/performance.ts'
 import { openStage, type Stage } from './demo/stage.ts'
 
-/** `npm run demo`: a whole story on a bare machine, played through the API and checked against the inbox. */
 const hints = [
   'Another Cadre on the same folder takes its letters: end it, or name another folder with --folder.',
   'With LOG_LEVEL=warn the API and its workers say what they think of it.',
 ]
 
+/** `npm run demo`: a whole story on a bare machine, played through the API and checked against the inbox. */
 const wishes = wishesOrUsage()
 if (wishes) await run(wishes)
 

@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs'
 import { knownProblems } from '../errors.ts'
 import { anyOrigin } from './cors.ts'
 import { type Document, operationsOf } from './openapi/document.ts'
+import { addExamples } from './openapi/examples.ts'
 import { addHeaders, addRateLimits } from './openapi/headers.ts'
-import { nameProblemCodes, shareProblems } from './openapi/problems.ts'
+import { describeProblems, nameProblemCodes } from './openapi/problems.ts'
 import { tidySchemas } from './openapi/schemas.ts'
 import { tags } from './openapi/tags.ts'
 
@@ -52,10 +53,10 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
 /** What is said of many operations is said once, and what the edge does for every operation is said at all. */
 function complete(document: Document): Document {
   addHeaders(document)
-  shareProblems(document)
+  describeProblems(document, knownProblems())
   addRateLimits(document)
   nameProblemCodes(document, knownProblems())
   const used = new Set(operationsOf(document).flatMap(({ operation }) => operation.tags))
   document.tags = tags.filter((tag) => used.has(tag.name))
-  return tidySchemas(document)
+  return addExamples(tidySchemas(document))
 }

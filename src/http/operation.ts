@@ -1,5 +1,6 @@
 import type { FastifySchema } from 'fastify'
 import type { z } from 'zod'
+import type { DefinedProblem } from '../errors.ts'
 import { problemMediaType, ProblemResponse } from './schemas.ts'
 
 export type Role = 'owner' | 'coach' | 'assistant' | 'client'
@@ -47,8 +48,8 @@ interface OperationParts {
   body?: z.ZodType
   /** The answers when all goes well. */
   response: Record<number, z.ZodType>
-  /** Problems of its own, beside those that any operation can answer. */
-  problems?: (401 | 404 | 409 | 412 | 428)[]
+  /** Problems of its own, beside those that any operation can answer: kinds, or statuses with the kinds that all share. */
+  problems?: (404 | 409 | 412 | 428 | DefinedProblem)[]
 }
 
 type RouteSchema<Parts> = Pick<Parts, Extract<keyof Parts, 'params' | 'querystring' | 'body' | 'response'>> &
@@ -69,7 +70,7 @@ export function operation<Parts extends OperationParts>(parts: Parts): RouteSche
     503,
     ...(roles.length > 0 ? [401, 403] : []),
     ...(body ? [413, 415] : []),
-    ...problems,
+    ...problems.map((problem) => (typeof problem === 'number' ? problem : problem.problem.status)),
   ]
   const refused = refusals.map((status) => [
     status,
@@ -86,6 +87,7 @@ export function operation<Parts extends OperationParts>(parts: Parts): RouteSche
     description: [description, audience(roles, whileSuspended)].filter(Boolean).join('\n\n'),
     security: roles.length > 0 ? [{ bearer: [] }] : [],
     'x-roles': roles,
+    'x-problems': problems.flatMap((problem) => (typeof problem === 'number' ? [] : problem.problem.code)),
     ...(whileSuspended ? { 'x-while-suspended': true } : {}),
     ...(whileClockAdvances ? { 'x-while-clock-advances': true } : {}),
     ...(params ? { params } : {}),

@@ -1,9 +1,17 @@
+import { globSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
 import { describeApi } from '../../src/bin/describe-api.ts'
 import { answerOf, type Document, isPage, operationsOf, responsesOf } from '../../src/http/openapi/document.ts'
+import type { DefinedProblem } from '../../src/errors.ts'
 import { everyone } from '../../src/http/operation.ts'
 import { tags } from '../../src/http/openapi/tags.ts'
 import { unboundedPartsOf } from './bounds.ts'
+
+const modules = globSync('src/modules/*/*.problems.ts').map((file) => pathToFileURL(file).href)
+const ofModules = (await Promise.all(modules.map((url) => import(url) as Promise<Record<string, DefinedProblem>>)))
+  .flatMap((problems) => Object.values(problems))
+  .map(({ problem }) => problem.code)
 
 let document: Document
 let operations: ReturnType<typeof operationsOf>
@@ -57,6 +65,27 @@ test('every operation says how it refuses', () => {
       return expected.every((status) => status in operation.responses)
     }),
   ).toEqual([])
+})
+
+test('every body and every answer has an example', () => {
+  expect(
+    breaking(({ operation }) => {
+      const good = responsesOf(operation).filter(([status]) => Number(status) < 300)
+      const media = [operation.requestBody, ...good.map(([, answer]) => answer)].flatMap((part) =>
+        Object.entries(part?.content ?? {}),
+      )
+      return media.every(([type, { example }]) => type !== 'application/json' || example !== undefined)
+    }),
+  ).toEqual([])
+})
+
+test('every refusal names its codes, and every code of a module is named by an operation of its own', () => {
+  const nameless = Object.entries(document.components.responses)
+    .filter(([name]) => name !== 'NotModified')
+    .filter(([, { content }]) => Object.keys(content?.['application/problem+json']?.examples ?? {}).length === 0)
+  expect(nameless).toEqual([])
+  const named = new Set(operations.flatMap(({ operation }) => operation['x-problems']))
+  expect(ofModules.filter((code) => !named.has(code))).toEqual([])
 })
 
 test('every answer says how the caller stands', () => {

@@ -117,7 +117,7 @@ const rooms: Room[] = [
   {
     name: 'routes',
     files: ['src/modules/*/*.{routes,pages}.ts'],
-    imports: ['{own}/*.ts', 'src/modules/*/*.schemas.ts', 'src/http/**', ...plain],
+    imports: ['{own}/*.ts', 'src/modules/*/*.{schemas,problems}.ts', 'src/http/**', ...plain],
     types: ['src/**'],
     never: [...engines, ...database],
     instead: 'call your own service; what needs another module belongs into that service',

@@ -4,13 +4,15 @@ import { parseConfig } from '../../src/config.ts'
 import { type Container, createContainer } from '../../src/container.ts'
 import { createTokenSigner } from '../../src/http/auth.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
+import type { Document } from '../../src/http/openapi/document.ts'
+import { checkerOfProblems } from './documented-problems.ts'
 import { testSecret } from './secret.ts'
 
 export interface TestApi {
   app: FastifyInstance
   container: Container
   database: TestDatabase
-  /** One request as whoever the token belongs to; a body becomes JSON. */
+  /** One request as whoever the token belongs to; a body becomes JSON. Throws for a refusal that the document knows not. */
   call(method: string, url: string, options?: CallOptions): Promise<LightMyRequestResponse>
   /** A practice made behind the API's back, with an owner who is signed in. */
   practice(options?: { name?: string }): Promise<TestPractice>
@@ -54,6 +56,7 @@ export async function startTestApi(environment: Record<string, string> = {}, giv
   await app.ready()
   const signAccessToken = createTokenSigner(app, container.signingKeys, config.publicUrl)
   const { admin } = database
+  const expectDocumented = checkerOfProblems(app.swagger() as unknown as Document)
   let people = 0
 
   async function session(
@@ -92,13 +95,16 @@ export async function startTestApi(environment: Record<string, string> = {}, giv
     app,
     container,
     database,
-    call: (method, url, { as, body, headers } = {}) =>
-      app.inject({
+    async call(method, url, { as, body, headers } = {}) {
+      const response = await app.inject({
         method: method as 'GET',
         url,
         headers: { ...(as ? { authorization: `Bearer ${as}` } : {}), ...headers },
         ...(body === undefined ? {} : { payload: body as object }),
-      }),
+      })
+      expectDocumented(method, url, response)
+      return response
+    },
     async practice({ name = 'Northlight Coaching' } = {}) {
       const { rows } = await admin.query<{ id: string }>(
         `insert into practices (id, name, time_zone, created_at, updated_at)

@@ -16,10 +16,12 @@ export interface Operation {
   tags: string[]
   security: Record<string, string[]>[]
   parameters?: (Parameter | Reference)[]
-  requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> }
+  requestBody?: { required?: boolean; content: Record<string, Media> }
   responses: Record<string, Response | Reference>
   'x-roles': string[]
   'x-while-suspended'?: boolean
+  /** Codes of the problems that are this operation's own. */
+  'x-problems': string[]
 }
 
 export interface Reference {
@@ -32,12 +34,19 @@ export interface Parameter {
   required?: boolean
   schema: Schema
   description?: string
+  example?: string
 }
 
 export interface Response {
   description: string
   headers?: Record<string, Header | Reference>
-  content?: Record<string, { schema: Schema }>
+  content?: Record<string, Media>
+}
+
+interface Media {
+  schema: Schema
+  example?: unknown
+  examples?: Record<string, { summary: string; value: unknown }>
 }
 
 export interface Header {

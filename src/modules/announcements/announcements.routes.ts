@@ -3,6 +3,15 @@ import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation, type Role } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { emailUnverified } from '../users/users.problems.ts'
+import {
+  announcementClosedForEdits,
+  announcementIncomplete,
+  consentMissing,
+  recipientsPending,
+  tooEarly,
+  transitionRefused,
+} from './announcements.problems.ts'
 import {
   AnnouncementPage,
   AnnouncementResponse,
@@ -72,7 +81,7 @@ export const announcementRoutes =
         params: idParams,
         body: EditAnnouncementBody,
         response: { 200: AnnouncementResponse },
-        problems: [404, 409, 412],
+        problems: [404, 412, announcementClosedForEdits, consentMissing, emailUnverified, tooEarly],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -107,7 +116,17 @@ export const announcementRoutes =
         params: idParams,
         body: ApproveBody,
         response: { 200: AnnouncementResponse },
-        problems: [404, 409, 412, 428],
+        problems: [
+          404,
+          412,
+          428,
+          transitionRefused,
+          announcementClosedForEdits,
+          consentMissing,
+          emailUnverified,
+          tooEarly,
+          announcementIncomplete,
+        ],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -119,12 +138,28 @@ export const announcementRoutes =
     })
 
     const verbs = {
-      pause: { change: pauseAnnouncement, summary: 'Hold everything that has not left yet' },
-      resume: { change: resumeAnnouncement, summary: 'Go on where a paused announcement stopped' },
-      cancel: { change: cancelAnnouncement, summary: 'Stop an announcement for good; what has left has left' },
-      close: { change: closeAnnouncement, summary: 'Close an announcement in which everybody is told or excused' },
+      pause: {
+        change: pauseAnnouncement,
+        summary: 'Hold everything that has not left yet',
+        problems: [transitionRefused],
+      },
+      resume: {
+        change: resumeAnnouncement,
+        summary: 'Go on where a paused announcement stopped',
+        problems: [transitionRefused],
+      },
+      cancel: {
+        change: cancelAnnouncement,
+        summary: 'Stop an announcement for good; what has left has left',
+        problems: [transitionRefused],
+      },
+      close: {
+        change: closeAnnouncement,
+        summary: 'Close an announcement in which everybody is told or excused',
+        problems: [transitionRefused, recipientsPending],
+      },
     }
-    for (const [verb, { change, summary }] of Object.entries(verbs)) {
+    for (const [verb, { change, summary, problems }] of Object.entries(verbs)) {
       app.post(`/v1/announcements/:id/${verb}`, {
         schema: operation({
           operationId: `${verb}Announcement`,
@@ -134,7 +169,7 @@ export const announcementRoutes =
           whileSuspended: true,
           params: idParams,
           response: { 200: AnnouncementResponse },
-          problems: [404, 409],
+          problems: [404, ...problems],
         }),
         handler: (request, reply) =>
           inPractice(request, reply, async (trx) => ok(await change(trx, request.params.id))),

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { email, id, instant, line, localDate, pageOf, pageQuery, text } from '../../http/schemas.ts'
 
-const status = z.enum(['draft', 'awaiting_approval', 'scheduled', 'sending', 'paused', 'completed', 'cancelled'])
+const status = z
+  .enum(['draft', 'awaiting_approval', 'scheduled', 'sending', 'paused', 'completed', 'cancelled'])
+  .describe('`scheduled`: approved, begins at `scheduledFor`; `sending`: somebody is still to be told.')
 const recipientStatus = z.enum([
   'pending', 'needs_input', 'ready', 'queued', 'sent', 'bounced', 'failed', 'uncertain', 'suppressed', 'call_due', 'told', 'skipped',
 ]).describe('`needs_input`: `missing` says what; `ready`: has its text; `call_due`: a person has to act, see the tasks; `suppressed`, `skipped`: excused.') // prettier-ignore

@@ -3,6 +3,15 @@ import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { emailUnverified } from '../users/users.problems.ts'
+import {
+  addressMissing,
+  alreadyRecipient,
+  announcementClosedForEdits,
+  announcementIncomplete,
+  consentMissing,
+  transitionRefused,
+} from './announcements.problems.ts'
 import {
   AddRecipientBody,
   EditRecipientBody,
@@ -53,7 +62,7 @@ export const recipientRoutes =
         params: idParams,
         body: AddRecipientBody,
         response: { 201: RecipientResponse },
-        problems: [404, 409],
+        problems: [404, announcementClosedForEdits, consentMissing, emailUnverified, addressMissing, alreadyRecipient],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -86,7 +95,15 @@ export const recipientRoutes =
         params: idParams,
         body: EditRecipientBody,
         response: { 200: RecipientResponse },
-        problems: [404, 409, 412],
+        problems: [
+          404,
+          412,
+          announcementClosedForEdits,
+          consentMissing,
+          emailUnverified,
+          addressMissing,
+          transitionRefused,
+        ],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -103,7 +120,7 @@ export const recipientRoutes =
         roles: everyone,
         params: idParams,
         response: { 200: PreviewResponse },
-        problems: [404, 409],
+        problems: [404, announcementIncomplete],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => ok(await previewNote(trx, request.params.id, post))),
@@ -119,7 +136,7 @@ export const recipientRoutes =
         params: idParams,
         body: ToldBody,
         response: { 200: RecipientResponse },
-        problems: [404, 409],
+        problems: [404, transitionRefused],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => ok(await markTold(trx, request.params.id, request.body))),
@@ -136,7 +153,7 @@ export const recipientRoutes =
         params: idParams,
         body: TestSendBody,
         response: { 202: TestSendResponse },
-        problems: [404, 409],
+        problems: [404, announcementIncomplete, emailUnverified],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>

@@ -1,3 +1,4 @@
+import { linkRefused } from '../access-handles/access-handles.problems.ts'
 import { z } from 'zod'
 import { accepted } from '../../http/answer.ts'
 import { coaches, operation } from '../../http/operation.ts'
@@ -5,6 +6,8 @@ import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import type { AuthDeps } from '../users/users.service.ts'
 import { inviteClient } from './client-letters.service.ts'
+import { tooManyAttempts } from '../users/users.problems.ts'
+import { clientArchived, tooManyInvitations } from './client-sessions.problems.ts'
 import { RedeemSignInLinkBody, RequestSignInLinkBody, SignedInClientResponse } from './client-sessions.schemas.ts'
 import { redeemSignInLink, requestSignInLinks } from './client-sessions.service.ts'
 
@@ -21,6 +24,7 @@ export const clientSessionRoutes =
         roles: [],
         body: RequestSignInLinkBody,
         response: { 202: z.undefined() },
+        problems: [tooManyAttempts],
       }),
       handler: async (request, reply) => {
         await requestSignInLinks(auth, request.body, request)
@@ -37,7 +41,7 @@ export const clientSessionRoutes =
         roles: [],
         body: RedeemSignInLinkBody,
         response: { 200: SignedInClientResponse },
-        problems: [404],
+        problems: [linkRefused],
       }),
       handler: (request) => redeemSignInLink(auth, request.body.token, request.id),
     })
@@ -51,7 +55,7 @@ export const clientSessionRoutes =
         roles: coaches,
         params: idParams,
         response: { 202: z.undefined() },
-        problems: [404, 409],
+        problems: [404, clientArchived, tooManyInvitations],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

@@ -3,6 +3,7 @@ import { requireMatch } from '../../http/etag.ts'
 import { coaches, everyone, members, operation, type Role } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { clientEmailTaken, clientStatusRefused, fieldForbidden } from './clients.problems.ts'
 import { listClients } from './clients.repository.ts'
 import { ClientPage, ClientResponse, CreateClientBody, ListClientsQuery, UpdateClientBody } from './clients.schemas.ts'
 import { changeClientStatus, createClient, editClient, getClient, getClientLocked } from './clients.service.ts'
@@ -37,7 +38,7 @@ export const clientRoutes =
         roles: coaches,
         body: CreateClientBody,
         response: { 201: ClientResponse },
-        problems: [409],
+        problems: [clientEmailTaken],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -72,7 +73,7 @@ export const clientRoutes =
         params: idParams,
         body: UpdateClientBody,
         response: { 200: ClientResponse },
-        problems: [404, 409, 412],
+        problems: [404, 412, clientEmailTaken, fieldForbidden],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -96,7 +97,7 @@ export const clientRoutes =
           roles: coaches,
           params: idParams,
           response: { 200: ClientResponse },
-          problems: [404, 409],
+          problems: [404, clientStatusRefused],
         }),
         handler: (request, reply) =>
           inPractice(request, reply, async (trx) => ok(await changeClientStatus(trx, request.params.id, to))),

@@ -79,7 +79,7 @@ export const ListClientsQuery = z.strictObject({
   ...pageQuery,
   status: status.optional(),
   coachId: id.optional(),
-  sort: z.enum(['name', 'createdAt', '-createdAt']).default('name'),
+  sort: z.enum(['name', 'createdAt', '-createdAt']).default('name').describe('A minus turns it round.'),
 })
 export type ListClientsQuery = z.output<typeof ListClientsQuery>
 

@@ -4,6 +4,7 @@ import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { contactEmailTaken, hasHistory } from './contacts.problems.ts'
 import {
   ContactPage, ContactResponse, CreateContactBody, ListContactsQuery, UpdateContactBody,
 } from './contacts.schemas.ts' // prettier-ignore
@@ -46,7 +47,7 @@ export const contactRoutes =
         params: idParams,
         body: CreateContactBody,
         response: { 201: ContactResponse },
-        problems: [404, 409],
+        problems: [404, contactEmailTaken],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -79,7 +80,7 @@ export const contactRoutes =
         params: idParams,
         body: UpdateContactBody,
         response: { 200: ContactResponse },
-        problems: [404, 409, 412],
+        problems: [404, 412, contactEmailTaken],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -97,7 +98,7 @@ export const contactRoutes =
         roles: everyone,
         params: idParams,
         response: { 204: z.undefined() },
-        problems: [404, 409, 412],
+        problems: [404, 412, hasHistory],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

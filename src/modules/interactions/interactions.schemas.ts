@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { clearable, id, instant, line, pageOf, pageQuery, text } from '../../http/schemas.ts'
 
-const type = z.enum(['call', 'email', 'meeting', 'video_call', 'message', 'letter', 'event'])
+const type = z
+  .enum(['call', 'email', 'meeting', 'video_call', 'message', 'letter', 'event'])
+  .describe('`message`: by a messenger; `event`: where many meet.')
 const direction = z.enum(['outbound', 'inbound', 'mutual']).describe('Seen from the client.')
 
 export const InteractionResponse = z
@@ -110,7 +112,7 @@ const listed = {
   opportunityId: id.optional(),
   occurredAfter: instant.optional().describe('Then or later.'),
   occurredBefore: instant.optional().describe('Earlier than then.'),
-  sort: z.enum(['occurredAt', '-occurredAt']).default('-occurredAt'),
+  sort: z.enum(['occurredAt', '-occurredAt']).default('-occurredAt').describe('A minus turns it round.'),
 }
 
 export const ListInteractionsQuery = z.strictObject({ ...listed, contactId: id.optional() })

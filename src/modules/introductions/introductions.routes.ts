@@ -4,6 +4,7 @@ import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { introductionCycle, introductionExists } from './introductions.problems.ts'
 import { CreateIntroductionBody, IntroductionResponse, IntroductionsResponse } from './introductions.schemas.ts'
 import {
   createIntroduction, deleteIntroduction, getIntroductionLocked, getIntroductions,
@@ -38,7 +39,7 @@ export const introductionRoutes =
         params: idParams,
         body: CreateIntroductionBody,
         response: { 201: IntroductionResponse },
-        problems: [404, 409],
+        problems: [404, introductionCycle, introductionExists],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

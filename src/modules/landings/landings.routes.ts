@@ -1,3 +1,6 @@
+import { announcementClosedForEdits, consentMissing } from '../announcements/announcements.problems.ts'
+import { clientIsSearching, searchOverlaps } from '../searches/searches.problems.ts'
+import { emailUnverified } from '../users/users.problems.ts'
 import { z } from 'zod'
 import { created, noContent, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
@@ -6,6 +9,7 @@ import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { AnnouncementResponse } from '../announcements/announcements.schemas.ts'
 import { SearchResponse } from '../searches/searches.schemas.ts'
+import { peopleHaveBeenTold, searchHasEnded, searchIsActive } from './landings.problems.ts'
 import { CorrectLandingBody, LandBody, LandingResponse, ReopenBody, StoryResponse } from './landings.schemas.ts'
 import { correctLanding, getLanding, getLandingLocked, land, reopen, takeBackLanding } from './landings.service.ts'
 import { tellStory } from './story.service.ts'
@@ -25,7 +29,7 @@ export const landingRoutes =
         params: idParams,
         body: LandBody,
         response: { 201: z.object({ landing: LandingResponse, announcement: AnnouncementResponse }) },
-        problems: [404, 409],
+        problems: [404, searchHasEnded, searchOverlaps],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => ({
@@ -58,7 +62,7 @@ export const landingRoutes =
         params: idParams,
         body: CorrectLandingBody,
         response: { 200: LandingResponse },
-        problems: [404, 409, 412],
+        problems: [404, 412, searchOverlaps, announcementClosedForEdits, consentMissing, emailUnverified],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -75,7 +79,7 @@ export const landingRoutes =
         roles: everyone,
         params: idParams,
         response: { 204: z.undefined() },
-        problems: [404, 409, 412],
+        problems: [404, 412, peopleHaveBeenTold, clientIsSearching, searchOverlaps],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -94,7 +98,7 @@ export const landingRoutes =
         params: idParams,
         body: ReopenBody,
         response: { 200: SearchResponse },
-        problems: [404, 409],
+        problems: [404, searchIsActive, clientIsSearching, searchOverlaps],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => ok(await reopen(trx, request.params.id, request.body.reason))),

@@ -6,6 +6,7 @@ import { idParams } from '../../http/schemas.ts'
 import { listInvitations } from './invitations.repository.ts'
 import { InvitationPage, InvitationResponse, InviteBody, ListInvitationsQuery } from './invitations.schemas.ts'
 import { getInvitation, inviteMember, revokeInvitation } from './invitations.service.ts'
+import { memberAlready } from './members.problems.ts'
 
 const tag = 'practice'
 
@@ -37,7 +38,7 @@ export const invitationRoutes =
         roles: owners,
         body: InviteBody,
         response: { 201: InvitationResponse },
-        problems: [409],
+        problems: [memberAlready],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

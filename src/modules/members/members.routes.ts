@@ -4,6 +4,7 @@ import { requireMatch } from '../../http/etag.ts'
 import { members, operation, owners } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { lastOwner, memberHasClients } from './members.problems.ts'
 import { listMembers } from './members.repository.ts'
 import { ListMembersQuery, MemberPage, MemberResponse, UpdateMemberBody } from './members.schemas.ts'
 import { changeRole, getMember, getMemberLocked, removeMember } from './members.service.ts'
@@ -50,7 +51,7 @@ export const memberRoutes =
         params: idParams,
         body: UpdateMemberBody,
         response: { 200: MemberResponse },
-        problems: [404, 409, 412],
+        problems: [404, 412, lastOwner],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -68,7 +69,7 @@ export const memberRoutes =
         roles: owners,
         params: idParams,
         response: { 204: z.undefined() },
-        problems: [404, 409, 412],
+        problems: [404, 412, lastOwner, memberHasClients],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

@@ -3,6 +3,7 @@ import { coaches, everyone, members, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import type { MessageOwners } from './ledger.service.ts'
+import { messageStatusRefused } from './messages.problems.ts'
 import { listMessages, type Message } from './messages.repository.ts'
 import {
   ListMessagesQuery,
@@ -84,7 +85,7 @@ export const messageRoutes =
         roles: members,
         params: idParams,
         response: { 200: MessageResponse },
-        problems: [404, 409],
+        problems: [404, messageStatusRefused],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>
@@ -101,7 +102,7 @@ export const messageRoutes =
         params: idParams,
         body: ResolveMessageBody,
         response: { 200: MessageResponse },
-        problems: [404, 409],
+        problems: [404, messageStatusRefused],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>
@@ -119,7 +120,7 @@ export const messageRoutes =
         params: idParams,
         body: SimulateMessageBody,
         response: { 200: MessageResponse },
-        problems: [404, 409],
+        problems: [404, messageStatusRefused],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>

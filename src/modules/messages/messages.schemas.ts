@@ -3,7 +3,7 @@ import { id, instant, line, pageOf, pageQuery } from '../../http/schemas.ts'
 
 const status = z.enum([
   'queued', 'sending', 'sent', 'delivered', 'bounced', 'complained', 'failed', 'uncertain', 'suppressed', 'cancelled',
-]) // prettier-ignore
+]).describe('`sent`: the mail server took it; `uncertain`: it may have arrived, and somebody has to look.') // prettier-ignore
 
 const mailbox = z.object({ name: z.string(), address: z.string() })
 
@@ -47,7 +47,7 @@ export const ListMessagesQuery = z.strictObject({
   ...pageQuery,
   clientId: id.optional(),
   contactId: id.optional(),
-  kind: line(100).optional(),
+  kind: line(100).optional().describe('What it was written for, such as `announcement`.'),
   status: status.optional(),
 })
 

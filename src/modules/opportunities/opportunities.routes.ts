@@ -1,9 +1,11 @@
+import { searchEnded } from '../searches/searches.problems.ts'
 import { z } from 'zod'
 import { created, noContent, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { opportunityHasHistory } from './opportunities.problems.ts'
 import {
   CreateOpportunityBody,
   ListOpportunitiesQuery,
@@ -52,7 +54,7 @@ export const opportunityRoutes =
         params: idParams,
         body: CreateOpportunityBody,
         response: { 201: OpportunityResponse },
-        problems: [404, 409],
+        problems: [404, searchEnded],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -85,7 +87,7 @@ export const opportunityRoutes =
         params: idParams,
         body: UpdateOpportunityBody,
         response: { 200: OpportunityResponse },
-        problems: [404, 409, 412],
+        problems: [404, 412, searchEnded],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -104,7 +106,7 @@ export const opportunityRoutes =
         roles: everyone,
         params: idParams,
         response: { 204: z.undefined() },
-        problems: [404, 409, 412],
+        problems: [404, 412, opportunityHasHistory],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { id, instant, line, pageOf, pageQuery, text } from '../../http/schemas.ts'
 
 const source = z.enum(['contact', 'job_board', 'recruiter', 'employer', 'other']).describe('Where it came from.')
-const status = z.enum(['lead', 'applied', 'interviewing', 'offer', 'accepted', 'declined', 'lost'])
+const status = z
+  .enum(['lead', 'applied', 'interviewing', 'offer', 'accepted', 'declined', 'lost'])
+  .describe('`declined`: by the client; `lost`: by the employer.')
 
 export const OpportunityResponse = z
   .object({
@@ -48,7 +50,7 @@ export const ListOpportunitiesQuery = z.strictObject({
   ...pageQuery,
   status: status.optional(),
   source: source.optional(),
-  sort: z.enum(['createdAt', '-createdAt']).default('-createdAt'),
+  sort: z.enum(['createdAt', '-createdAt']).default('-createdAt').describe('A minus turns it round.'),
 })
 
 export const OpportunityPage = pageOf(OpportunityResponse)

@@ -3,6 +3,7 @@ import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { clientIsSearching, searchLanded, searchOverlaps } from './searches.problems.ts'
 import { ListSearchesQuery, SearchPage, SearchResponse, StartSearchBody, UpdateSearchBody } from './searches.schemas.ts'
 import { editSearch, getSearch, getSearchLocked, listSearchesOfClient, startSearch } from './searches.service.ts'
 
@@ -39,7 +40,7 @@ export const searchRoutes =
         params: idParams,
         body: StartSearchBody,
         response: { 201: SearchResponse },
-        problems: [404, 409],
+        problems: [404, clientIsSearching, searchOverlaps],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -72,7 +73,7 @@ export const searchRoutes =
         params: idParams,
         body: UpdateSearchBody,
         response: { 200: SearchResponse },
-        problems: [404, 409, 412],
+        problems: [404, 412, searchLanded, clientIsSearching, searchOverlaps],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

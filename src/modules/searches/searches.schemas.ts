@@ -32,7 +32,7 @@ export type UpdateSearchBody = z.output<typeof UpdateSearchBody>
 
 export const ListSearchesQuery = z.strictObject({
   ...pageQuery,
-  sort: z.enum(['startedOn', '-startedOn']).default('-startedOn'),
+  sort: z.enum(['startedOn', '-startedOn']).default('-startedOn').describe('A minus turns it round.'),
 })
 
 export const SearchPage = pageOf(SearchResponse)

@@ -26,7 +26,7 @@ export const CreateSuppressionBody = z
 
 export const ListSuppressionsQuery = z.strictObject({
   ...pageQuery,
-  email: email.optional(),
+  email: email.optional().describe('This very address.'),
   clientId: id.optional(),
 })
 

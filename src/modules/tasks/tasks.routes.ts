@@ -3,6 +3,8 @@ import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { transitionRefused } from '../announcements/announcements.problems.ts'
+import { taskNotDoneHere } from './tasks.problems.ts'
 import { listTasks, type Task } from './tasks.repository.ts'
 import { FinishTaskBody, ListTasksQuery, TaskPage, TaskResponse } from './tasks.schemas.ts'
 
@@ -39,7 +41,7 @@ export const taskRoutes =
         params: idParams,
         body: FinishTaskBody,
         response: { 200: TaskResponse },
-        problems: [404, 409],
+        problems: [404, taskNotDoneHere, transitionRefused],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>

@@ -4,7 +4,7 @@ import { id, instant, pageOf, pageQuery } from '../../http/schemas.ts'
 const kind = z
   .enum(['call', 'suspension', 'undelivered_warning', 'draft', 'uncertain_message'])
   .describe('`draft`: a letter to post, or a note to send from one’s own mailbox.')
-const status = z.enum(['open', 'done', 'cancelled'])
+const status = z.enum(['open', 'done', 'cancelled']).describe('`cancelled`: not needed any more.')
 
 export const TaskResponse = z
   .object({

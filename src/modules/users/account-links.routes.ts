@@ -1,3 +1,5 @@
+import { linkRefused } from '../access-handles/access-handles.problems.ts'
+import { memberAlready } from '../members/members.problems.ts'
 import { z } from 'zod'
 import { accepted } from '../../http/answer.ts'
 import { members, operation } from '../../http/operation.ts'
@@ -8,6 +10,7 @@ import { confirmEmail, resendVerification } from './email-verifications.service.
 import { acceptInvitation } from './invitation-acceptance.service.ts'
 import { confirmPasswordReset, requestPasswordReset } from './password-resets.service.ts'
 import { startMemberSession } from './sign-in.service.ts'
+import { credentialsRefused, emailTaken, emailVerifiedAlready, tooManyAttempts } from './users.problems.ts'
 import type { AuthDeps } from './users.service.ts'
 
 const tag = 'auth'
@@ -23,7 +26,7 @@ export const accountLinkRoutes =
         description: 'Earlier links stop working. At most five an hour.',
         roles: members,
         response: { 202: z.undefined() },
-        problems: [409],
+        problems: [emailVerifiedAlready, tooManyAttempts],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -41,7 +44,7 @@ export const accountLinkRoutes =
         roles: [],
         body: ConfirmEmailBody,
         response: { 204: z.undefined() },
-        problems: [404],
+        problems: [linkRefused],
       }),
       handler: async (request, reply) => {
         await confirmEmail(auth, request.body.token, request.id)
@@ -74,7 +77,7 @@ export const accountLinkRoutes =
         roles: [],
         body: ConfirmResetBody,
         response: { 204: z.undefined() },
-        problems: [404],
+        problems: [linkRefused],
       }),
       handler: async (request, reply) => {
         await confirmPasswordReset(auth, request.body, request.id)
@@ -92,7 +95,7 @@ export const accountLinkRoutes =
         roles: [],
         body: AcceptInvitationBody,
         response: { 201: SignedInResponse },
-        problems: [401, 404, 409],
+        problems: [credentialsRefused, linkRefused, emailTaken, memberAlready, tooManyAttempts],
       }),
       handler: async (request, reply) => {
         const signedIn = await acceptInvitation(auth, request.body, request, (trx, entered) =>

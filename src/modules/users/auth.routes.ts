@@ -6,6 +6,7 @@ import { RefreshBody, SignedInResponse, SignInBody, SignOutBody, SignUpBody, Tok
 import { signOut } from './sessions.service.ts'
 import { refreshSession, signIn } from './sign-in.service.ts'
 import { signUp } from './sign-up.service.ts'
+import { credentialsRefused, emailTaken, refreshTokenRefused, tooManyAttempts } from './users.problems.ts'
 import type { AuthDeps } from './users.service.ts'
 
 const tag = 'auth'
@@ -23,7 +24,7 @@ export const authRoutes =
         roles: [],
         body: SignUpBody,
         response: { 201: SignedInResponse },
-        problems: [409],
+        problems: [emailTaken, tooManyAttempts],
       }),
       handler: async (request, reply) => reply.code(201).send(await signUp(auth, request.body, request)),
     })
@@ -38,7 +39,7 @@ export const authRoutes =
         roles: [],
         body: SignInBody,
         response: { 200: SignedInResponse },
-        problems: [401],
+        problems: [credentialsRefused, tooManyAttempts],
       }),
       handler: (request) => signIn(auth, request.body, request),
     })
@@ -53,7 +54,7 @@ export const authRoutes =
         roles: [],
         body: RefreshBody,
         response: { 200: TokensResponse },
-        problems: [401],
+        problems: [refreshTokenRefused],
       }),
       handler: (request) => refreshSession(auth, request.body.refreshToken, request.id),
     })

@@ -6,6 +6,7 @@ import { FoundedPracticeResponse } from './auth.schemas.ts'
 import { foundAnotherPractice } from './founding.service.ts'
 import { FoundPracticeBody, MeResponse, UpdateMeBody } from './me.schemas.ts'
 import { editMe, getMe, getMeLocked, prepareEditMe } from './me.service.ts'
+import { emailTaken, tooManyAttempts } from './users.problems.ts'
 import type { AuthDeps } from './users.service.ts'
 
 const tag = 'me'
@@ -33,7 +34,7 @@ export const meRoutes =
         roles: members,
         body: UpdateMeBody,
         response: { 200: MeResponse },
-        problems: [409, 412],
+        problems: [412, emailTaken, tooManyAttempts],
       }),
       handler: async (request, reply) => {
         const passwordHash = await prepareEditMe(auth, request.auth!, request.body, request)
