@@ -19,10 +19,11 @@ export interface CadreProcess {
 
 const shiftedClock = new URL('shifted-clock-process.ts', import.meta.url).href
 const running = new Set<ChildProcess>()
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 // Not one of them may outlive the tests, however those end.
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+process.once('SIGTERM', () => process.exit(143))
 afterEach(() => running.forEach((child) => child.kill('SIGKILL')))
 
 /** What `npm run start:api` runs; resolves when it can work. */
@@ -107,7 +108,8 @@ export const callOver =
     }
   }
 
-const isReady = (url: string): Promise<boolean> =>
+/** Whether a process says that it can work. */
+export const isReady = (url: string): Promise<boolean> =>
   fetch(`${url}/readyz`).then(
     ({ ok }) => ok,
     () => false,
