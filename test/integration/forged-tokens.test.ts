@@ -1,7 +1,10 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { deriveKey } from '../../src/infra/security/secrets.ts'
+import { signLink } from '../../src/infra/security/signed-links.ts'
 import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
 import { goodPassword, signUp, tokenMailedTo } from '../support/people.ts'
+import { testSecret } from '../support/secret.ts'
 
 /** What a forger has: a real token's parts, the published key, and a key pair of their own. */
 interface Workshop {
@@ -122,6 +125,7 @@ const claimed: [string, (shop: Workshop) => [Record<string, unknown>, unknown]][
   ['crit unknown', ({ header, claims }) => [{ ...header, crit: ['exp-v2'], 'exp-v2': 1 }, claims]],
   ['a session that is not there', ({ header, claims }) => [header, { ...claims, sid: claims['sub'] }]],
   ['a session of another practice', ({ header, claims }) => [header, { ...claims, practiceId: claims['sid'] }]],
+  ['sub no id at all', ({ header, claims }) => [header, { ...claims, sub: 'everybody' }]],
   ['sid no id at all', ({ header, claims }) => [header, { ...claims, sid: `' or true --` }]],
   ['claims twice, the last one expired', ({ header, claims }) => [
     header,
@@ -153,6 +157,29 @@ it('401 for the other secrets of a session', async () => {
   for (const secret of [refreshToken, mailed, goodPassword]) {
     expect((await call(`Bearer ${secret}`)).statusCode).toBe(401)
   }
+})
+
+it('nothing is done for any of them', async () => {
+  const made = [...forged.map(([, make]) => make(shop)), ...claimed.map(([, make]) => signed(...make(shop), shop.ours))]
+  expect(made.length).toBeGreaterThan(25)
+  const events = async () => (await api.database.admin.query('select from events')).rowCount
+  const before = await events()
+  const body = { name: 'Maya Lindqvist', email: 'maya@example.test', timeZone: 'Europe/Stockholm' }
+  for (const token of made) expect((await api.call('POST', '/v1/clients', { as: token, body })).statusCode).toBe(401)
+  expect((await api.database.admin.query('select from clients')).rowCount).toBe(0)
+  expect(await events()).toBe(before)
+})
+
+it('401 for what letters carry: an invitation, a way out', async () => {
+  const { accessToken } = await signUp(api)
+  await api.call('POST', '/v1/invitations', { as: accessToken, body: { email: 'zoe@example.test', role: 'owner' } })
+  const key = deriveKey(testSecret, 'opt-out links')
+  const { practiceId, ownerId } = practice
+  const letters = [
+    await tokenMailedTo(api, 'zoe@example.test', 'invitation'),
+    signLink(key, { purpose: 'opt_out', practiceId, subjectId: ownerId }),
+  ]
+  for (const secret of letters) expect((await call(`Bearer ${secret}`)).statusCode).toBe(401)
 })
 
 it.each(['', 'Basic ', 'bearer', 'Bearer  ', 'Token '])('401 for the scheme "%s"', async (scheme) => {
