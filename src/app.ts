@@ -8,6 +8,7 @@ import { registerHealth } from './http/health.ts'
 import { answerUnparsable, connectionLimits, maxConnections } from './http/connections.ts'
 import { allowOrigins } from './http/cors.ts'
 import { createInPractice } from './http/in-practice.ts'
+import { readJsonOnly } from './http/json-body.ts'
 import { measureRequests } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { refuseOverload } from './http/overload.ts'
@@ -58,14 +59,4 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   const edge = { inPractice: createInPractice(db), pages: createPages(deriveKey(config.secret, 'cursors')) }
   for (const routes of moduleRoutes({ ...edge, ...container, signAccessToken })) await app.register(routes)
   return app
-}
-
-/** A body that no schema was written for is never read (Fastify checks schemas by content type). */
-function readJsonOnly(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    ['application/json', 'application/merge-patch+json'],
-    { parseAs: 'string' },
-    app.getDefaultJsonParser('error', 'error'),
-  )
 }

@@ -136,6 +136,12 @@ const contentTypes: [type: string | undefined, isRead: boolean][] = [
   ['APPLICATION/JSON', true],
   ['application/json;charset=utf-8', true],
   ['application/merge-patch+json', true],
+  [' application/json', true],
+  ['application/json ', true],
+  ['application/json;', true],
+  ['application/json ; charset=utf-8', true],
+  ['application/json; charset=utf-16', true],
+  ['application/json;x="text/plain"', true],
   ['text/plain', false],
   ['text/plain; charset=utf-8', false],
   ['text/json', false],
@@ -148,6 +154,12 @@ const contentTypes: [type: string | undefined, isRead: boolean][] = [
   ['application/jsonx', false],
   ['application/json, text/plain', false],
   ['application/json\tx', false],
+  ['application/json x', false],
+  ['"application/json"', false],
+  ['application', false],
+  ['json', false],
+  ['application/json/', false],
+  [';', false],
   ['*/*', false],
   ['', false],
   [undefined, false],
@@ -171,37 +183,5 @@ describe('a body is checked or not read at all, whatever its type says', () => {
       expect(isRead ? [422] : [415, 422, 400], `${type}: ${answer.body}`).toContain(answer.statusCode)
       expectProblem(answer)
     }
-  })
-})
-
-describe('JSON that is not what it seems is refused', () => {
-  const name = '"name":"x"'
-  test.each([
-    ['cut short', `{${name}`],
-    ['two values', `{${name}}{}`],
-    ['a comment', `{/* */${name}}`],
-    ['a byte order mark within', `{\ufeff${name}}`],
-    ['__proto__', `{${name},"__proto__":{"email":"a@example.test"}}`],
-    ['constructor.prototype', `{${name},"constructor":{"prototype":{"x":1}}}`],
-    ['a number that is none', `{"name":NaN}`],
-    ['a number past all numbers', `{"name":1e400}`],
-    ['a NUL', `{"name":"a\\u0000b"}`],
-    ['half a surrogate pair', `{"name":"\\ud800"}`],
-    ['a raw control character', `{"name":"a\u0001b"}`],
-    ['ten thousand brackets', '['.repeat(10_000) + ']'.repeat(10_000)],
-    ['a hundred thousand brackets in a field', `{"name":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
-    ['a list of a hundred thousand', JSON.stringify(Array.from({ length: 100_000 }, () => 1))],
-    ['a text where an object belongs', '"name"'],
-    ['nothing', 'null'],
-    ['no text at all', ''],
-  ])('%s', async (_what, payload) => {
-    const answer = await world.api.app.inject({
-      method: 'POST',
-      url: '/v1/clients',
-      headers: { authorization: `Bearer ${world.north.practice.owner}`, 'content-type': 'application/json' },
-      payload,
-    })
-    expect([400, 422]).toContain(answer.statusCode)
-    expectProblem(answer)
   })
 })

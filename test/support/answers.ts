@@ -5,7 +5,7 @@ import { type Document, type Reference, type Response } from '../../src/http/ope
 import type { DescribedOperation } from './requests.ts'
 
 const innards =
-  /\b(select|insert into|update \w+ set|delete from)\b|relation "|constraint|violates|kysely|node_modules|\.ts:\d+|\bat \w+ \(/i
+  /\b(select|insert into|update \w+ set|delete from)\b|relation "|constraint|violates|kysely|fastify|zod|postgres|node_modules|\/src\/|\.ts:\d+|\bat \w+ \(/i
 
 /** Expects that the document knows of such an answer: its status, its type, its shape, its headers. */
 export function expectDocumented(
@@ -34,8 +34,17 @@ export function expectDocumented(
 export function expectProblem({ statusCode, headers, body }: LightMyRequestResponse): void {
   expect(headers['content-type'], body).toMatch(/^application\/problem\+json/)
   const problem = JSON.parse(body) as Record<string, unknown>
-  expect(problem).toMatchObject({ status: statusCode, code: expect.any(String), requestId: expect.any(String) })
-  expect(`${String(problem['title'])} ${String(problem['detail'])}`).not.toMatch(innards)
+  const { code, errors } = problem as { code: string; errors?: { detail: string }[] }
+  expect(problem).toMatchObject({
+    type: `https://cadre.example/problems/${code}`,
+    title: expect.any(String),
+    status: statusCode,
+    instance: expect.stringMatching(/^\//),
+    code: expect.stringMatching(/^[a-z_]+$/),
+    requestId: expect.any(String),
+  })
+  const words = [problem['title'], problem['detail'] ?? '', ...(errors ?? []).map(({ detail }) => detail)]
+  expect(words.join(' ')).not.toMatch(innards)
 }
 
 const resolveResponse = ({ components }: Document, response: Response | Reference): Response =>
