@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeApi } from '../../src/bin/describe-api.ts'
 import { operationsOf } from '../../src/http/openapi/document.ts'
 import type { Role } from '../../src/http/operation.ts'
-import { expectDocumented } from '../support/answers.ts'
-import { hostileValues, requestsOf } from '../support/arbitraries.ts'
+import { allows, expectDocumented } from '../support/answers.ts'
+import { hostileTexts, hostileValues, requestsOf } from '../support/arbitraries.ts'
 import {
   bodySchemaOf,
   type DescribedOperation,
+  parametersOf,
   type Place,
   sampleRequest,
   send,
@@ -45,6 +46,15 @@ async function callerOf({ operation }: DescribedOperation): Promise<string | und
   return role && world.north.signIn(role)
 }
 
+/** Where a text may stand in the address, and what it ought to be. */
+const placesIn = (described: DescribedOperation) =>
+  parametersOf(described).flatMap(({ name, in: where, schema }) =>
+    where === 'header' ? [] : [{ in: where, at: name, schema }],
+  )
+
+const expectRefusal = ({ statusCode, body }: { statusCode: number; body: string }) =>
+  expect(statusCode, `was let in: ${body}`).toBeGreaterThanOrEqual(400)
+
 describe('what the schema allows is answered as described', () => {
   test.each(operations)('$title', async ({ described }) => {
     await fc.assert(
@@ -60,12 +70,31 @@ describe('what the schema allows is answered as described', () => {
 describe('what no schema allows is refused, whatever it is', () => {
   const withBody = operations.filter(({ described }) => bodySchemaOf(described))
   test.each(withBody)('$title', async ({ described }) => {
-    const places: Place[] = fieldsOf(document, bodySchemaOf(described)!).map(({ at }) => ({ in: 'body', at }))
+    const schema = bodySchemaOf(described)!
+    const places: Place[] = fieldsOf(document, schema).map(({ at }) => ({ in: 'body', at }))
+    const as = await callerOf(described)
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), hostileValues, async (place, value) => {
-        const request = withValue(sampleRequest(document, described, world.north.ada, place), place, value)
-        const answer = await send(world.api, described, request, await callerOf(described))
+        const sampled = sampleRequest(document, described, world.north.ada, place)
+        const body = JSON.stringify(withValue(sampled, place, value).body)
+        const headers = { ...sampled.headers, 'content-type': 'application/json' }
+        const answer = await send(world.api, described, { ...sampled, headers, body }, as)
         expectDocumented(document, described, answer)
+        if (!allows(document, schema, JSON.parse(body))) expectRefusal(answer)
+      }),
+      { seed, numRuns: 2 * numRuns },
+    )
+  })
+
+  const withParameters = operations.filter(({ described }) => placesIn(described).length > 0)
+  test.each(withParameters)('$title in its address', async ({ described }) => {
+    const as = await callerOf(described)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...placesIn(described)), hostileTexts, async ({ schema, ...place }, text) => {
+        const request = withValue(sampleRequest(document, described, world.north.ada, place), place, text)
+        const answer = await send(world.api, described, request, as)
+        expectDocumented(document, described, answer)
+        if (schema.type === 'string' && !allows(document, schema, text)) expectRefusal(answer)
       }),
       { seed, numRuns },
     )

@@ -1,7 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { type Document, type Reference, type Response } from '../../src/http/openapi/document.ts'
+import type { Document, Reference, Response, Schema } from '../../src/http/openapi/document.ts'
 import type { DescribedOperation } from './requests.ts'
 
 const innards =
@@ -46,6 +46,10 @@ export function expectProblem({ statusCode, headers, body }: LightMyRequestRespo
   const words = [problem['title'], problem['detail'] ?? '', ...(errors ?? []).map(({ detail }) => detail)]
   expect(words.join(' ')).not.toMatch(innards)
 }
+
+/** Whether a schema of the document allows a value. */
+export const allows = (document: Document, schema: Schema, value: unknown): boolean =>
+  schemaOf(document, schema).safeParse(value).success
 
 const resolveResponse = ({ components }: Document, response: Response | Reference): Response =>
   '$ref' in response ? components.responses[response.$ref.split('/').at(-1)!]! : response

@@ -105,3 +105,12 @@ export const hostileValues = fc.oneof(
   ), // prettier-ignore
   fc.jsonValue({ maxDepth: 3 }),
 )
+
+/** The same for what stands in an address, where nothing at all would be another address. */
+export const hostileTexts = fc
+  .oneof(
+    hostileValues.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 50 }),
+  )
+  .map((text) => text.slice(0, 250))
+  .filter((text) => text.isWellFormed() && !/^\.{0,2}$/.test(text))
