@@ -114,6 +114,14 @@ describe('corrected while it goes out', () => {
   })
 })
 
+it('a fact with a template’s tag in it goes out to nobody', async () => {
+  const { recipient, approve, correctLanding } = await draft(api, { landing: { position: 'Head of {{ department }}' } })
+  expect(await recipient('Paula Okafor')).toMatchObject({ status: 'needs_input', missing: [{ fact: 'body' }] })
+  expect((await approve()).json()).toMatchObject({ code: 'announcement_incomplete' })
+  await correctLanding({ position: 'Head of Operations' })
+  expect((await approve()).statusCode).toBe(200)
+})
+
 it('corrected while it is paused, the notes that go on are the right ones', async () => {
   const drafted = await started()
   await drafted.act('pause')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { email, id, instant, line, localDate, pageOf, pageQuery, text } from '../../http/schemas.ts'
+import { hasTag } from './letter.rules.ts'
 
 const status = z
   .enum(['draft', 'awaiting_approval', 'scheduled', 'sending', 'paused', 'completed', 'cancelled'])
@@ -78,9 +79,8 @@ export type ListRecipientsQuery = z.output<typeof ListRecipientsQuery>
 export const AddRecipientBody = z.strictObject({ contactId: id, channel: channel.optional() })
 export type AddRecipientBody = z.output<typeof AddRecipientBody>
 
-/** Goes out as it stands: nobody fills in what a template's tag stands for. */
 const withoutTags = <T extends z.ZodType<string>>(schema: T) =>
-  schema.refine((value) => !/\{[{%]/.test(value), 'must be the text itself: nothing fills in {{ … }} or {% … %}')
+  schema.refine((value) => !hasTag(value), 'must be the text itself: nothing fills in {{ … }} or {% … %}')
 
 export const EditRecipientBody = z
   .strictObject({

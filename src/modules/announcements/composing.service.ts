@@ -10,6 +10,7 @@ import {
   readReaderFacts,
 } from './announcement-facts.repository.ts'
 import type { RecipientStatus } from './announcements.rules.ts'
+import { hasTag } from './letter.rules.ts'
 import { type Recipient, type DraftedText, updateTexts } from './recipients.repository.ts'
 
 type Draftable = Pick<Recipient, 'id' | 'channel' | 'insider' | 'edited' | 'status' | 'subject' | 'body' | 'missing'>
@@ -96,5 +97,10 @@ function compose(recipient: Draftable, reader: ReaderFacts, campaign: CampaignFa
   if ('missing' in rendered) {
     return { id: recipient.id, status: 'needs_input', subject: null, body: null, missing: rendered.missing }
   }
-  return { id: recipient.id, status: 'ready', subject: rendered.subject, body: rendered.text, missing: [] }
+  const { subject, text: body } = rendered
+  if (hasTag(subject) || hasTag(body)) {
+    const why = 'One of the facts holds {{ … }} or {% … %}, which nothing fills in. Correct it, or write the text.'
+    return { id: recipient.id, status: 'needs_input', subject, body, missing: [{ fact: 'body', why }] }
+  }
+  return { id: recipient.id, status: 'ready', subject, body, missing: [] }
 }

@@ -15,6 +15,8 @@ it.each([
   ['Dr. Weiss, Ph.D., MBA', 'Dr. Weiss'],
   ['Weiss, Anna, MD', 'Anna'],
   ['Chen, Ma', 'Ma'],
+  ['Elizabeth "Liz, the Boss" Weiss', 'Elizabeth'],
+  ['Weiss, Elizabeth (Liz)', 'Elizabeth'],
   ['J. R. Weiss', 'J. R. Weiss'],
   ['J.R. Weiss', 'J.R. Weiss'],
   ['van der Berg', 'van der Berg'],

@@ -2,6 +2,9 @@ const titles = /^(?:dr|prof|professor|mr|mrs|ms|mx|miss|sir|dame|herr|frau|ing|d
 const suffixes = /^(?:phd|dphil|mba|msc|bsc|llm|llb|cpa|cfa|esq|jr|sr)$/i
 const shortSuffixes = /^(?:MD|MA|BA|JD|II|III|IV)$/
 
+/** A nickname between the names: 'Elizabeth "Liz" Weiss', 'Elizabeth (Liz) Weiss'. */
+const nickname = /\s+(?:"[^"]*"|“[^”]*”|\([^)]*\))/gu
+
 const isTitle = (word: string) => titles.test(word.replace(/[.,]/g, ''))
 const isInitial = (word: string) => /^(?:\p{L}\.)+$/u.test(word)
 const isSuffix = (part: string) => {
@@ -27,7 +30,10 @@ export function firstName(name: string): string | null {
 
 /** "Weiss, Anna" as lists have it is Anna Weiss, and so is "Anna Weiss, PhD". */
 function inOrder(name: string): string {
-  const parts = name.trim().split(/\s*,\s*/)
+  const parts = name
+    .trim()
+    .replace(nickname, '')
+    .split(/\s*,\s*/)
   const [first = '', ...others] = parts.filter((part, place) => place === 0 || !isSuffix(part))
   return [...others, first].join(' ')
 }
