@@ -180,7 +180,10 @@ describe('in production a process', () => {
 
   it('refuses a Redis that evicts or forgets, and takes one that does not', async () => {
     const forgetful = await startLocalRedis()
-    if (!forgetful) return void console.warn('LEFT OUT: Redis (there is none)')
+    if (!forgetful) {
+      console.warn('LEFT OUT: Redis (there is none)')
+      return
+    }
     const { Redis } = await import('ioredis')
     const client = new Redis(forgetful.url)
     await client.config('SET', 'maxmemory-policy', 'allkeys-lru')
