@@ -9,6 +9,7 @@ import { expectProblem } from '../support/answers.ts'
 import {
   bodySchemaOf,
   type DescribedOperation,
+  parametersOf,
   type Place,
   sampleRequest,
   send,
@@ -17,12 +18,25 @@ import {
 import { fieldsOf, newestId } from '../support/sample.ts'
 import { startWorld, type World } from '../support/world.ts'
 
-/* Every limit in the document is a limit in fact, one step past it; and no body is read that no schema was written for. */
+/*
+ * Every limit in the document is a limit in fact, at its edge and one step past it; and no body is read that no schema
+ * was written for.
+ */
 
 const { document } = await describeApi()
 const withBody = operationsOf(document)
   .filter((described) => bodySchemaOf(described))
   .map((described) => ({ title: `${described.method} ${described.path}`, described }))
+
+const withQuery = operationsOf(document)
+  .map((described) => ({
+    title: `${described.method} ${described.path}`,
+    described,
+    limited: parametersOf(described).filter(
+      ({ in: where, schema }) => where === 'query' && atLimit(schema, undefined, 0) !== undefined,
+    ),
+  }))
+  .filter(({ limited }) => limited.length > 0)
 
 let world: World
 beforeAll(async () => {
@@ -35,13 +49,17 @@ const callerOf = async ({ operation }: DescribedOperation): Promise<string | und
   return role && world.north.signIn(role)
 }
 
-/** A value just past what a schema says is the most, where it says so. */
-function pastLimit(schema: Schema, sampled: unknown): unknown {
+/** A value that is as much as a schema says is the most, or that much more, where it says so. */
+function atLimit(schema: Schema, sampled: unknown, more: 0 | 1): unknown {
   const { maxLength, maximum, maxItems } = schema as Record<string, number | undefined>
-  if (maxLength !== undefined) return 'x'.repeat(maxLength + 1)
-  if (maximum !== undefined) return maximum + 1
-  if (maxItems !== undefined) return Array.from({ length: maxItems + 1 }, () => (sampled as unknown[])[0])
+  if (maxLength !== undefined) return 'x'.repeat(maxLength + more)
+  if (maximum !== undefined) return maximum + more
+  if (maxItems !== undefined) return Array.from({ length: maxItems + more }, () => (sampled as unknown[])[0])
   return undefined
+}
+
+interface Mistakes {
+  errors: { pointer: string; detail: string }[]
 }
 
 function valueAt(request: { body: unknown }, pointer: string): unknown {
@@ -51,18 +69,38 @@ function valueAt(request: { body: unknown }, pointer: string): unknown {
     .reduce((part, key) => (part as Record<string, unknown> | undefined)?.[key], request.body)
 }
 
-describe('values past their limit are refused by name', () => {
+describe('values are taken up to their limit, and refused by name past it', () => {
   test.each(withBody)('$title', async ({ described }) => {
     for (const { at, schema } of fieldsOf(document, bodySchemaOf(described)!)) {
       const place: Place = { in: 'body', at: schema['maxItems'] === undefined ? at : `${at}/0` }
       const base = sampleRequest(document, described, world.north.ada, place)
-      const value = pastLimit(schema, valueAt(base, at))
-      if (value === undefined) continue
-      const request = withValue(base, { in: 'body', at }, value)
-      const answer = await send(world.api, described, request, await callerOf(described))
-      expect(answer.statusCode, `${at}: ${answer.body}`).toBe(422)
-      const { errors } = answer.json<{ errors: { pointer: string }[] }>()
-      expect(errors.map(({ pointer }) => pointer)).toContain(at)
+      for (const more of [0, 1] as const) {
+        const value = atLimit(schema, valueAt(base, at), more)
+        if (value === undefined) continue
+        const request = withValue(base, { in: 'body', at }, value)
+        // Something else is wrong in any case, so that nothing is ever done.
+        const body = { ...(request.body as object), unheardOf: true }
+        const answer = await send(world.api, described, { ...request, body }, await callerOf(described))
+        expect(answer.statusCode, `${at}: ${answer.body}`).toBe(422)
+        const { errors } = answer.json<Mistakes>()
+        const tooMuch = errors.filter(({ detail }) => detail.includes('at most')).map(({ pointer }) => pointer)
+        if (more) expect(errors.map(({ pointer }) => pointer)).toContain(at)
+        else expect(tooMuch, answer.body).not.toContain(at)
+      }
+    }
+  })
+
+  test.each(withQuery)('$title', async ({ described, limited }) => {
+    for (const { name, schema } of limited) {
+      const base = sampleRequest(document, described, world.north.ada)
+      for (const more of [0, 1] as const) {
+        const query = { ...base.query, [name]: String(atLimit(schema, undefined, more)), unheardOf: 'true' }
+        const answer = await send(world.api, described, { ...base, query }, await callerOf(described))
+        expect(answer.statusCode, `${name}: ${answer.body}`).toBe(422)
+        const { errors } = answer.json<Mistakes>()
+        const tooMuch = errors.filter(({ detail }) => detail.includes('at most')).map(({ pointer }) => pointer)
+        expect(tooMuch.includes(`?${name}`), `${name}: ${answer.body}`).toBe(more === 1)
+      }
     }
   })
 })
@@ -118,6 +156,31 @@ test.each([
   const url = `/v1/announcements/${newestId(ada.ids, 'announcements')}`
   const answer = await world.api.call('PATCH', url, { as: practice.owner, body: { scheduledFor } })
   expect(answer.statusCode, answer.body).toBe(isRead ? 200 : 422)
+})
+
+test('a part of an address has 300 characters at most', async () => {
+  const read = (length: number) =>
+    world.api.call('GET', `/v1/clients/${'x'.repeat(length)}`, { as: world.north.practice.owner })
+  expect((await read(300)).statusCode).toBe(422)
+  expect((await read(301)).statusCode).toBe(400)
+})
+
+test('an Idempotency-Key has 255 characters at most', async () => {
+  const post = (length: number) =>
+    world.api.call('POST', '/v1/clients', {
+      as: world.north.practice.owner,
+      body: { name: 'Zoe Lund', email: 'zoe@example.test', timeZone: 'Europe/Copenhagen' },
+      headers: { 'idempotency-key': 'k'.repeat(length) },
+    })
+  expect((await post(256)).statusCode).toBe(400)
+  expect((await post(255)).statusCode).toBe(201)
+})
+
+test('the headers have 16 KiB at most', async () => {
+  const url = await world.api.app.listen({ host: '127.0.0.1', port: 0 })
+  const read = (length: number) => fetch(`${url}/livez`, { headers: { ballast: 'b'.repeat(length) } })
+  expect((await read(15_000)).status).toBe(200)
+  expect((await read(17_000)).status).toBe(431)
 })
 
 test.each(['/v1/clients/%', `/v1/clients/${'x'.repeat(301)}`])(

@@ -2,7 +2,6 @@ import { ok } from '../../http/answer.ts'
 import { coaches, everyone, members, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
-import { transitionRefused } from '../announcements/announcements.problems.ts'
 import type { MessageOwners } from './ledger.service.ts'
 import { messageStatusRefused } from './messages.problems.ts'
 import { listMessages, type Message } from './messages.repository.ts'
@@ -86,7 +85,7 @@ export const messageRoutes =
         roles: members,
         params: idParams,
         response: { 200: MessageResponse },
-        problems: [404, messageStatusRefused, transitionRefused],
+        problems: [404, messageStatusRefused],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>
