@@ -10427,6 +10427,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
              *     - `message_status_refused`: The message cannot go from this status to that
              *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing

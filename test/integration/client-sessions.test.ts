@@ -245,6 +245,13 @@ describe('inviting a client', () => {
     expect(await eventsOf(api, practice.practiceId)).toContain('client.invited')
   })
 
+  it('welcomes one of whom only the address is known', async () => {
+    const { id, email } = await addClient()
+    await api.call('PATCH', `/v1/clients/${id}`, { as: practice.owner, body: { name: email } })
+    expect((await invite(id)).statusCode).toBe(202)
+    expect((await linkTo(email)).length).toBeGreaterThan(0)
+  })
+
   it('is for coaches, and for clients who were not put away', async () => {
     const { id } = await addClient()
     expect((await invite(id, (await practice.member('assistant')).token)).statusCode).toBe(403)

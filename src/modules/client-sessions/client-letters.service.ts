@@ -51,7 +51,12 @@ export async function inviteClient(trx: PracticeTrx, deps: LetterDeps, clientId:
   }
   const coach = await getMember(trx, client.coachId ?? trx.actor.id)
   const { link, token, expiresAt } = await issueLink(trx, deps, clientId, welcomeMinutes)
-  const facts = { link, validMinutes: welcomeMinutes, clientFirstName: firstName(client.name), coachName: coach.name }
+  const facts = {
+    link,
+    validMinutes: welcomeMinutes,
+    clientFirstName: firstName(client.name) ?? client.name,
+    coachName: coach.name,
+  }
   await send(trx, client, {
     kind: 'welcome',
     from: { name: coach.name, address: deps.mailFrom },

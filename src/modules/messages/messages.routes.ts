@@ -2,6 +2,7 @@ import { ok } from '../../http/answer.ts'
 import { coaches, everyone, members, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { transitionRefused } from '../announcements/announcements.problems.ts'
 import type { MessageOwners } from './ledger.service.ts'
 import { messageStatusRefused } from './messages.problems.ts'
 import { listMessages, type Message } from './messages.repository.ts'
@@ -85,7 +86,7 @@ export const messageRoutes =
         roles: members,
         params: idParams,
         response: { 200: MessageResponse },
-        problems: [404, messageStatusRefused],
+        problems: [404, messageStatusRefused, transitionRefused],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>
