@@ -37,7 +37,8 @@ export function keysetQuery<Tables extends keyof Database, Row>(
   page: PageRequest,
 ) {
   const direction = order.descending ? 'desc' : 'asc'
-  let ordered = query.limit(page.limit + 1)
+  // Written out: of a limit that is a parameter a kept plan would not know that it is small.
+  let ordered = query.limit(sql.lit(page.limit + 1))
   for (const { expression } of order.keys) ordered = ordered.orderBy(expression, direction)
   if (page.after) {
     const here = sql.join(order.keys.map((key) => key.expression))

@@ -1,6 +1,7 @@
-import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
+import { CamelCasePlugin, Kysely } from 'kysely'
 import pg from 'pg'
 import type { Database } from './database.ts'
+import { eagerPostgres } from './eager-dialect.ts'
 import { unavailable } from './sqlstate.ts'
 
 // A date is a day in somebody's life, not a midnight somewhere: it stays YYYY-MM-DD.
@@ -23,6 +24,7 @@ export function createPool({ url, max, connectionTimeoutMs = 3000, queryTimeoutM
     connectionTimeoutMillis: connectionTimeoutMs,
     query_timeout: queryTimeoutMs,
     keepAlive: true,
+    pipeline: true,
   })
   pool.on('error', () => {})
   // One that is lost while it is lent out fails whoever uses it next; unheard, it would end the process.
@@ -42,7 +44,7 @@ export function createDatabase(pool: pg.Pool, isFull: () => boolean = () => fals
     end: () => pool.end(),
   }
   return new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: line, controlClient: ControlClient }),
+    dialect: eagerPostgres({ pool: line, controlClient: ControlClient }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { Tally } from './tally.rules.ts'
 
 /**
  * Counts the interactions of contacts anew. Video calls are calls, events are meetings; messages and letters only count
@@ -23,34 +24,16 @@ export async function recountInteractions(trx: PracticeTrx, contactIds: string[]
      where practice_id = ${trx.practiceId} and id = any(${contactIds})`.execute(trx)
 }
 
-interface Counted {
-  type: string
-  occurredAt: Date
-  minutes: number | null
-  contacts: { contactId: string }[]
-}
-
-/** Adds interactions that have just been logged to what `recountInteractions` would come to, however long a history is. */
-export async function countInteractions(trx: PracticeTrx, logged: Counted[]): Promise<void> {
-  const rows = logged.flatMap(({ type, occurredAt, minutes, contacts }) =>
-    contacts.map(({ contactId }) => ({ contactId, type, occurredAt, minutes })),
-  )
+/** Adds what one contact's newest interactions come to, however long the history is. */
+export async function addToStatistics(trx: PracticeTrx, contactId: string, news: Tally): Promise<void> {
   await sql`
     update contacts
-       set first_interaction_at = least(contacts.first_interaction_at, news.first),
-           last_interaction_at = greatest(contacts.last_interaction_at, news.last),
-           interactions = contacts.interactions + news.interactions,
-           calls = contacts.calls + news.calls,
-           emails = contacts.emails + news.emails,
-           meetings = contacts.meetings + news.meetings,
-           minutes = contacts.minutes + news.minutes
-      from (select "contactId" as id, min("occurredAt") as first, max("occurredAt") as last, count(*) as interactions,
-                   count(*) filter (where type in ('call', 'video_call')) as calls,
-                   count(*) filter (where type = 'email') as emails,
-                   count(*) filter (where type in ('meeting', 'event')) as meetings,
-                   coalesce(sum(minutes), 0) as minutes
-              from json_to_recordset(${JSON.stringify(rows)})
-                as r("contactId" uuid, type text, "occurredAt" timestamptz, minutes int)
-             group by 1) as news
-     where contacts.practice_id = ${trx.practiceId} and contacts.id = news.id`.execute(trx)
+       set first_interaction_at = least(first_interaction_at, ${news.first}),
+           last_interaction_at = greatest(last_interaction_at, ${news.last}),
+           interactions = interactions + ${news.interactions},
+           calls = calls + ${news.calls},
+           emails = emails + ${news.emails},
+           meetings = meetings + ${news.meetings},
+           minutes = minutes + ${news.minutes}
+     where practice_id = ${trx.practiceId} and id = ${contactId}`.execute(trx)
 }

@@ -10,7 +10,7 @@ import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introduce } from '../introductions/introductions.service.ts'
 import { listContacts } from './contact-list.repository.ts'
-import { countInteractions, recountInteractions } from './contact-statistics.repository.ts'
+import { addToStatistics, recountInteractions } from './contact-statistics.repository.ts'
 import { contactEmailTaken, hasHistory } from './contacts.problems.ts'
 import {
   type Contact, deleteContactRow, findByEmail, findContact, findContactsOfClient, insertContact, lockContacts,
@@ -18,6 +18,7 @@ import {
 } from './contacts.repository.ts' // prettier-ignore
 import { withKeys } from './contacts.rules.ts'
 import type { CreateContactBody, ListContactsQuery, UpdateContactBody } from './contacts.schemas.ts'
+import { type Counted, tallyByContact } from './tally.rules.ts'
 
 /** A contact of this practice that the caller may see. @throws 404 */
 export async function getContact(trx: PracticeTrx, id: string): Promise<Contact> {
@@ -155,15 +156,8 @@ export async function deleteContact(trx: PracticeTrx, { id, clientId, name }: Co
 }
 
 /** Adds interactions that have just been logged to the statistics of those who were there. */
-export async function countTowardsStatistics(
-  trx: PracticeTrx,
-  logged: Parameters<typeof countInteractions>[1],
-): Promise<void> {
-  const contactIds = [...new Set(logged.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId)))]
-  if (contactIds.length === 0) return
-  // Two who write of the same people take them in one order; whoever takes one cannot cross anybody.
-  if (contactIds.length > 1) await lockContacts(trx, contactIds)
-  await countInteractions(trx, logged)
+export async function countTowardsStatistics(trx: PracticeTrx, logged: Counted[]): Promise<void> {
+  for (const [contactId, news] of tallyByContact(logged)) await addToStatistics(trx, contactId, news)
 }
 
 /**
