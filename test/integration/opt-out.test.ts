@@ -8,12 +8,14 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-/** A started announcement, and the opt-out address in the note to Paula. */
+/** A started announcement, and the opt-out address in the note to Paula, who has got it. */
 async function started(): Promise<Drafted & { address: string }> {
   const drafted = await draft(api)
   await drafted.approve()
   await drafted.start()
-  const { messageId } = await drafted.recipient('Paula Okafor')
+  const { id, messageId } = await drafted.recipient('Paula Okafor')
+  await api.database.admin.query(`update messages set status = 'sent' where id = $1`, [messageId])
+  await api.database.admin.query(`update announcement_recipients set status = 'sent' where id = $1`, [id])
   const { text } = (await drafted.call('GET', `/v1/messages/${messageId}/content`)).json<{ text: string }>()
   return { ...drafted, address: /http:\/\/cadre\.test(\/l\/\S+)/.exec(text)![1]! }
 }
