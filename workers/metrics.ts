@@ -69,6 +69,18 @@ export function measureBacklog(metrics: Metrics, { db, queues, report }: Backlog
   )
   addGauge(
     metrics,
+    { name: 'cadre_sending_frozen', help: '1 while no mail leaves: after a restore, until somebody says that it may.' },
+    {
+      report,
+      read: async () => {
+        const { rows } = await sql<{ value: number }>`
+          select (app.why_sending_is_frozen() is not null)::integer as value`.execute(db)
+        return rows
+      },
+    },
+  )
+  addGauge(
+    metrics,
     { name: 'cadre_messages_uncertain', help: 'Mails that may or may not have gone out: a person must look.' },
     {
       report,

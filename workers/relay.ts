@@ -62,12 +62,16 @@ const asPublication = ({ practiceId, id, job, payload, traceId }: OutboxRow) => 
 
 const queueOf = (name: string): QueueName | undefined => jobs.find((job) => job.name === name)?.queue
 
+/** While no mail may leave this work is not handed out, so that it is neither counted as tried nor parked. */
+const mailJobs = jobs.filter(({ queue }) => queue !== 'background').map(({ name }) => name)
+
 /** Marked before it is published, in a transaction that does not wait for the queue: a crash in between makes it late. */
 async function takeDue(db: Kysely<Database>, republishAfterMs: number): Promise<OutboxRow[]> {
   const { rows } = await sql<OutboxRow>`
     with due as (
       select practice_id, id from outbox
        where parked_at is null and publish_at <= now() + interval '1 millisecond'
+         and (job <> all (${mailJobs}::text[]) or (select app.why_sending_is_frozen()) is null)
        order by publish_at limit ${batch} for update skip locked)
     update outbox o
        set publications = o.publications + 1,

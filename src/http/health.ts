@@ -12,8 +12,9 @@ export function registerHealth(app: FastifyInstance, db: Kysely<Database>): void
   app.get('/readyz', { config: { always: true }, schema: { hide: true } }, async (_request, reply) => {
     if (closing) return reply.code(503).send({ status: 'closing' })
     try {
-      await sql`select 1`.execute(db)
-      return { status: 'ok' }
+      const { rows } = await sql<{ why: string | null }>`select app.why_sending_is_frozen() as why`.execute(db)
+      // It can do all its work but for mail, which waits: no reason to send requests elsewhere.
+      return { status: 'ok', ...(rows[0]?.why ? { sending: 'frozen' } : {}) }
     } catch {
       return reply.code(503).header('retry-after', '1').send({ status: 'no database' })
     }

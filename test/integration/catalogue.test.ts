@@ -30,6 +30,8 @@ describe('row-level security', () => {
     expect(await found(withoutWalls)).toEqual([
       'kysely_migration',
       'kysely_migration_lock',
+      'restore_guard',
+      'sent_before_restore',
       'sign_in_failures',
       'signing_keys',
     ])
@@ -163,6 +165,7 @@ describe('what could step around the walls', () => {
       'app.find_user_by_email(text)',
       'app.is_allowed_origin(text,uuid)',
       'app.resolve_handle(text,bytea)',
+      'app.why_sending_is_frozen()',
     ])
     expect(
       await found(`${definers} and not coalesce(p.proconfig @> '{"search_path=public, pg_temp"}', false)

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { inject } from 'vitest'
+import { thawSending } from '../../src/infra/db/restore-guard.ts'
 
 export interface TestDatabase {
   /** Signs in as the administrator, for looking behind the walls. */
@@ -25,6 +26,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await server.query(`alter role cadre_queue in database ${name} set search_path = bullmq`)
   const admin = new pg.Client({ connectionString: url.href })
   await admin.connect()
+  // Mail leaves no copy until somebody says that it may.
+  await thawSending(admin, [])
   return {
     adminUrl: url.href,
     admin,

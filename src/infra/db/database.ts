@@ -344,6 +344,14 @@ export interface RefreshTokens {
   createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface RestoreGuard {
+  onlyRow: Generated<boolean>
+  place: Generated<string>
+  writtenBy: Generated<string>
+  frozenByHand: Generated<boolean>
+  allowedAt: ColumnType<Date, Date | string | undefined, Date | string>
+}
+
 export interface Searches {
   practiceId: string
   id: Generated<string>
@@ -354,6 +362,10 @@ export interface Searches {
   endedOn: string | null
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface SentBeforeRestore {
+  messageId: string
 }
 
 export interface Sessions {
@@ -452,7 +464,9 @@ export interface Database {
   outbox: Outbox
   practices: Practices
   refreshTokens: RefreshTokens
+  restoreGuard: RestoreGuard
   searches: Searches
+  sentBeforeRestore: SentBeforeRestore
   sessions: Sessions
   signInFailures: SignInFailures
   signingKeys: SigningKeys

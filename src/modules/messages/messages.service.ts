@@ -67,6 +67,10 @@ export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): P
   return rows.map(({ id }) => id)
 }
 
+/*
+ * What a message is about is told once, so its Message-ID derives from that: when a restored database makes the message
+ * anew, it is known to be the same.
+ */
 function rowOf(trx: PracticeTrx, message: NewMessage) {
   const { kind, lane, about, from, to, text, lang = 'en' } = message
   const id = newId()
@@ -91,7 +95,7 @@ function rowOf(trx: PracticeTrx, message: NewMessage) {
     textBody: text,
     htmlBody: message.html ?? letterHtml(text, { lang }),
     headers: JSON.stringify(message.headers ?? {}),
-    messageIdHeader: `<${id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
+    messageIdHeader: `<${about ? `${about.id}.${kind}` : id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     secret: message.secret ?? null,
     expiresAt: message.expiresAt ?? null,
     nextAttemptAt: trx.now,

@@ -25,6 +25,8 @@ export interface ClaimedMessage {
   textBody: string
   htmlBody: string
   headers: Record<string, string>
+  /** It left before the database was restored, which has forgotten it. */
+  alreadySent: boolean
   /** Suppressed, or a contact who is not to be written to: must not go out. */
   blocked: boolean
   dueAt: Date
@@ -51,6 +53,12 @@ const isBlocked = sql<boolean>`(
                 where c.practice_id = m.practice_id and c.client_id = m.client_id and c.id = m.contact_id
                   and c.do_not_contact)))`
 
+/** Whether no mail may leave this database: it was restored, and nobody has said yet what left meanwhile. */
+export async function isSendingFrozen(trx: PracticeTrx): Promise<boolean> {
+  const { rows } = await sql<{ frozen: boolean }>`select app.why_sending_is_frozen() is not null as frozen`.execute(trx)
+  return rows[0]!.frozen
+}
+
 /**
  * Takes the messages of a lane that are due, earliest first, into a lease: nobody else touches them while it lasts.
  * Those that are late have their time for retries before them: so far nobody was there to try.
@@ -75,6 +83,7 @@ export async function claimDue(
     returning m.practice_id, m.id, m.lease_id, m.kind, m.attempt, m.give_up_at, m.created_at, m.timeline, m.message_id_header, m.from_name,
               m.from_address, m.to_name, m.to_address, m.reply_to_address, m.subject, m.text_body, m.html_body,
               m.headers, m.expires_at, ${isBlocked} as blocked, m.next_attempt_at as due_at,
+              exists (select from sent_before_restore s where s.message_id = m.message_id_header) as already_sent,
               (select c.time_zone from clients c where c.practice_id = m.practice_id and c.id = m.client_id)`.execute(
     trx,
   )

@@ -8,7 +8,15 @@ import { changeMessages, type MessageOwners, type NewStatus } from './ledger.ser
 import { leaseExpired, putOffIsDue, sendMessages } from './messages.jobs.ts'
 import { isLate, waitsUntil } from './late.rules.ts'
 import { type Attempt, giveUpAfterMs, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
-import { type ClaimedMessage, claimDue, hasDue, lockClaimed, lockLeased, markBegun } from './sending.repository.ts'
+import {
+  type ClaimedMessage,
+  claimDue,
+  hasDue,
+  isSendingFrozen,
+  lockClaimed,
+  lockLeased,
+  markBegun,
+} from './sending.repository.ts'
 
 /*
  * The send machine, one step per function, each a transaction of its own. A lane whose messages are due has a row in the
@@ -42,6 +50,8 @@ export async function claimSlice(
   owners: MessageOwners,
   { lane, limit, leaseMs }: { lane: Lane; limit: number; leaseMs: number },
 ): Promise<Slice | undefined> {
+  // The work stays: it comes back when mail may leave again.
+  if (!trx.sandbox && (await isSendingFrozen(trx))) return undefined
   // Locked before anything is read: what is committed with this work is seen by the claim, and no two claims overlap.
   const work = await lockWork(trx, sendMessages[lane])
   if (work.length === 0) return undefined
@@ -62,9 +72,12 @@ export async function claimSlice(
   return { leaseId, lane, messages: free }
 }
 
-/** What becomes of a message that must not go out, or not now. */
+/** What becomes of a message that must not go out, not now, or not again. */
 function keptBack({ id, leaseId, ...message }: ClaimedMessage, lane: Lane, now: Date): NewStatus[] {
   const notTried = { id, leaseId, attempt: message.attempt - 1, takesBack: true }
+  if (message.alreadySent) {
+    return [{ id, leaseId, status: 'sent', detail: 'it had left before the database was restored' }]
+  }
   if (message.blocked) return [{ ...notTried, status: 'suppressed' }]
   if (message.expiresAt && message.expiresAt <= now) {
     return [{ ...notTried, status: 'cancelled', detail: 'its link has expired' }]
