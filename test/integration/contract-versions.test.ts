@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.api.stop())
 
-const writers = 8
+const writers = 20
 
 /** Ada's things; her landing and its story are of the search before the one that goes on. */
 const hers = ({ path }: DescribedOperation): Person => {
@@ -75,6 +75,21 @@ describe('lost updates', () => {
     expect((await write(writers + 1, `${etag}, ${newest}`)).statusCode).toBe(200)
     expect((await write(writers + 2, '*')).statusCode).toBe(200)
   })
+})
+
+describe('who must say which version they mean', () => {
+  const guarded = operations.filter(({ operation }) => '428' in operation.responses)
+  test.each(guarded.map((described) => ({ title: `${described.method} ${described.path}`, described })))(
+    '$title',
+    async ({ described }) => {
+      const as = await world.north.signIn(described.operation['x-roles'][0] as Role)
+      const request = sampleRequest(document, described, { words: world.north.ada.words, ids: world.north.ada.ids })
+      const silent = await send(world.api, described, { ...request, headers: {} }, as)
+      expect([silent.statusCode, silent.json<{ code: string }>().code]).toEqual([428, 'if_match_required'])
+      const mistaken = await send(world.api, described, { ...request, headers: { 'if-match': '"another"' } }, as)
+      expect([mistaken.statusCode, mistaken.json<{ code: string }>().code]).toEqual([412, 'stale'])
+    },
+  )
 })
 
 describe('what has not changed is not sent again', () => {
