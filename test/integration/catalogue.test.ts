@@ -151,7 +151,7 @@ describe('the application', () => {
       await found(`select unnest(setconfig) as found from pg_db_role_setting
         where setrole = 'cadre_app'::regrole
           and setdatabase = (select oid from pg_database where datname = '${inject('template')}')`),
-    ).toEqual(['idle_in_transaction_session_timeout=30s', 'lock_timeout=5s', 'statement_timeout=15s'])
+    ).toEqual(['idle_in_transaction_session_timeout=30s', 'lock_timeout=2500ms', 'statement_timeout=15s'])
   })
 })
 
