@@ -1706,12 +1706,17 @@ export interface components {
                 why: string;
             }[];
             skipReason: {
-                code: string;
+                /** @enum {string} */
+                code: "out_of_touch" | "asked_not_to" | "would_harm" | "duplicate" | "deceased" | "other";
                 detail: string;
             } | null;
             told: {
                 /** @enum {string} */
                 via: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
+                /**
+                 * Format: date
+                 * @example 2026-05-01
+                 */
                 on: string;
             } | null;
             /** @description Whether help was offered in return. */
@@ -1993,6 +1998,10 @@ export interface components {
              * @description A UUIDv7.
              */
             introducedContactId: string;
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
             introducedOn: string;
             interactionId: string | null;
             /**
@@ -2017,6 +2026,10 @@ export interface components {
                 contactId: string;
                 name: string;
                 effort: components["schemas"]["Effort"];
+                /**
+                 * Format: date
+                 * @example 2026-05-01
+                 */
                 introducedOn: string;
             }[];
             /** @description From the one with whom it began, whom nobody introduced, down to this contact. */
@@ -2045,6 +2058,10 @@ export interface components {
                 contactId: string;
                 name: string;
                 effort: components["schemas"]["Effort"];
+                /**
+                 * Format: date
+                 * @example 2026-05-01
+                 */
                 introducedOn: string;
                 /**
                  * Format: uuid
@@ -2110,7 +2127,15 @@ export interface components {
             position: string;
             company: string;
             companyDescription: string | null;
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
             startsOn: string;
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
             landedOn: string;
             holdUntil: string | null;
             opportunityId: string | null;
@@ -2255,6 +2280,7 @@ export interface components {
             response: string | null;
             /** @description Oldest first. */
             timeline: {
+                /** Format: date-time */
                 at: string;
                 /**
                  * @description `sent`: the mail server took it; `uncertain`: it may have arrived, and somebody has to look.
@@ -2507,6 +2533,10 @@ export interface components {
             title: string | null;
             /** @enum {string} */
             status: "active" | "landed" | "withdrawn";
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
             startedOn: string;
             endedOn: string | null;
             /**

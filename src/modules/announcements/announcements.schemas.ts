@@ -10,8 +10,9 @@ const recipientStatus = z.enum([
 ]).describe('`needs_input`: `missing` says what; `ready`: has its text; `call_due`: a person has to act, see the tasks; `suppressed`, `skipped`: excused.') // prettier-ignore
 const channel = z.enum(['email', 'call', 'letter', 'self']).describe('`self`: from the client’s own mailbox.')
 const via = z.enum(['call', 'email', 'meeting', 'video_call', 'message', 'letter', 'event'])
+const skipCode = z.enum(['out_of_touch', 'asked_not_to', 'would_harm', 'duplicate', 'deceased', 'other'])
 const skipReason = z.strictObject({
-  code: z.enum(['out_of_touch', 'asked_not_to', 'would_harm', 'duplicate', 'deceased', 'other']),
+  code: skipCode,
   detail: text(500),
 })
 
@@ -60,8 +61,8 @@ export const RecipientResponse = z
     missing: z
       .array(z.object({ fact: z.string(), why: z.string() }))
       .describe('The facts without which there is no text.'),
-    skipReason: z.object({ code: z.string(), detail: z.string() }).nullable(),
-    told: z.object({ via, on: z.string() }).nullable(),
+    skipReason: z.object({ code: skipCode, detail: z.string() }).nullable(),
+    told: z.object({ via, on: localDate }).nullable(),
     offeredHelp: z.boolean().describe('Whether help was offered in return.'),
     messageId: id.nullable().describe('The message that carried the note.'),
     createdAt: instant,

@@ -40,7 +40,7 @@ export const ContactResponse = z
     notes: z.string().nullable(),
     thingsToRemember: z.string().nullable(),
     doNotContact,
-    nextFollowUpOn: z.string().nullable().describe('When the client should be in touch with them again.'),
+    nextFollowUpOn: localDate.nullable().describe('When the client should be in touch with them again.'),
     firstInteractionAt: instant.nullable(),
     lastInteractionAt: instant.nullable(),
     effort: Effort,

@@ -15,7 +15,7 @@ export const IntroductionResponse = z
     clientId: id,
     introducerContactId: id,
     introducedContactId: id,
-    introducedOn: z.string(),
+    introducedOn: localDate,
     interactionId: id.nullable(),
     createdAt: instant,
   })
@@ -26,17 +26,17 @@ const person = { contactId: id, name: z.string(), effort: Effort }
 export const IntroductionsResponse = z
   .object({
     introducers: z
-      .array(z.object({ introductionId: id, ...person, introducedOn: z.string() }))
+      .array(z.object({ introductionId: id, ...person, introducedOn: localDate }))
       .describe('Everybody who introduced the client to this contact; the first is the one that chains follow.'),
     chain: z
-      .array(z.object({ introductionId: id.nullable(), ...person, introducedOn: z.string().nullable() }))
+      .array(z.object({ introductionId: id.nullable(), ...person, introducedOn: localDate.nullable() }))
       .describe('From the one with whom it began, whom nobody introduced, down to this contact.'),
     tree: z
       .array(
         z.object({
           introductionId: id,
           ...person,
-          introducedOn: z.string(),
+          introducedOn: localDate,
           introducerContactId: id.describe('Their place in the tree: below this one.'),
           depth: z.int().describe('1: introduced by this contact.'),
         }),

@@ -21,9 +21,9 @@ export const LandingResponse = z
     position: z.string(),
     company: z.string(),
     companyDescription: z.string().nullable(),
-    startsOn: z.string(),
-    landedOn: z.string(),
-    holdUntil: z.string().nullable(),
+    startsOn: localDate,
+    landedOn: localDate,
+    holdUntil: localDate.nullable(),
     opportunityId: id.nullable(),
     createdAt: instant,
     updatedAt: instant,
@@ -67,7 +67,7 @@ export const StoryResponse = z
   .object({
     sentence: z.string().describe('One sentence, to be framed.'),
     hops: z
-      .array(z.object({ contactId: id, name: z.string(), effort, firstTouchedOn: z.string().nullable() }))
+      .array(z.object({ contactId: id, name: z.string(), effort, firstTouchedOn: localDate.nullable() }))
       .describe('From where it began to whoever told of the job.'),
     effort: effort.describe('What the whole chain took; a meeting with two of its people counts once.'),
   })

@@ -35,7 +35,9 @@ export const MessageResponse = z
   .object({
     ...summary,
     response: z.string().nullable().describe('The latest words of the mail server.'),
-    timeline: z.array(z.object({ at: z.string(), status, detail: z.string().optional() })).describe('Oldest first.'),
+    timeline: z
+      .array(z.object({ at: z.iso.datetime(), status, detail: z.string().optional() }))
+      .describe('Oldest first.'),
   })
   .meta({ id: 'Message' })
 

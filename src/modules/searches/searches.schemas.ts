@@ -7,8 +7,8 @@ export const SearchResponse = z
     clientId: id,
     title: z.string().nullable(),
     status: z.enum(['active', 'landed', 'withdrawn']),
-    startedOn: z.string(),
-    endedOn: z.string().nullable(),
+    startedOn: localDate,
+    endedOn: localDate.nullable(),
     createdAt: instant,
     updatedAt: instant,
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, pageOf, pageQuery } from '../../http/schemas.ts'
+import { id, instant, localDate, pageOf, pageQuery } from '../../http/schemas.ts'
 
 const kind = z
   .enum(['call', 'suspension', 'undelivered_warning', 'draft', 'uncertain_message'])
@@ -16,7 +16,7 @@ export const TaskResponse = z
     contactId: id.nullable(),
     title: z.string(),
     body: z.string().nullable().describe('What helps to do it, such as the script of a call.'),
-    dueOn: z.string().nullable(),
+    dueOn: localDate.nullable(),
     doneAt: instant.nullable(),
     createdAt: instant,
     updatedAt: instant,
