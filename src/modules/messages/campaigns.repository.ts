@@ -27,18 +27,33 @@ export async function listStatuses(trx: PracticeTrx, campaignId: string) {
   return rows.map(({ status }) => status)
 }
 
-/** Resumed ones are due at once and have their time before them: what it was may have passed meanwhile. */
-export async function setHeld(trx: PracticeTrx, campaignId: string, held: boolean): Promise<void> {
+/** Holds what waits or is on its way: it is not claimed until it is released. */
+export async function setHeld(trx: PracticeTrx, campaignId: string): Promise<void> {
   await trx
     .updateTable('messages')
-    .set({
-      held,
-      updatedAt: trx.now,
-      ...(held ? {} : { nextAttemptAt: trx.now, giveUpAt: addMilliseconds(trx.now, giveUpAfterMs) }),
-    })
+    .set({ held: true, updatedAt: trx.now })
     .where('practiceId', '=', trx.practiceId)
     .where('campaignId', '=', campaignId)
     .where('status', 'in', ['queued', 'sending'])
+    .execute()
+}
+
+/**
+ * Released ones are due at once and have their time before them: what it was may have passed meanwhile. Those that were
+ * on the wire when they were held and have ended since are released as well: a person may send them once more.
+ */
+export async function release(trx: PracticeTrx, campaignId: string): Promise<void> {
+  await trx
+    .updateTable('messages')
+    .set({
+      held: false,
+      updatedAt: trx.now,
+      nextAttemptAt: trx.now,
+      giveUpAt: addMilliseconds(trx.now, giveUpAfterMs),
+    })
+    .where('practiceId', '=', trx.practiceId)
+    .where('campaignId', '=', campaignId)
+    .where('held', '=', true)
     .execute()
 }
 

@@ -1,6 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { listStatuses, lockOpen, setHeld, setLastAttempt } from './campaigns.repository.ts'
+import { listStatuses, lockOpen, release, setHeld, setLastAttempt } from './campaigns.repository.ts'
 import { changeMessages, type OwnerOutcome } from './ledger.service.ts'
 import { wakeLane } from './sending.service.ts'
 
@@ -10,7 +10,7 @@ import { wakeLane } from './sending.service.ts'
  */
 export async function holdCampaign(trx: PracticeTrx, campaignId: string): Promise<void> {
   const unsent = (await lockOpen(trx, campaignId)).filter(isHere)
-  await setHeld(trx, campaignId, true)
+  await setHeld(trx, campaignId)
   const claimed = unsent.filter(({ status }) => status === 'sending')
   await changeMessages(
     trx,
@@ -23,7 +23,7 @@ export async function holdCampaign(trx: PracticeTrx, campaignId: string): Promis
 /** Lets held messages go on their way again. */
 export async function resumeCampaign(trx: PracticeTrx, campaignId: string): Promise<void> {
   const unsent = (await lockOpen(trx, campaignId)).filter(isHere)
-  await setHeld(trx, campaignId, false)
+  await release(trx, campaignId)
   for (const lane of new Set(unsent.map((message) => message.lane))) await wakeLane(trx, lane)
   await recordEvent(trx, { kind: 'campaign.resumed', subjectId: campaignId, payload: { messages: unsent.length } })
 }
