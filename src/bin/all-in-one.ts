@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
 import { buildApp } from '../app.ts'
+import { mayStart } from '../checks/before-start.ts'
 import { parseConfig, rolePassword } from '../config.ts'
 import { createContainer } from '../container.ts'
 import { migrate } from '../infra/db/migrate.ts'
+import { createLogger } from '../infra/logging/logger.ts'
 import { startMetricsServer } from '../infra/metrics/metrics-server.ts'
 import { startWorkers } from '../../workers/start-workers.ts'
 import { startLocalServices } from './local-services.ts'
@@ -25,7 +27,9 @@ export async function startAllInOne(
   const services = await startLocalServices(folder, given, log)
   const config = parseConfig(services.environment)
   await migrate(config.adminDatabaseUrl, rolePassword(config.secret))
-  const container = await createContainer(config)
+  const logger = createLogger(config.logLevel)
+  if (!(await mayStart(config, logger))) throw new Error('Cadre does not start in production like this: see above.')
+  const container = await createContainer(config, logger)
   const app = await buildApp(container)
   const workers = await startWorkers(container)
   await app.listen({ host: config.host, port: config.port })
