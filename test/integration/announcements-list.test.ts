@@ -135,6 +135,20 @@ describe('a landing that is taken back', () => {
     expect(await openTasks()).toEqual([])
   })
 
+  it('does not wait in a circle with who lets it begin: rows about its client can be written meanwhile', async () => {
+    const { story, id, call } = await draft(api)
+    const { admin } = api.database
+    await admin.query('begin')
+    await admin.query('select from announcements where id = $1 for update', [id])
+    const taken = call('DELETE', `/v1/searches/${story.searchId}/landing`)
+    const waiting = `select from pg_locks where not granted and pid in (select pid from pg_stat_activity where datname = current_database())`
+    await expect.poll(async () => (await admin.query(waiting)).rowCount, { timeout: 60_000 }).toBeGreaterThan(0)
+    // As the foreign keys of messages do.
+    await admin.query('select from clients where id = $1 for key share', [story.clientId])
+    await admin.query('commit')
+    expect((await taken).statusCode).toBe(204)
+  })
+
   it('while its notes are being queued is one or the other', async () => {
     const { story, call, approve, start } = await draft(api)
     await approve()

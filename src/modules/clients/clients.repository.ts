@@ -66,7 +66,7 @@ export async function lockClient(trx: PracticeTrx, id: string): Promise<boolean>
     .select('id')
     .where('practiceId', '=', trx.practiceId)
     .where('id', '=', id)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst()
   return row !== undefined
 }
