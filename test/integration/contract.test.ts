@@ -80,7 +80,9 @@ describe('what no schema allows is refused, whatever it is', () => {
         const headers = { ...sampled.headers, 'content-type': 'application/json' }
         const answer = await send(world.api, described, { ...sampled, headers, body }, as)
         expectDocumented(document, described, answer)
-        if (!allows(document, schema, JSON.parse(body))) expectRefusal(answer)
+        // Null is as good as no body, where that will do.
+        const isNone = body === 'null' && described.operation.requestBody?.required === false
+        if (!isNone && !allows(document, schema, JSON.parse(body))) expectRefusal(answer)
       }),
       { seed, numRuns: 2 * numRuns },
     )
