@@ -121,7 +121,6 @@ export function registerJwks(app: FastifyInstance, keys: SigningKeys): void {
       roles: [],
       response: { 200: JwksResponse },
     }),
-    handler: (_request, reply) =>
-      reply.header('cache-control', 'public, max-age=60').send({ keys: keys.publicJwks() }),
+    handler: (_request, reply) => reply.header('cache-control', 'public, max-age=60').send({ keys: keys.publicJwks() }),
   })
 }

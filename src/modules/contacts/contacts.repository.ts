@@ -25,7 +25,7 @@ export const primaryIntroducer = sql<{ contactId: string; name: string } | null>
    limit 1)`.as('primaryIntroducer')
 
 /** Every contact that the caller may see, with whoever introduced them first. */
-export function selectContacts(trx: PracticeTrx) {
+function selectContacts(trx: PracticeTrx) {
   return trx
     .selectFrom('contacts')
     .where('contacts.practiceId', '=', trx.practiceId)
