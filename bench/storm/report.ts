@@ -35,7 +35,7 @@ const sizeOf = ({ backend, recipients, kills }: StormReport) => `${backend} ${re
 
 function asMarkdown(reports: StormReport[]): string {
   const head = [
-    'queue on', 'recipients', 'sent', 'uncertain', 'at most', 'lost', 'twice', 'kills', 'mid-flight', 'messages/s', 'seed', 'day',
+    'queue on', 'recipients', 'sent', 'uncertain', 'at most', 'lost', 'twice', 'kills', 'mid-flight', 'messages/s', 'load', 'seed', 'day',
   ] // prettier-ignore
   const rows = reports.map((one) => [
     one.backend === 'redis' ? 'Redis' : 'PostgreSQL',
@@ -48,6 +48,7 @@ function asMarkdown(reports: StormReport[]): string {
     one.kills,
     one.midFlight,
     one.messagesPerSecond,
+    /load ([\d.]+)/.exec(one.machine)?.[1] ?? '',
     one.seed,
     one.at.slice(0, 10),
   ])

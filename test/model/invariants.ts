@@ -3,13 +3,13 @@ import { wakingMs } from './change.ts'
 import type { Letter, Machine } from './machine.ts'
 import type { Truth, World } from './world.ts'
 
-/** What must never be said of a letter, by what truly happened to it. Numbers as in `test/support/invariants.ts`. */
+/** What must never be said of a letter, by what truly happened to it. Numbers as in docs/reliability.md. */
 const never: Record<string, (letter: Letter, truth: Truth, world: World, now: Date) => boolean> = {
   'I1 more copies than people and account mails in doubt ask for': ({ kind }, { copies, resends }) =>
     copies > 1 + resends + secondCopies(kind),
   'I1 in doubt or gone, and yet to be sent again': ({ status, kind }, { copies, resends }) =>
     status === 'queued' && copies > resends + secondCopies(kind),
-  'I2 changed in a way that the table does not know': ({ status }, { statusBefore }) => !leadsTo(statusBefore, status),
+  'changed in a way that the table does not know': ({ status }, { statusBefore }) => !leadsTo(statusBefore, status),
   'I3 forgotten: nothing will ever bring it back': (letter, _truth, world, now) => isForgotten(letter, world, now),
   'I4 sent, but nothing left': ({ status }, { copies }) => copies === 0 && arrived.includes(status),
   'I5 it may have arrived, and the ledger denies it': ({ status, kind }, { copies, resends }) =>
