@@ -91,8 +91,10 @@ export function createAgendaRunSandbox(
 
   return async ({ practiceId }: { practiceId: string }): Promise<void> => {
     for (let steps = 0; steps < stepsPerSlice; steps += 1) {
-      if (stopping.aborted || !(await insistOnStep(practiceId))) return
+      if (stopping.aborted) break
+      if (!(await insistOnStep(practiceId))) return
     }
+    // There may be more to do, by somebody else.
     await enterAsClock(db, practiceId, async (trx) => {
       await endSlice(trx)
       await enqueue(trx, runSandbox, {})
