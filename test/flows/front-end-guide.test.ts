@@ -1,15 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { firstFreePort } from '../../src/infra/embedded/free-port.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 /*
  * docs/front-end-guide.md, followed to the letter: every block is run, in its order, in a folder beside the clone. Only
- * what is installed from the registry is taken from here instead.
+ * what is installed from the registry is taken from here instead, and the database and the ports are those of the tests.
  */
 
 const repository = process.cwd()
@@ -20,6 +22,7 @@ const blocks = [...guide.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language,
 }))
 
 let folder: string
+let database: TestDatabase
 let cadre: ChildProcess
 let said = ''
 /** What the block before printed. */
@@ -28,8 +31,7 @@ let url = ''
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'cadre-guide-'))
-  // PostgreSQL does not run as root, and its own user must get in.
-  await chmod(folder, 0o755)
+  database = await createTestDatabase()
   await mkdir(path.join(folder, 'mine'))
   await symlink(repository, path.join(folder, 'cadre'))
 })
@@ -39,6 +41,7 @@ afterAll(async () => {
     cadre.kill('SIGTERM')
     await ended
   }
+  await database.drop()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -83,7 +86,12 @@ async function start(): Promise<string> {
     args.map((arg) => path.join(repository, arg)),
     {
       cwd: folder,
-      env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn' },
+      env: {
+        PATH: process.env['PATH'],
+        DATABASE_URL: database.adminUrl,
+        PORT: String(await firstFreePort(0)),
+        OPERATOR_PORT: String(await firstFreePort(0)),
+      },
     },
   )
   for (const stream of [cadre.stdout!, cadre.stderr!]) stream.on('data', (chunk: Buffer) => (said += String(chunk)))

@@ -101,7 +101,7 @@ function expectRefusal(response: LightMyRequestResponse, place: IdPlace): void {
 
 /** What there is to compare: all but what names the request itself. */
 function withoutRequest(response: LightMyRequestResponse) {
-  const { date: _date, ...headers } = response.headers
+  const { date: _date, ratelimit: _ratelimit, ...headers } = response.headers
   const {
     requestId: _requestId,
     instance: _instance,
