@@ -30,7 +30,8 @@ const INDEX = 'index.jsonl'
  * index line is missing is indexed anew from its own headers. Beyond `capacity` the oldest go.
  */
 export async function openMailStore(dir: string, capacity = 20_000): Promise<MailStore> {
-  await mkdir(dir, { recursive: true })
+  // Mails hold links that sign people in.
+  await mkdir(dir, { recursive: true, mode: 0o700 })
   const index = new Map((await readIndex(dir)).map((mail) => [mail.id, mail]))
   await writeIndex(dir, [...index.values()])
   const nextId = idSequence()
