@@ -111,8 +111,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         on delete set null (interaction_id),
       check (introducer_contact_id <> introduced_contact_id)
     );
-    create index introductions_introducer on introductions (practice_id, client_id, introducer_contact_id);
-    create index introductions_interaction on introductions (practice_id, client_id, interaction_id);
+    -- Contact first: with the client first, and few introductions a client on average, these would be taken for as good
+    -- as the unique one when it is asked who introduced somebody, and all that a large client has would be looked through.
+    create index introductions_introducer on introductions (practice_id, introducer_contact_id, client_id);
+    create index introductions_interaction on introductions (practice_id, interaction_id, client_id);
     call app.protect_client_table('introductions');
 
     create table interviews (

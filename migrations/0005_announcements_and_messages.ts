@@ -62,6 +62,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     );
     create index announcement_recipients_announcement
       on announcement_recipients (practice_id, client_id, announcement_id, created_at, id);
+    create index announcement_recipients_by_creation on announcement_recipients
+      (practice_id, announcement_id, created_at, id);
     create index announcement_recipients_contact on announcement_recipients (practice_id, client_id, contact_id);
     call app.protect_client_table('announcement_recipients');
 
@@ -154,8 +156,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       foreign key (practice_id, client_id, contact_id) references contacts (practice_id, client_id, id),
       check (contact_id is null or client_id is not null)
     );
-    create index tasks_open on tasks (practice_id, status, created_at, id);
-    create index tasks_client on tasks (practice_id, client_id, status, created_at, id);
+    create index tasks_by_creation on tasks (practice_id, created_at, id);
+    create index tasks_by_status on tasks (practice_id, status, created_at, id);
+    create index tasks_of_client on tasks (practice_id, client_id, created_at, id);
+    create index tasks_of_client_by_status on tasks (practice_id, client_id, status, created_at, id);
     create index tasks_contact on tasks (practice_id, client_id, contact_id);
     call app.protect_shared_table('tasks');
 
