@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstFreePort } from '../../src/infra/embedded/free-port.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { testSecret } from '../support/secret.ts'
 
 /*
  * docs/front-end-guide.md, followed to the letter: every block is run, in its order, in a folder beside the clone. Only
@@ -89,6 +90,8 @@ async function start(): Promise<string> {
       env: {
         PATH: process.env['PATH'],
         DATABASE_URL: database.adminUrl,
+        // The roles, whose passwords come of it, are everybody's on this server.
+        CADRE_SECRET: testSecret,
         PORT: String(await firstFreePort(0)),
         OPERATOR_PORT: String(await firstFreePort(0)),
       },
