@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const withServices = { globalSetup: ['test/support/global-setup.ts'] }
+/** Flows that start programs of their own and take long; which server they run on makes no difference to them. */
+const trials = ['test/flows/{demo,front-end-guide,plans,restore,storm}.test.ts', 'test/flows/overload/**/*.test.ts', 'test/flows/races/month.test.ts'] // prettier-ignore
 
 export default defineConfig({
   test: {
@@ -24,7 +26,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...withServices, name: 'flows', include: ['test/flows/**/*.test.ts'] },
+        test: { ...withServices, name: 'flows', include: ['test/flows/**/*.test.ts'], exclude: trials },
+      },
+      {
+        extends: true,
+        test: { ...withServices, name: 'trials', include: trials },
       },
     ],
   },
