@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { AppError, defineProblem } from '../errors.ts'
 import type { Database } from '../infra/db/database.ts'
 import { enterSession, type PracticeTrx } from '../infra/db/scope.ts'
+import { unavailable } from '../infra/db/sqlstate.ts'
 import type { Answer } from './answer.ts'
 import { unauthenticated } from './auth.ts'
 import { etagOf, names } from './etag.ts'
@@ -54,7 +55,7 @@ export function createInPractice(db: Kysely<Database>): InPractice {
 /** A signal that aborts when whoever asked has gone, or has waited for as long as anybody ought to. */
 function patienceWith(reply: FastifyReply): { signal: AbortSignal; end(): void } {
   const controller = new AbortController()
-  const giveUp = () => controller.abort()
+  const giveUp = () => controller.abort(unavailable('This took too long. Try again shortly.', { retryAfterSeconds: 1 }))
   const timer = setTimeout(giveUp, longestMs)
   reply.raw.once('close', giveUp)
   return {

@@ -21,13 +21,18 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
 
+/** How Node says that a server cannot be reached, or is not there any more. */
+const lostConnection = new Set([
+  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH',
+  'ENETUNREACH', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END',
+]) // prettier-ignore
+
 /** Errors that say nothing about the request: the server is away or busy, a lock or deadline was lost. */
 function isPassing(error: Error, state: string | undefined): boolean {
   if (state) return /^(08|40|53|57)/.test(state) || state === '55P03' || state === '25P03'
+  const { code = '' } = error as NodeJS.ErrnoException
   return (
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT'].includes(
-      (error as NodeJS.ErrnoException).code ?? '',
-    ) ||
+    lostConnection.has(code) ||
     /timeout exceeded when trying to connect|Connection terminated|is not queryable|Query read timeout/.test(
       error.message,
     )
