@@ -1,4 +1,4 @@
-import { type Bench, emptySeries, inTurn } from './measure.ts'
+import { type Bench, emptySeries, takeTurns } from './measure.ts'
 import { addContacts, addPractices, type Coach, foundPractice } from './support/coach.ts'
 import { load } from './support/load.ts'
 import { type Server, startApi, startServer } from './support/process.ts'
@@ -30,18 +30,13 @@ export const contactList: Bench = {
       large: emptySeries('Cadre, 2,000,000 contacts'),
       small: emptySeries('Cadre, 20,000 contacts'),
     }
-    const runs = {
-      bare: () => load(series.bare, { origin: bare.origin, connections, seconds, next: asking(large, withPractice) }),
-      large: () => load(series.large, { origin: large.api.origin, connections, seconds, next: asking(large) }),
-      small: () => load(series.small, { origin: small.api.origin, connections, seconds, next: asking(small) }),
-    }
+    const runs = [
+      () => load(series.bare, { origin: bare.origin, connections, seconds, next: asking(large, withPractice) }),
+      () => load(series.large, { origin: large.api.origin, connections, seconds, next: asking(large) }),
+      () => load(series.small, { origin: small.api.origin, connections, seconds, next: asking(small) }),
+    ]
     try {
-      for (const run of Object.values(runs)) await run()
-      for (const each of Object.values(series)) each.rates.length = each.timesMs.length = 0 // Those were to get warm.
-      for (let round = 1; round <= rounds; round += 1) {
-        for (const run of inTurn(Object.values(runs), round)) await run()
-        say(`round ${round}: ${Object.values(series).map(({ rates }) => rates.at(-1)!.toFixed(0)).join(' / ')} requests/s`) // prettier-ignore
-      }
+      await takeTurns({ rounds, series: Object.values(series), runs }, say)
     } finally {
       await Promise.all([bare.stop(), small.api.stop(), large.api.stop()])
       await services.stop()

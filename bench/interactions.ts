@@ -1,4 +1,4 @@
-import { type Bench, emptySeries, inTurn } from './measure.ts'
+import { type Bench, emptySeries, takeTurns } from './measure.ts'
 import { addContacts, foundPractice } from './support/coach.ts'
 import { load } from './support/load.ts'
 import { startApi, startServer } from './support/process.ts'
@@ -44,12 +44,7 @@ export const interactions: Bench = {
       () => load(series.cadre, { origin: api.origin, connections, seconds, next: logging({}) }),
     ]
     try {
-      for (const run of runs) await run()
-      for (const each of Object.values(series)) each.rates.length = each.timesMs.length = 0 // Those were to get warm.
-      for (let round = 1; round <= rounds; round += 1) {
-        for (const run of inTurn(runs, round)) await run()
-        say(`round ${round}: ${Object.values(series).map(({ rates }) => rates.at(-1)!.toFixed(0)).join(' / ')} requests/s`) // prettier-ignore
-      }
+      await takeTurns({ rounds, series: Object.values(series), runs }, say)
     } finally {
       await Promise.all([bare.stop(), api.stop()])
       await services.stop()

@@ -9,10 +9,25 @@ export interface Series {
 
 export const emptySeries = (name: string): Series => ({ name, rates: [], timesMs: [] })
 
-/** Another order in each round: whoever comes after whom must not matter. */
-export const inTurn = <T>(those: T[], round: number): T[] => {
-  const first = round % those.length
-  return [...those.slice(first), ...those.slice(0, first)]
+/**
+ * Runs each once to get warm, which is forgotten, and then all of them round by round, each time in another order:
+ * whoever comes after whom must not matter.
+ *
+ * @param runs in the order of the series that they add to
+ * @param say hears of each round what `read` makes of every series
+ */
+export async function takeTurns(
+  { rounds, series, runs }: { rounds: number; series: Series[]; runs: (() => Promise<void>)[] },
+  say: (line: string) => void,
+  read: (series: Series) => string = ({ rates }) => `${rates.at(-1)!.toFixed(0)}/s`,
+): Promise<void> {
+  for (const run of runs) await run()
+  for (const each of series) each.rates.length = each.timesMs.length = 0
+  for (let round = 1; round <= rounds; round += 1) {
+    const first = round % runs.length
+    for (const run of [...runs.slice(first), ...runs.slice(0, first)]) await run()
+    say(`round ${round}: ${series.map(read).join(' / ')}`)
+  }
 }
 
 /** What a series must reach, and what it should: nearly always next to the baseline of the same rounds. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startEmbeddedPostgres } from '../src/infra/embedded/postgres.ts'
-import { type Bench, emptySeries, inTurn, type Series } from './measure.ts'
+import { type Bench, emptySeries, type Series, takeTurns } from './measure.ts'
 import { startServer } from './support/process.ts'
 
 const rounds = 7
@@ -18,16 +18,11 @@ export const startUp: Bench = {
       () => timed(series.cadre, () => startCadre(folder)),
     ]
     try {
-      for (const run of runs) await run()
-      for (const each of Object.values(series)) each.rates.length = each.timesMs.length = 0 // Those made the data.
-      for (let round = 1; round <= rounds; round += 1) {
-        for (const run of inTurn(runs, round)) await run()
-        say(
-          `round ${round}: ${Object.values(series)
-            .map(({ timesMs }) => timesMs.at(-1)!.toFixed(0))
-            .join(' / ')} ms`,
-        )
-      }
+      await takeTurns(
+        { rounds, series: Object.values(series), runs },
+        say,
+        ({ timesMs }) => `${timesMs.at(-1)!.toFixed(0)} ms`,
+      )
     } finally {
       await Promise.all([folder, dataDir].map((each) => rm(each, { recursive: true, force: true })))
     }

@@ -1,13 +1,7 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { collectDefaultMetrics } from 'prom-client'
+import { serve, type Serving } from '../process/serve.ts'
 import type { Metrics } from './metrics.ts'
-
-export interface MetricsServer {
-  url: string
-  stop(): Promise<void>
-}
 
 /**
  * `/metrics` in Prometheus' text format, on a port of its own: it is for operators and no business of the world's.
@@ -15,8 +9,8 @@ export interface MetricsServer {
  */
 export async function startMetricsServer(
   { registry }: Metrics,
-  { host, port }: { host: string; port: number },
-): Promise<MetricsServer> {
+  place: { host: string; port: number },
+): Promise<Serving> {
   collectDefaultMetrics({ register: registry })
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') return void response.writeHead(404).end('Only /metrics is here.\n')
@@ -25,14 +19,11 @@ export async function startMetricsServer(
       () => response.writeHead(500).end(),
     )
   })
-  server.listen(port, host)
-  await once(server, 'listening')
+  const { url, stop } = await serve(server, place)
   return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    url,
     async stop() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
+      await stop()
       registry.clear()
     },
   }

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
-import { type HealthServer, startHealthServer } from './health-server.ts'
+import { startHealthServer } from './health-server.ts'
+import type { Serving } from './serve.ts'
 
-let health: HealthServer
+let health: Serving
 let isReady: () => Promise<boolean>
 const statusOf = async (path: string) => (await fetch(health.url + path)).status
 

@@ -1,11 +1,5 @@
-import { once } from 'node:events'
 import { createServer, STATUS_CODES } from 'node:http'
-import type { AddressInfo } from 'node:net'
-
-export interface HealthServer {
-  url: string
-  stop(): Promise<void>
-}
+import { serve, type Serving } from './serve.ts'
 
 export interface HealthServerOptions {
   host: string
@@ -15,7 +9,7 @@ export interface HealthServerOptions {
 }
 
 /** `/livez` (this process answers) and `/readyz` (it can do its work) for a process that serves nothing else. */
-export async function startHealthServer({ host, port, isReady }: HealthServerOptions): Promise<HealthServer> {
+export async function startHealthServer({ host, port, isReady }: HealthServerOptions): Promise<Serving> {
   const answer = async (path = ''): Promise<number> => {
     if (path === '/livez') return 200
     if (path === '/readyz') return (await isReady().catch(() => false)) ? 200 : 503
@@ -24,14 +18,5 @@ export async function startHealthServer({ host, port, isReady }: HealthServerOpt
   const server = createServer((request, response) => {
     void answer(request.url).then((status) => response.writeHead(status).end(STATUS_CODES[status]))
   })
-  server.listen(port, host)
-  await once(server, 'listening')
-  return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
-    async stop() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
-  }
+  return serve(server, { host, port })
 }

@@ -1,4 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { insertEvents } from './events.repository.ts'
 
 export interface NewEvent {
   /** `<noun>.<past participle>`, e.g. `contact.created`; the noun is the subject's kind. */
@@ -10,37 +11,25 @@ export interface NewEvent {
   payload?: Record<string, unknown>
 }
 
-/** PostgreSQL takes at most 65,535 parameters in a statement. */
-const eventsPerStatement = 1000
-
 /** Records what happened, in the transaction in which it happened. Every write records exactly one event. */
 export async function recordEvent(trx: PracticeTrx, event: NewEvent): Promise<void> {
   await recordEvents(trx, [event])
 }
 
-/** As `recordEvent`, for many rows written by one statement. */
-export async function recordEvents(trx: PracticeTrx, events: NewEvent[]): Promise<void> {
-  for (let start = 0; start < events.length; start += eventsPerStatement) {
-    await insertEvents(trx, events.slice(start, start + eventsPerStatement))
-  }
-}
-
-async function insertEvents(trx: PracticeTrx, events: NewEvent[]): Promise<void> {
-  await trx
-    .insertInto('events')
-    .values(
-      events.map((event) => ({
-        practiceId: trx.practiceId,
-        clientId: event.clientId ?? null,
-        actorKind: trx.actor.kind,
-        actorId: trx.actor.kind === 'system' ? null : trx.actor.id,
-        kind: event.kind,
-        subjectKind: event.kind.split('.')[0]!,
-        subjectId: event.subjectId,
-        payload: JSON.stringify(event.payload ?? {}),
-        requestId: trx.requestId ?? null,
-        recordedAt: trx.now,
-      })),
-    )
-    .execute()
-}
+/** As `recordEvent`, for many. */
+export const recordEvents = (trx: PracticeTrx, events: NewEvent[]): Promise<void> =>
+  insertEvents(
+    trx,
+    events.map((event) => ({
+      practiceId: trx.practiceId,
+      clientId: event.clientId ?? null,
+      actorKind: trx.actor.kind,
+      actorId: trx.actor.kind === 'system' ? null : trx.actor.id,
+      kind: event.kind,
+      subjectKind: event.kind.split('.')[0]!,
+      subjectId: event.subjectId,
+      payload: JSON.stringify(event.payload ?? {}),
+      requestId: trx.requestId ?? null,
+      recordedAt: trx.now,
+    })),
+  )

@@ -7,7 +7,7 @@ import { countTowardsStatistics, getContact, refreshContactStatistics } from '..
 import { recordEvent, recordEvents } from '../events/events.service.ts'
 import { announceToLatecomers } from '../landings/landings.service.ts'
 import { findSearchSpan } from '../searches/searches.service.ts'
-import { deleteAttendances, insertAttendances } from './attendance.repository.ts'
+import { replaceAttendances } from './attendance.repository.ts'
 import {
   deleteInteractionRow,
   findInteraction,
@@ -100,14 +100,7 @@ export async function editInteraction(
   const draft = { ...before, ...(changes.opportunityId && { searchId: undefined }), ...changes }
   const known = await checkReferences(trx, clientId, [draft], () => '')
   await updateInteraction(trx, id, { ...values, searchId: searchNamedBy(draft, known) })
-  if (contacts) {
-    await deleteAttendances(trx, id)
-    await insertAttendances(
-      trx,
-      clientId,
-      contacts.map((contact, position) => ({ interactionId: id, position, ...contact })),
-    )
-  }
+  if (contacts) await replaceAttendances(trx, before, contacts)
   const after = await getInteraction(trx, id)
   await recordEvent(trx, {
     kind: 'interaction.updated',

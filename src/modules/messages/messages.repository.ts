@@ -1,4 +1,5 @@
 import { type Insertable, sql } from 'kysely'
+import { inBatches } from '../../infra/db/batches.ts'
 import type { Messages } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
@@ -15,7 +16,7 @@ const newestFirst: Order = {
 }
 
 export async function insertMessages(trx: PracticeTrx, rows: Insertable<Messages>[]): Promise<void> {
-  await trx.insertInto('messages').values(rows).execute()
+  for (const batch of inBatches(rows)) await trx.insertInto('messages').values(batch).execute()
 }
 
 /** Visible messages. What a member gets about a client is not the client's to read. */

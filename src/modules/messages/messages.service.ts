@@ -38,9 +38,6 @@ export interface NewMessage {
   expiresAt?: Date
 }
 
-/** PostgreSQL takes at most 65,535 parameters in a statement. */
-const rowsPerStatement = 500
-
 /** Puts one message on its way, in the caller's transaction: it goes out if and only if that commits. Returns its id. */
 export async function queueMessage(trx: PracticeTrx, message: NewMessage): Promise<string> {
   const [id] = await queueMessages(trx, [message])
@@ -50,19 +47,16 @@ export async function queueMessage(trx: PracticeTrx, message: NewMessage): Promi
 /** As `queueMessage` for many; the ids come back in the same order. */
 export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): Promise<string[]> {
   const rows = messages.map((message) => rowOf(trx, message))
-  for (let start = 0; start < rows.length; start += rowsPerStatement) {
-    const batch = rows.slice(start, start + rowsPerStatement)
-    await insertMessages(trx, batch)
-    await recordEvents(
-      trx,
-      batch.map(({ id, clientId, kind, lane }) => ({
-        kind: 'message.queued',
-        subjectId: id,
-        clientId,
-        payload: { kind, lane },
-      })),
-    )
-  }
+  await insertMessages(trx, rows)
+  await recordEvents(
+    trx,
+    rows.map(({ id, clientId, kind, lane }) => ({
+      kind: 'message.queued',
+      subjectId: id,
+      clientId,
+      payload: { kind, lane },
+    })),
+  )
   for (const lane of new Set(messages.map((message) => message.lane))) await enqueue(trx, sendMessages[lane], {})
   return rows.map(({ id }) => id)
 }
