@@ -686,6 +686,48 @@ export interface paths {
         patch: operations["editInteraction"];
         trace?: never;
     };
+    "/v1/clients/{id}/effort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a client has put into their network
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getClientEffort"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/searches/{id}/effort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a client put into a search
+         * @description Counts what counts in the search: what names it, or names none and happened on one of its days.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["getSearchEffort"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{id}/searches": {
         parameters: {
             query?: never;
@@ -935,7 +977,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read an introduction
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getIntroduction"];
         put?: never;
         post?: never;
         /**
@@ -947,7 +993,11 @@ export interface paths {
         delete: operations["deleteIntroduction"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change an introduction, or let chains follow it
+         * @description For: owner, coach, assistant, client.
+         */
+        patch: operations["editIntroduction"];
         trace?: never;
     };
     "/v1/searches/{id}/landing": {
@@ -1814,7 +1864,7 @@ export interface components {
             firstInteractionAt: string | null;
             lastInteractionAt: string | null;
             effort: components["schemas"]["Effort"];
-            /** @description Who introduced them first; chains follow this one. */
+            /** @description Whose introduction chains follow: the one that was chosen, else the first. */
             primaryIntroducer: {
                 /**
                  * Format: uuid
@@ -1861,6 +1911,14 @@ export interface components {
             meetings: number;
             /** @description Each interaction counts in full for everybody in it. */
             minutes: number;
+        };
+        EffortSum: {
+            /** @description An interaction with several people counts once. */
+            effort: components["schemas"]["Effort"];
+            /** @description With how many people. */
+            contacts: number;
+            firstInteractionAt: string | null;
+            lastInteractionAt: string | null;
         };
         FoundedPractice: {
             /** @description Null when the request is repeated with its Idempotency-Key. */
@@ -2004,6 +2062,8 @@ export interface components {
              */
             introducedOn: string;
             interactionId: string | null;
+            /** @description Whether chains follow this one: it was chosen, or is the earliest. */
+            primary: boolean;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
@@ -2031,6 +2091,8 @@ export interface components {
                  * @example 2026-05-01
                  */
                 introducedOn: string;
+                /** @description Whether chains follow this one: it was chosen, or is the earliest. */
+                primary: boolean;
             }[];
             /** @description From the one with whom it began, whom nobody introduced, down to this contact. */
             chain: {
@@ -2044,6 +2106,8 @@ export interface components {
                 effort: components["schemas"]["Effort"];
                 introducedOn: string | null;
             }[];
+            /** @description Of the whole chain; an interaction with several of its people counts once. */
+            chainEffort: components["schemas"]["Effort"];
             /** @description Whom this contact led to, each once, nearest first. The nearest 1,000, 30 steps at most. */
             tree: {
                 /**
@@ -2989,6 +3053,7 @@ export type Client = components['schemas']['Client'];
 export type Contact = components['schemas']['Contact'];
 export type Coverage = components['schemas']['Coverage'];
 export type Effort = components['schemas']['Effort'];
+export type EffortSum = components['schemas']['EffortSum'];
 export type FoundedPractice = components['schemas']['FoundedPractice'];
 export type Interaction = components['schemas']['Interaction'];
 export type Interview = components['schemas']['Interview'];
@@ -6411,6 +6476,116 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getClientEffort: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "effort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       },
+                     *       "contacts": 24,
+                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EffortSum"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSearchEffort: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "effort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       },
+                     *       "contacts": 24,
+                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EffortSum"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listSearches: {
         parameters: {
             query?: {
@@ -7536,8 +7711,8 @@ export interface operations {
                      *           "thingsToRemember": "Her daughter starts college.",
                      *           "doNotContact": false,
                      *           "nextFollowUpOn": "2026-06-15",
-                     *           "firstInteractionAt": "2026-05-01T09:30:00.000Z",
-                     *           "lastInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *           "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *           "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *           "effort": {
                      *             "interactions": 8,
                      *             "calls": 3,
@@ -7684,8 +7859,8 @@ export interface operations {
                      *       "thingsToRemember": "Her daughter starts college.",
                      *       "doNotContact": false,
                      *       "nextFollowUpOn": "2026-06-15",
-                     *       "firstInteractionAt": "2026-05-01T09:30:00.000Z",
-                     *       "lastInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *       "effort": {
                      *         "interactions": 8,
                      *         "calls": 3,
@@ -7782,8 +7957,8 @@ export interface operations {
                      *       "thingsToRemember": "Her daughter starts college.",
                      *       "doNotContact": false,
                      *       "nextFollowUpOn": "2026-06-15",
-                     *       "firstInteractionAt": "2026-05-01T09:30:00.000Z",
-                     *       "lastInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *       "effort": {
                      *         "interactions": 8,
                      *         "calls": 3,
@@ -7953,8 +8128,8 @@ export interface operations {
                      *       "thingsToRemember": "Her daughter starts college.",
                      *       "doNotContact": false,
                      *       "nextFollowUpOn": "2026-06-15",
-                     *       "firstInteractionAt": "2026-05-01T09:30:00.000Z",
-                     *       "lastInteractionAt": "2026-05-01T09:30:00.000Z",
+                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *       "effort": {
                      *         "interactions": 8,
                      *         "calls": 3,
@@ -8044,7 +8219,8 @@ export interface operations {
                      *             "meetings": 1,
                      *             "minutes": 35
                      *           },
-                     *           "introducedOn": "2025-10-27"
+                     *           "introducedOn": "2025-10-27",
+                     *           "primary": true
                      *         }
                      *       ],
                      *       "chain": [
@@ -8062,6 +8238,13 @@ export interface operations {
                      *           "introducedOn": "2025-10-27"
                      *         }
                      *       ],
+                     *       "chainEffort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       },
                      *       "tree": [
                      *         {
                      *           "introductionId": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
@@ -8137,6 +8320,8 @@ export interface operations {
                      * @description The conversation in which it happened.
                      */
                     interactionId?: string;
+                    /** @description Chains are to follow this one, whoever introduced them before. */
+                    primary?: boolean;
                 };
             };
         };
@@ -8160,6 +8345,7 @@ export interface operations {
                      *       "introducedContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
                      *       "introducedOn": "2025-10-27",
                      *       "interactionId": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *       "primary": true,
                      *       "createdAt": "2026-05-01T09:30:00.000Z"
                      *     }
                      */
@@ -8190,6 +8376,59 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getIntroduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-31bae159f877
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "introducerContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "introducedContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "introducedOn": "2025-10-27",
+                     *       "interactionId": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *       "primary": true,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -8229,6 +8468,82 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    editIntroduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-31bae159f877
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "primary": true
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description Not in the future.
+                     * @example 2026-05-01
+                     */
+                    introducedOn?: string;
+                    /** @description The conversation in which it happened. */
+                    interactionId?: string | null;
+                    /** @description `true`: chains follow this one. `false`: they follow the earliest again, whichever was chosen. */
+                    primary?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "introducerContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "introducedContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "introducedOn": "2025-10-27",
+                     *       "interactionId": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *       "primary": true,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Introduction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

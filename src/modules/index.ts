@@ -14,6 +14,7 @@ import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts
 import { clientRoutes } from './clients/clients.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
+import { effortRoutes } from './interactions/effort.routes.ts'
 import { interactionRoutes } from './interactions/interactions.routes.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
@@ -58,6 +59,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     clientSessionRoutes({ ...edge, auth }),
     clientRoutes(edge),
     interactionRoutes(edge),
+    effortRoutes(edge),
     searchRoutes(edge),
     opportunityRoutes(edge),
     interviewRoutes(edge),

@@ -4,7 +4,7 @@ import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts
 import { eventsOf } from '../support/people.ts'
 
 interface Introductions {
-  introducers: { introductionId: string; contactId: string; name: string }[]
+  introducers: { introductionId: string; contactId: string; name: string; primary: boolean }[]
   chain: { introductionId: string | null; contactId: string; name: string; introducedOn: string | null }[]
   tree: { introductionId: string; contactId: string; name: string; introducerContactId: string; depth: number }[]
 }
@@ -92,13 +92,15 @@ describe('200', () => {
     const hopCleo = { introductionId: boToCleo, contactId: cleo, name: 'Cleo', introducedOn: '2024-02-01', effort }
     const hopDan = { introductionId: boToDan, contactId: dan, name: 'Dan', introducedOn: '2024-01-15', effort }
     expect(await read(cleo!)).toEqual({
-      introducers: [{ ...hopBo, introductionId: boToCleo, introducedOn: '2024-02-01' }],
+      introducers: [{ ...hopBo, introductionId: boToCleo, introducedOn: '2024-02-01', primary: true }],
       chain: [hopAna, hopBo, hopCleo],
+      chainEffort: effort,
       tree: [],
     })
     expect(await read(ana!)).toEqual({
       introducers: [],
       chain: [hopAna],
+      chainEffort: effort,
       tree: [
         { ...hopBo, introducerContactId: ana, depth: 1 },
         { ...hopDan, introducerContactId: bo, depth: 2 },
@@ -120,6 +122,57 @@ describe('200', () => {
     expect(names((await read(cleo!)).chain)).toEqual(['Same', 'Cleo'])
     const contact = await api.call('GET', `/v1/contacts/${cleo}`, { as: practice.owner })
     expect(contact.json()).toMatchObject({ primaryIntroducer: { contactId: sameDay, name: 'Same' } })
+  })
+
+  it('follows the introducer who was chosen, until the choice is taken back', async () => {
+    const [early, late, ana, cleo] = await Promise.all(['Early', 'Late', 'Ana', 'Cleo'].map((name) => add(name)))
+    const earliest = await introduced(early!, cleo!, '2024-01-01')
+    const later = await introduced(late!, cleo!, '2024-03-01')
+    const edit = async (id: string, body: object) => {
+      const response = await api.call('PATCH', `/v1/introductions/${id}`, { as: practice.owner, body })
+      expect(response.statusCode, response.body).toBe(200)
+      return response.json<{ primary: boolean; introducedOn: string }>()
+    }
+    const chain = async () => (await read(cleo!)).chain.map(({ name }) => name)
+    expect(await edit(later, { primary: true })).toMatchObject({ primary: true })
+    expect(await chain()).toEqual(['Late', 'Cleo'])
+    expect((await read(cleo!)).introducers.map(({ name, primary }) => [name, primary])).toEqual([
+      ['Late', true],
+      ['Early', false],
+    ])
+    expect((await api.call('GET', `/v1/contacts/${cleo}`, { as: practice.owner })).json()).toMatchObject({
+      primaryIntroducer: { contactId: late, name: 'Late' },
+    })
+    // Whoever is said to be primary when they are recorded is so at once.
+    expect((await introduce(ana!, cleo!, { introducedOn: '2024-04-01', primary: true })).json()).toMatchObject({
+      primary: true,
+    })
+    expect(await chain()).toEqual(['Ana', 'Cleo'])
+    expect(await edit(earliest, { primary: false })).toMatchObject({ primary: true })
+    expect(await chain()).toEqual(['Early', 'Cleo'])
+    expect(await edit(later, { introducedOn: '2023-12-24' })).toMatchObject({
+      introducedOn: '2023-12-24',
+      primary: true,
+    })
+    expect(await chain()).toEqual(['Late', 'Cleo'])
+  })
+
+  it('says what a chain took: of each, and of all with what was done together once', async () => {
+    const [ana, bo] = await Promise.all(['Ana', 'Bo'].map((name) => add(name)))
+    await introduced(ana!, bo!, '2024-01-01')
+    const log = (type: string, minutes: number, ...contactIds: string[]) => {
+      const contacts = contactIds.map((contactId) => ({ contactId }))
+      const body = { type, minutes, occurredAt: '2024-02-01T10:00:00Z', contacts }
+      return api.call('POST', `/v1/clients/${clientId}/interactions`, { as: practice.owner, body })
+    }
+    await log('call', 20, ana!)
+    await log('meeting', 60, ana!, bo!)
+    const { chain, chainEffort } = (await read(bo!)) as Introductions & { chainEffort: object }
+    expect(chain).toMatchObject([
+      { effort: { interactions: 2, calls: 1, meetings: 1, minutes: 80 } },
+      { effort: { interactions: 1, calls: 0, meetings: 1, minutes: 60 } },
+    ])
+    expect(chainEffort).toEqual({ interactions: 2, calls: 1, emails: 0, meetings: 1, minutes: 80 })
   })
 
   it('shows everybody once, where they are nearest', async () => {
@@ -223,6 +276,11 @@ describe('422', () => {
       expect(response.json(), pointer).toMatchObject({ status: 422, errors: [{ pointer }] })
     }
     expect((await introduce(ana, bo, { where: 'Oslo' })).statusCode).toBe(422)
+    const id = await introduced(bo, await add('Cleo'))
+    for (const body of [{ introducedOn: tomorrow }, { interactionId: foreignInteraction }]) {
+      const response = await api.call('PATCH', `/v1/introductions/${id}`, { as: practice.owner, body })
+      expect(response.json()).toMatchObject({ status: 422, errors: [{ pointer: `/${Object.keys(body)[0]}` }] })
+    }
     expect((await read(ana)).tree).toEqual([])
   })
 })

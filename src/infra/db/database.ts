@@ -216,6 +216,7 @@ export interface Introductions {
   introducedOn: string
   interactionId: string | null
   createdAt: ColumnType<Date, Date | string, Date | string>
+  madePrimaryAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface Invitations {

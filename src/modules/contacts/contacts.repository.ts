@@ -12,7 +12,7 @@ export const effort = sql<{ interactions: number; calls: number; emails: number;
   json_build_object('interactions', contacts.interactions, 'calls', contacts.calls, 'emails', contacts.emails,
                     'meetings', contacts.meetings, 'minutes', contacts.minutes)`.as('effort')
 
-/** Whoever introduced them first. */
+/** Whose introduction their chain follows: the one that was chosen, else the first. */
 export const primaryIntroducer = sql<{ contactId: string; name: string } | null>`(
   select json_build_object('contactId', introducer.id, 'name', introducer.name)
     from introductions
@@ -21,10 +21,11 @@ export const primaryIntroducer = sql<{ contactId: string; name: string } | null>
      and introducer.id = introductions.introducer_contact_id
    where introductions.practice_id = contacts.practice_id and introductions.client_id = contacts.client_id
      and introductions.introduced_contact_id = contacts.id
-   order by introductions.introduced_on, introductions.created_at, introductions.id
+   order by introductions.made_primary_at desc nulls last, introductions.introduced_on, introductions.created_at,
+            introductions.id
    limit 1)`.as('primaryIntroducer')
 
-/** Every contact that the caller may see, with whoever introduced them first. */
+/** Every contact that the caller may see, with whose introduction their chain follows. */
 function selectContacts(trx: PracticeTrx) {
   return trx
     .selectFrom('contacts')

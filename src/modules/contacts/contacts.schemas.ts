@@ -47,7 +47,7 @@ export const ContactResponse = z
     primaryIntroducer: z
       .object({ contactId: id, name: z.string() })
       .nullable()
-      .describe('Who introduced them first; chains follow this one.'),
+      .describe('Whose introduction chains follow: the one that was chosen, else the first.'),
     createdAt: instant,
     updatedAt: instant,
   })

@@ -1,14 +1,19 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Introductions } from '../../infra/db/database.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { Edge } from './introductions.rules.ts'
 
 /** An introduction as everybody outside this room sees one. */
-export type Introduction = NonNullable<Awaited<ReturnType<typeof findIntroductionLocked>>>
+export type Introduction = NonNullable<Awaited<ReturnType<typeof findIntroduction>>>
 
-const columns = [
-  'id', 'clientId', 'introducerContactId', 'introducedContactId', 'introducedOn', 'interactionId', 'createdAt',
-] as const // prettier-ignore
+/** Whether it is the one that the chain of whom it introduced follows. */
+const isPrimary = sql<boolean>`
+  introductions.id = (
+    select i.id from introductions i
+     where i.practice_id = introductions.practice_id and i.client_id = introductions.client_id
+       and i.introduced_contact_id = introductions.introduced_contact_id
+     order by i.made_primary_at desc nulls last, i.introduced_on, i.created_at, i.id
+     limit 1)`.as('primary')
 
 /** Those of some contacts that the caller may see. */
 export async function findPeople(trx: PracticeTrx, contactIds: string[]) {
@@ -56,25 +61,71 @@ export async function listEdgesAbove(trx: PracticeTrx, clientId: string, contact
 export async function insertIntroduction(
   trx: PracticeTrx,
   introduction: Insertable<Introductions>,
-): Promise<Introduction | undefined> {
-  return trx
+): Promise<string | undefined> {
+  const inserted = await trx
     .insertInto('introductions')
     .values(introduction)
     .onConflict((conflict) =>
       conflict.columns(['practiceId', 'clientId', 'introducedContactId', 'introducerContactId']).doNothing(),
     )
-    .returning(columns)
+    .returning('id')
+    .executeTakeFirst()
+  return inserted?.id
+}
+
+export async function findIntroduction(trx: PracticeTrx, id: string) {
+  return trx
+    .selectFrom('introductions')
+    .select([
+      'id',
+      'clientId',
+      'introducerContactId',
+      'introducedContactId',
+      'introducedOn',
+      'interactionId',
+      'createdAt',
+      isPrimary,
+    ]) // prettier-ignore
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', id)
     .executeTakeFirst()
 }
 
-export async function findIntroductionLocked(trx: PracticeTrx, id: string) {
-  return trx
+/** Holds every introduction of the same contact, for which of them is primary depends on all. */
+export async function lockIntroductionsOf(trx: PracticeTrx, { introducedContactId }: Introduction): Promise<void> {
+  await trx
     .selectFrom('introductions')
-    .select(columns)
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('introducedContactId', '=', introducedContactId)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+export async function updateIntroduction(
+  trx: PracticeTrx,
+  id: string,
+  values: Updateable<Introductions>,
+): Promise<void> {
+  if (Object.keys(values).length === 0) return
+  await trx
+    .updateTable('introductions')
+    .set(values)
     .where('practiceId', '=', trx.practiceId)
     .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
+    .execute()
+}
+
+/** Lets the chain of a contact follow the earliest introduction again. */
+export async function forgetPrimary(trx: PracticeTrx, { clientId, introducedContactId }: Introduction): Promise<void> {
+  await trx
+    .updateTable('introductions')
+    .set({ madePrimaryAt: null })
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('introducedContactId', '=', introducedContactId)
+    .execute()
 }
 
 export async function deleteIntroductionRow(trx: PracticeTrx, id: string): Promise<void> {

@@ -5,9 +5,11 @@ import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { introductionCycle, introductionExists } from './introductions.problems.ts'
-import { CreateIntroductionBody, IntroductionResponse, IntroductionsResponse } from './introductions.schemas.ts'
 import {
-  createIntroduction, deleteIntroduction, getIntroductionLocked, getIntroductions,
+  CreateIntroductionBody, IntroductionResponse, IntroductionsResponse, UpdateIntroductionBody,
+} from './introductions.schemas.ts' // prettier-ignore
+import {
+  createIntroduction, deleteIntroduction, editIntroduction, getIntroduction, getIntroductionLocked, getIntroductions,
 } from './introductions.service.ts' // prettier-ignore
 
 const tag = 'introductions'
@@ -45,6 +47,39 @@ export const introductionRoutes =
         inPractice(request, reply, async (trx) => {
           const introduction = await createIntroduction(trx, request.params.id, request.body)
           return created(`/v1/introductions/${introduction.id}`, introduction)
+        }),
+    })
+
+    app.get('/v1/introductions/:id', {
+      schema: operation({
+        operationId: 'getIntroduction',
+        tag,
+        summary: 'Read an introduction',
+        roles: everyone,
+        params: idParams,
+        response: { 200: IntroductionResponse },
+        problems: [404],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(await getIntroduction(trx, request.params.id))),
+    })
+
+    app.patch('/v1/introductions/:id', {
+      schema: operation({
+        operationId: 'editIntroduction',
+        tag,
+        summary: 'Change an introduction, or let chains follow it',
+        roles: everyone,
+        params: idParams,
+        body: UpdateIntroductionBody,
+        response: { 200: IntroductionResponse },
+        problems: [404, 412],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const introduction = await getIntroductionLocked(trx, request.params.id)
+          requireMatch(request, IntroductionResponse, introduction)
+          return ok(await editIntroduction(trx, introduction, request.body))
         }),
     })
 

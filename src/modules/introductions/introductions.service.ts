@@ -6,16 +6,16 @@ import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introductionCycle, introductionExists } from './introductions.problems.ts'
 import {
-  deleteIntroductionRow, findIntroductionLocked, findPeople, insertIntroduction, type Introduction, listEdgesAbove,
-  lockIntroductions,
+  deleteIntroductionRow, findIntroduction, findPeople, forgetPrimary, insertIntroduction, type Introduction,
+  listEdgesAbove, lockIntroductions, lockIntroductionsOf, updateIntroduction,
 } from './introductions.repository.ts' // prettier-ignore
 import { describePath, findPath } from './introductions.rules.ts'
-import type { CreateIntroductionBody } from './introductions.schemas.ts'
-import { type Hop, listChain, listIntroducers, listTree } from './network.repository.ts'
+import type { CreateIntroductionBody, UpdateIntroductionBody } from './introductions.schemas.ts'
+import { type Hop, listChain, listIntroducers, listTree, sumEffort } from './network.repository.ts'
 
 /**
  * How the client came to know a contact: from the one with whom it began, whom nobody introduced, down to the contact,
- * along each one's earliest introduction. `introducedOn` is the day the client was introduced to that one.
+ * along each one's primary introduction. `introducedOn` is the day the client was introduced to that one.
  *
  * @throws 404
  */
@@ -28,9 +28,12 @@ export async function findChain(trx: PracticeTrx, contactId: string): Promise<Ho
 /** Who introduced a contact, through whom, and whom the contact led to. @throws 404 */
 export async function getIntroductions(trx: PracticeTrx, contactId: string) {
   const person = await getPerson(trx, contactId)
+  const chain = await listChain(trx, contactId)
+  const ofChain = chain.map((hop) => hop.contactId)
   return {
     introducers: await listIntroducers(trx, person),
-    chain: await listChain(trx, contactId),
+    chain,
+    chainEffort: await sumEffort(trx, person.clientId, ofChain),
     tree: await listTree(trx, person),
   }
 }
@@ -57,37 +60,72 @@ export async function createIntroduction(
   })
 }
 
+type NewIntroduction = CreateIntroductionBody & { clientId: string; introducerContactId: string }
+
 /**
  * Records an introduction between two contacts that are known to be this client's.
  *
  * @throws 409 when it would close a circle or is recorded already, 422 for a day to come or a foreign interaction
  */
-export async function introduce(
-  trx: PracticeTrx,
-  introduction: CreateIntroductionBody & { clientId: string; introducerContactId: string },
-): Promise<Introduction> {
-  const { clientId, introducerContactId, introducedContactId } = introduction
+export async function introduce(trx: PracticeTrx, introduction: NewIntroduction): Promise<Introduction> {
+  const { primary = false, introducedOn: day, ...between } = introduction
+  const { clientId, introducerContactId, introducedContactId } = between
   const today = dayOf(trx.now, (await getClient(trx, clientId)).timeZone)
-  const { introducedOn = today } = introduction
-  if (introducedOn > today) throw invalidField('/introducedOn', `must not be after today, ${today} for this client`)
+  const introducedOn = day ?? today
+  refuseDayToCome(introducedOn, today)
   await lockIntroductions(trx, clientId)
   await refuseCircle(trx, introduction)
-  const created = await insert(trx, { ...introduction, introducedOn })
-  if (!created) throw introductionExists('Remove it first if its day or conversation is wrong.')
+  const madePrimaryAt = primary ? trx.now : null
+  const values = { ...between, introducedOn, madePrimaryAt, practiceId: trx.practiceId, createdAt: trx.now }
+  const id = await refusingForeign(between.interactionId, () => insertIntroduction(trx, values))
+  if (!id) throw introductionExists('Change it if its day or conversation is wrong.')
   await recordEvent(trx, {
     kind: 'introduction.created',
-    subjectId: created.id,
+    subjectId: id,
     clientId,
     payload: { introducerContactId, introducedContactId, introducedOn },
   })
-  return created
+  return getIntroduction(trx, id)
 }
 
-/** An introduction that the caller may see, held until the transaction ends. @throws 404 */
-export async function getIntroductionLocked(trx: PracticeTrx, id: string): Promise<Introduction> {
-  const introduction = await findIntroductionLocked(trx, id)
+/** An introduction that the caller may see. @throws 404 */
+export async function getIntroduction(trx: PracticeTrx, id: string): Promise<Introduction> {
+  const introduction = await findIntroduction(trx, id)
   if (!introduction) throw notFound()
   return introduction
+}
+
+/** As `getIntroduction`, and nobody else changes how the client came to know this contact until the transaction ends. */
+export async function getIntroductionLocked(trx: PracticeTrx, id: string): Promise<Introduction> {
+  await lockIntroductionsOf(trx, await getIntroduction(trx, id))
+  return getIntroduction(trx, id)
+}
+
+/**
+ * Changes the day or the conversation of an introduction that was read with `getIntroductionLocked`, or whether chains
+ * follow it.
+ *
+ * @throws 422 for a day to come or a foreign interaction
+ */
+export async function editIntroduction(
+  trx: PracticeTrx,
+  introduction: Introduction,
+  { primary, ...changes }: UpdateIntroductionBody,
+): Promise<Introduction> {
+  const { id, clientId } = introduction
+  if (changes.introducedOn) {
+    refuseDayToCome(changes.introducedOn, dayOf(trx.now, (await getClient(trx, clientId)).timeZone))
+  }
+  if (primary === false) await forgetPrimary(trx, introduction)
+  const values = { ...changes, ...(primary && { madePrimaryAt: trx.now }) }
+  await refusingForeign(changes.interactionId, () => updateIntroduction(trx, id, values))
+  await recordEvent(trx, {
+    kind: 'introduction.updated',
+    subjectId: id,
+    clientId,
+    payload: { ...changes, ...(primary !== undefined && { primary }) },
+  })
+  return getIntroduction(trx, id)
 }
 
 /** Removes an introduction that was read with `getIntroductionLocked`; the people stay. */
@@ -108,9 +146,13 @@ async function getPerson(trx: PracticeTrx, contactId: string) {
   return person
 }
 
+function refuseDayToCome(day: string, today: string): void {
+  if (day > today) throw invalidField('/introducedOn', `must not be after today, ${today} for this client`)
+}
+
 async function refuseCircle(
   trx: PracticeTrx,
-  { clientId, introducerContactId, introducedContactId }: Parameters<typeof introduce>[1],
+  { clientId, introducerContactId, introducedContactId }: NewIntroduction,
 ): Promise<void> {
   const edges = await listEdgesAbove(trx, clientId, introducerContactId)
   const ids = findPath(edges, introducedContactId, introducerContactId)
@@ -120,12 +162,12 @@ async function refuseCircle(
   throw introductionCycle(describePath(path.map(({ name }) => name)), { extra: { path } })
 }
 
-async function insert(trx: PracticeTrx, introduction: Parameters<typeof introduce>[1] & { introducedOn: string }) {
+async function refusingForeign<T>(interactionId: string | null | undefined, write: () => Promise<T>): Promise<T> {
   try {
-    return await insertIntroduction(trx, { ...introduction, practiceId: trx.practiceId, createdAt: trx.now })
+    return await write()
   } catch (error) {
     // The contacts are known to be there; what can be missing is the interaction.
-    if (sqlStateOf(error) === '23503' && introduction.interactionId) {
+    if (sqlStateOf(error) === '23503' && interactionId) {
       throw invalidField('/interactionId', 'must name an interaction of this client')
     }
     throw error

@@ -19,9 +19,11 @@ export interface Hop extends Person {
 interface Introducer extends Person {
   introductionId: string
   introducedOn: string
+  /** Whether chains follow this one. */
+  primary: boolean
 }
 
-interface Branch extends Introducer {
+interface Branch extends Omit<Introducer, 'primary'> {
   introducerContactId: string
   depth: number
 }
@@ -35,13 +37,16 @@ const person = sql`
   jsonb_build_object('interactions', c.interactions, 'calls', c.calls, 'emails', c.emails, 'meetings', c.meetings,
                      'minutes', c.minutes) as effort`
 
+/** Of several introductions of one contact, as i: the one that its chain follows comes first. */
+const chainFirst = sql`i.made_primary_at desc nulls last, i.introduced_on, i.created_at, i.id`
+
 /** The introduction of a contact c that its chain follows, if there is one. */
 const firstIntroduction = sql`
   left join lateral (
     select i.id as introduction_id, i.introduced_on, i.introducer_contact_id
       from introductions i
      where i.practice_id = c.practice_id and i.client_id = c.client_id and i.introduced_contact_id = c.id
-     order by i.introduced_on, i.created_at, i.id
+     order by ${chainFirst}
      limit 1) first on true`
 
 /** From the one with whom it began down to the contact itself; nobody when there is no such contact. */
@@ -62,18 +67,18 @@ export async function listChain(trx: PracticeTrx, contactId: string): Promise<Ho
   return rows
 }
 
-/** Everybody who introduced a contact, the first first. */
+/** Everybody who introduced a contact; the one that its chain follows comes first. */
 export async function listIntroducers(
   trx: PracticeTrx,
   { id, clientId }: { id: string; clientId: string },
 ): Promise<Introducer[]> {
   const { rows } = await sql<Introducer>`
-    select i.id as introduction_id, i.introduced_on, ${person}
+    select i.id as introduction_id, i.introduced_on, row_number() over (order by ${chainFirst}) = 1 as "primary", ${person}
       from introductions i
       join contacts c
         on c.practice_id = i.practice_id and c.client_id = i.client_id and c.id = i.introducer_contact_id
      where i.practice_id = ${trx.practiceId} and i.client_id = ${clientId} and i.introduced_contact_id = ${id}
-     order by i.introduced_on, i.created_at, i.id`.execute(trx)
+     order by ${chainFirst}`.execute(trx)
   return rows
 }
 
@@ -107,4 +112,21 @@ export async function listTree(
      order by n.depth, n.introduced_on, n.created_at, n.id
      limit ${treePeople}`.execute(trx)
   return rows
+}
+
+/** What was done with these people in all; what was done with several of them at once counts once. */
+export async function sumEffort(trx: PracticeTrx, clientId: string, contactIds: string[]): Promise<Person['effort']> {
+  const { rows } = await sql<Person['effort']>`
+    select count(*)::int as interactions,
+           (count(*) filter (where i.type in ('call', 'video_call')))::int as calls,
+           (count(*) filter (where i.type = 'email'))::int as emails,
+           (count(*) filter (where i.type in ('meeting', 'event')))::int as meetings,
+           coalesce(sum(i.minutes), 0)::int as minutes
+      from interactions i
+     where i.practice_id = ${trx.practiceId} and i.client_id = ${clientId}
+       and i.id in (select ic.interaction_id
+                      from interaction_contacts ic
+                     where ic.practice_id = ${trx.practiceId} and ic.client_id = ${clientId}
+                       and ic.contact_id = any(${contactIds}::uuid[]))`.execute(trx)
+  return rows[0]!
 }
