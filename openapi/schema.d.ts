@@ -1074,6 +1074,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/enforcement-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the ladder in force
+         * @description For: owner, coach, assistant.
+         */
+        get: operations["getEnforcementPolicy"];
+        /**
+         * Put another ladder in force
+         * @description It holds for weeks that are judged from now on. Steps that were taken keep the version they were taken under.
+         *
+         *     For: owner.
+         */
+        put: operations["writeEnforcementPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{id}/announcements": {
         parameters: {
             query?: never;
@@ -1920,6 +1946,76 @@ export interface components {
             firstInteractionAt: string | null;
             lastInteractionAt: string | null;
         };
+        EnforcementPolicy: {
+            /** @description Escalations name the version under which they were taken. */
+            version: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            inForceSince: string;
+            /**
+             * @description How long after its end a period is judged.
+             * @default 12
+             */
+            graceHours: number;
+            /**
+             * @description For how long something that is logged late still counts.
+             * @default 7
+             */
+            lateWindowDays: number;
+            /**
+             * @description How long ahead clients declare breaks by themselves.
+             * @default 2
+             */
+            breakNoticeDays: number;
+            /**
+             * @description How long the coach may hold a warning before it goes out.
+             * @default 24
+             */
+            headsUpHours: number;
+            /**
+             * @description Whether a missed day makes a missed week; else days only remind.
+             * @default false
+             */
+            daysCount: boolean;
+            /**
+             * @description So many met weeks in a row restore good standing.
+             * @default 2
+             */
+            recoverAfterMetWeeks: number;
+            /**
+             * @description A suspension ends once what was owed has been done.
+             * @default false
+             */
+            makingUpReinstates: boolean;
+            steps: {
+                /** @description Weeks are judged weeks: what was excused or void neither counts nor breaks a row. */
+                trigger: {
+                    /** @constant */
+                    kind: "behind_pace";
+                    /** @description How much of the period is over, from 0 to 1. */
+                    atFraction: number;
+                } | {
+                    /** @constant */
+                    kind: "missed_in_a_row";
+                    weeks: number;
+                } | {
+                    /** @constant */
+                    kind: "missed_of_last";
+                    missed: number;
+                    of: number;
+                };
+                /**
+                 * @description From the mildest to the hardest.
+                 * @enum {string}
+                 */
+                action: "remind" | "nudge" | "warn" | "propose_suspension" | "suspend";
+                template: string;
+                copyTo: "coach"[];
+            }[];
+        };
         FoundedPractice: {
             /** @description Null when the request is repeated with its Idempotency-Key. */
             accessToken: string | null;
@@ -2545,6 +2641,7 @@ export interface components {
              *     - `unsupported_media_type` (415): The body is of a type this operation does not read
              *     - `idempotency_key_reused` (422): This Idempotency-Key was used for another request
              *     - `invalid` (422): The request has values that cannot be accepted
+             *     - `ladder_cannot_work` (422): This ladder cannot work
              *     - `if_match_required` (428): Say which version you mean
              *     - `too_many_attempts` (429): There were too many attempts
              *     - `too_many_invitations` (429): This client has been invited often enough for now
@@ -2556,7 +2653,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -3054,6 +3151,7 @@ export type Contact = components['schemas']['Contact'];
 export type Coverage = components['schemas']['Coverage'];
 export type Effort = components['schemas']['Effort'];
 export type EffortSum = components['schemas']['EffortSum'];
+export type EnforcementPolicy = components['schemas']['EnforcementPolicy'];
 export type FoundedPractice = components['schemas']['FoundedPractice'];
 export type Interaction = components['schemas']['Interaction'];
 export type Interview = components['schemas']['Interview'];
@@ -9057,6 +9155,286 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getEnforcementPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "inForceSince": "2026-05-01T09:30:00.000Z",
+                     *       "graceHours": 12,
+                     *       "lateWindowDays": 7,
+                     *       "breakNoticeDays": 2,
+                     *       "headsUpHours": 24,
+                     *       "daysCount": false,
+                     *       "recoverAfterMetWeeks": 2,
+                     *       "makingUpReinstates": false,
+                     *       "steps": [
+                     *         {
+                     *           "trigger": {
+                     *             "kind": "behind_pace",
+                     *             "atFraction": 0.6
+                     *           },
+                     *           "action": "remind",
+                     *           "template": "reminder",
+                     *           "copyTo": []
+                     *         },
+                     *         {
+                     *           "trigger": {
+                     *             "kind": "missed_in_a_row",
+                     *             "weeks": 1
+                     *           },
+                     *           "action": "nudge",
+                     *           "template": "nudge",
+                     *           "copyTo": []
+                     *         },
+                     *         {
+                     *           "trigger": {
+                     *             "kind": "missed_in_a_row",
+                     *             "weeks": 2
+                     *           },
+                     *           "action": "warn",
+                     *           "template": "warning",
+                     *           "copyTo": [
+                     *             "coach"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnforcementPolicy"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    writeEnforcementPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "steps": [
+                 *         {
+                 *           "trigger": {
+                 *             "kind": "behind_pace",
+                 *             "atFraction": 0.6
+                 *           },
+                 *           "action": "remind",
+                 *           "template": "reminder",
+                 *           "copyTo": []
+                 *         },
+                 *         {
+                 *           "trigger": {
+                 *             "kind": "missed_in_a_row",
+                 *             "weeks": 1
+                 *           },
+                 *           "action": "nudge",
+                 *           "template": "nudge",
+                 *           "copyTo": []
+                 *         },
+                 *         {
+                 *           "trigger": {
+                 *             "kind": "missed_in_a_row",
+                 *             "weeks": 2
+                 *           },
+                 *           "action": "warn",
+                 *           "template": "warning",
+                 *           "copyTo": [
+                 *             "coach"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description How long after its end a period is judged.
+                     * @default 12
+                     */
+                    graceHours?: number;
+                    /**
+                     * @description For how long something that is logged late still counts.
+                     * @default 7
+                     */
+                    lateWindowDays?: number;
+                    /**
+                     * @description How long ahead clients declare breaks by themselves.
+                     * @default 2
+                     */
+                    breakNoticeDays?: number;
+                    /**
+                     * @description How long the coach may hold a warning before it goes out.
+                     * @default 24
+                     */
+                    headsUpHours?: number;
+                    /**
+                     * @description Whether a missed day makes a missed week; else days only remind.
+                     * @default false
+                     */
+                    daysCount?: boolean;
+                    /**
+                     * @description So many met weeks in a row restore good standing.
+                     * @default 2
+                     */
+                    recoverAfterMetWeeks?: number;
+                    /**
+                     * @description A suspension ends once what was owed has been done.
+                     * @default false
+                     */
+                    makingUpReinstates?: boolean;
+                    /** @description From the mildest to the hardest; each asks for more than the one before it. */
+                    steps: {
+                        /** @description Weeks are judged weeks: what was excused or void neither counts nor breaks a row. */
+                        trigger: {
+                            /** @enum {string} */
+                            kind: "behind_pace";
+                            /** @description How much of the period is over, from 0 to 1. */
+                            atFraction: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "missed_in_a_row";
+                            weeks: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "missed_of_last";
+                            missed: number;
+                            of: number;
+                        };
+                        /**
+                         * @description From the mildest to the hardest.
+                         * @enum {string}
+                         */
+                        action: "remind" | "nudge" | "warn" | "propose_suspension" | "suspend";
+                        /** @description Of its mail. Default: the usual one of the action. */
+                        template?: string;
+                        /**
+                         * @description Who gets a copy of what the client gets.
+                         * @default []
+                         */
+                        copyTo?: "coach"[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "inForceSince": "2026-05-01T09:30:00.000Z",
+                     *       "graceHours": 12,
+                     *       "lateWindowDays": 7,
+                     *       "breakNoticeDays": 2,
+                     *       "headsUpHours": 24,
+                     *       "daysCount": false,
+                     *       "recoverAfterMetWeeks": 2,
+                     *       "makingUpReinstates": false,
+                     *       "steps": [
+                     *         {
+                     *           "trigger": {
+                     *             "kind": "behind_pace",
+                     *             "atFraction": 0.6
+                     *           },
+                     *           "action": "remind",
+                     *           "template": "reminder",
+                     *           "copyTo": []
+                     *         },
+                     *         {
+                     *           "trigger": {
+                     *             "kind": "missed_in_a_row",
+                     *             "weeks": 1
+                     *           },
+                     *           "action": "nudge",
+                     *           "template": "nudge",
+                     *           "copyTo": []
+                     *         },
+                     *         {
+                     *           "trigger": {
+                     *             "kind": "missed_in_a_row",
+                     *             "weeks": 2
+                     *           },
+                     *           "action": "warn",
+                     *           "template": "warning",
+                     *           "copyTo": [
+                     *             "coach"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EnforcementPolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /**
+             * @description Values that cannot be accepted; `errors` says which and why.
+             *     - `ladder_cannot_work`: This ladder cannot work
+             *     - `invalid`: The request has values that cannot be accepted
+             *     - `idempotency_key_reused`: This Idempotency-Key was used for another request
+             */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -12,6 +12,7 @@ import { createPostOffice, optOutKey } from './announcements/post-office.service
 import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
 import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
+import { enforcementPolicyRoutes } from './enforcement-policy/policy.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
 import { effortRoutes } from './interactions/effort.routes.ts'
@@ -66,6 +67,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     contactRoutes(edge),
     introductionRoutes(edge),
     landingRoutes(edge),
+    enforcementPolicyRoutes(edge),
     announcementRoutes(edge),
     recipientRoutes(edge, createPostOffice(edge.config)),
     taskRoutes(edge, { doTask }),

@@ -96,6 +96,9 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   editInterview: 'the client and members',
   deleteInterview: 'the client and members',
 
+  getEnforcementPolicy: 'members',
+  writeEnforcementPolicy: 'owners',
+
   landSearch: 'the client and members',
   getLanding: 'the client and members',
   correctLanding: 'the client and members',

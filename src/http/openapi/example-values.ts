@@ -130,6 +130,21 @@ export const values: Record<string, unknown> = {
   sentence:
     'It began with Henrik Olsen, who knew Priya Raman, who knew Walter Okafor, who told Maya about the job of Director of Operations at Alder & Finch. Three calls, four e-mails, one meeting, ninety minutes.',
 
+  // The ladder
+  'EnforcementPolicy.version': 1,
+  graceHours: 12,
+  lateWindowDays: 7,
+  breakNoticeDays: 2,
+  headsUpHours: 24,
+  daysCount: false,
+  recoverAfterMetWeeks: 2,
+  makingUpReinstates: false,
+  steps: [
+    { trigger: { kind: 'behind_pace', atFraction: 0.6 }, action: 'remind', template: 'reminder', copyTo: [] },
+    { trigger: { kind: 'missed_in_a_row', weeks: 1 }, action: 'nudge', template: 'nudge', copyTo: [] },
+    { trigger: { kind: 'missed_in_a_row', weeks: 2 }, action: 'warn', template: 'warning', copyTo: ['coach'] },
+  ],
+
   // Its announcement
   subject: 'I have a new job, and you were part of it',
   body: 'Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya',

@@ -13,6 +13,7 @@ export const tags = [
   { name: 'searches', description: 'A job search from its first day to the landing that ends it.' },
   { name: 'opportunities', description: 'The jobs that a search turned up, and where each came from.' },
   { name: 'interviews', description: 'The rounds of an opportunity, and who sat on the other side.' },
+  { name: 'enforcement', description: 'The ladder from a reminder to a suspension, and the steps taken on it.' },
   { name: 'landings', description: 'The new job, and the story of how the network led to it.' },
   {
     name: 'announcements',

@@ -128,6 +128,49 @@ export interface Contacts {
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface EnforcementPolicies {
+  practiceId: string
+  version: number
+  policy: ColumnType<unknown, string, string>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface EscalationNotices {
+  practiceId: string
+  clientId: string
+  id: Generated<string>
+  escalationId: string
+  kind: 'reminder' | 'nudge' | 'warning' | 'suspended' | 'reinstated' | 'retraction'
+  status: 'planned' | 'queued' | 'accepted' | 'undelivered' | 'dropped'
+  dueAt: ColumnType<Date, Date | string, Date | string>
+  queuedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  messageId: string | null
+  createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface Escalations {
+  practiceId: string
+  clientId: string
+  id: Generated<string>
+  stepKey: string
+  action: 'remind' | 'nudge' | 'warn' | 'propose_suspension' | 'suspend'
+  status: 'planned' | 'held' | 'taken' | 'declined' | 'retracted'
+  takenBy: 'ladder' | 'hand'
+  policyVersion: number
+  template: string
+  copyTo: Generated<string[]>
+  week: string | null
+  cause: ColumnType<{ periodId: string; title: string; endsAt: string; timeZone: string }[], string | undefined, string>
+  reason: string | null
+  outcome: 'undelivered' | 'held_by_coach' | 'cause_gone' | 'superseded' | 'caught_up' | 'made_up' | 'reinstated' | 'reached_by_hand' | null
+  dueAt: ColumnType<Date, Date | string, Date | string>
+  takenAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  acceptedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface Events {
   practiceId: string
   id: Generated<string>
@@ -394,6 +437,14 @@ export interface SigningKeys {
   retiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+export interface Standings {
+  practiceId: string
+  clientId: string
+  standing: 'good' | 'behind' | 'warned' | 'suspension_proposed' | 'suspended'
+  since: ColumnType<Date, Date | string, Date | string>
+  statusBefore: 'active' | 'paused' | 'alumni' | 'archived' | null
+}
+
 export interface Suppressions {
   practiceId: string
   id: Generated<string>
@@ -450,6 +501,9 @@ export interface Database {
   clients: Clients
   contactTags: ContactTags
   contacts: Contacts
+  enforcementPolicies: EnforcementPolicies
+  escalationNotices: EscalationNotices
+  escalations: Escalations
   events: Events
   idempotencyKeys: IdempotencyKeys
   interactionContacts: InteractionContacts
@@ -471,6 +525,7 @@ export interface Database {
   sessions: Sessions
   signInFailures: SignInFailures
   signingKeys: SigningKeys
+  standings: Standings
   suppressions: Suppressions
   tasks: Tasks
   testClocks: TestClocks

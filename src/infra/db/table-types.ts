@@ -37,6 +37,7 @@ const writtenTypes: Record<string, string> = { timestamptz: 'Date | string', jso
 const jsonTypes: Record<string, string> = {
   'clients.consents': '{ coachApprovesForMe?: { givenOn: string; how: string } }',
   'announcement_recipients.missing': '{ fact: string; why: string }[]',
+  'escalations.cause': '{ periodId: string; title: string; endsAt: string; timeZone: string }[]',
   'test_clocks.failure': '{ kind: string; subjectId: string; code: string }',
   'messages.timeline': '{ at: string; status: string; detail?: string }[]',
   'messages.headers': 'Record<string, string>',

@@ -1,0 +1,78 @@
+import { type Policy, severityOf, isSuspending, type Step, templatesOf, type Trigger } from './policy.rules.ts'
+
+/** Why a ladder cannot work: where, and in words. */
+export interface Flaw {
+  pointer: string
+  detail: string
+}
+
+/** Everything that keeps a ladder from working; a sound one has no flaws. */
+export function flawsOf({ steps }: Pick<Policy, 'steps'>): Flaw[] {
+  if (steps.length === 0) return [{ pointer: '/steps', detail: 'must have at least one step' }]
+  return steps.flatMap((step, index) => [
+    ...templateFlaws(step, index),
+    ...triggerFlaws(step, index),
+    ...orderFlaws(steps, index),
+    ...suspensionFlaws(steps, index),
+  ])
+}
+
+function templateFlaws({ action, template }: Step, index: number): Flaw[] {
+  if (templatesOf[action].includes(template)) return []
+  const known = Object.values(templatesOf).some((names) => names.includes(template))
+  return [
+    {
+      pointer: `/steps/${index}/template`,
+      detail: known
+        ? `does not say what “${action}” has to say: use ${templatesOf[action].join(' or ')}`
+        : `is not a template: use ${templatesOf[action].join(' or ')}`,
+    },
+  ]
+}
+
+function triggerFlaws({ action, trigger }: Step, index: number): Flaw[] {
+  const pointer = `/steps/${index}/trigger`
+  if (trigger.kind === 'missed_of_last' && trigger.missed > trigger.of) {
+    return [{ pointer, detail: `can never come: of ${trigger.of} weeks, ${trigger.missed} cannot be missed` }]
+  }
+  const judges = severityOf(action) > severityOf('nudge')
+  if (trigger.kind === 'behind_pace' && judges) {
+    return [{ pointer, detail: 'is about a week that is not over: it can remind or nudge, not judge' }]
+  }
+  if (trigger.kind !== 'behind_pace' && action === 'remind') {
+    return [{ pointer, detail: 'comes when the week is over: it can nudge, not remind' }]
+  }
+  return []
+}
+
+/** Later steps are harder and come later: else an earlier one would never be taken. */
+function orderFlaws(steps: Step[], index: number): Flaw[] {
+  const [before, step] = [steps[index - 1], steps[index]!]
+  if (!before) return []
+  const flaws: Flaw[] = []
+  if (severityOf(step.action) < severityOf(before.action)) {
+    flaws.push({ pointer: `/steps/${index}/action`, detail: `is milder than the step before it, “${before.action}”` })
+  }
+  if (thresholdOf(step.trigger) <= thresholdOf(before.trigger)) {
+    const detail = 'must ask for more than the step before it: one of the two would never be taken'
+    flaws.push({ pointer: `/steps/${index}/trigger`, detail })
+  }
+  return flaws
+}
+
+/** In missed weeks; what comes before any is missed is a fraction of one. */
+function thresholdOf(trigger: Trigger): number {
+  if (trigger.kind === 'behind_pace') return trigger.atFraction
+  return trigger.kind === 'missed_in_a_row' ? trigger.weeks : trigger.missed
+}
+
+function suspensionFlaws(steps: Step[], index: number): Flaw[] {
+  const { action } = steps[index]!
+  if (!isSuspending(action)) return []
+  const earlier = steps.slice(0, index)
+  if (earlier.some((step) => isSuspending(step.action))) {
+    return [{ pointer: `/steps/${index}/action`, detail: 'suspends once more: a ladder suspends once, at its end' }]
+  }
+  if (earlier.some((step) => step.action === 'warn')) return []
+  return [{ pointer: `/steps/${index}/action`, detail: 'suspends without a warning: warn in a step before it' }]
+}
