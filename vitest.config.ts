@@ -22,6 +22,14 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'browser',
+          globalSetup: ['test/support/find-browser.ts'],
+          include: ['test/browser/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
         test: { ...withServices, name: 'integration', include: ['test/{integration,tenancy}/**/*.test.ts'] },
       },
       {

@@ -1000,6 +1000,28 @@ export interface paths {
         patch: operations["editIntroduction"];
         trace?: never;
     };
+    "/v1/clients/{id}/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a client's network: who introduced whom, and to what it led
+         * @description With `Accept: image/svg+xml` as a picture: tiers told apart by shape, the path to a landing highlighted.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["getNetwork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/searches/{id}/landing": {
         parameters: {
             query?: never;
@@ -2505,6 +2527,77 @@ export interface components {
              */
             updatedAt: string;
         };
+        Network: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /** @description How many people the client knows. */
+            total: number;
+            /** @description Those with introductions first, then by tier and by how much was done with them. Nobody is here without those who led to them. */
+            nodes: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                contactId: string;
+                name: string;
+                company: string | null;
+                title: string | null;
+                /** @enum {string} */
+                tier: "inner" | "active" | "extended";
+                effort: components["schemas"]["Effort"];
+                /** @description Whose introduction their chain follows; null: nobody’s. */
+                introducerContactId: string | null;
+            }[];
+            edges: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                introductionId: string;
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                introducerContactId: string;
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                introducedContactId: string;
+                /**
+                 * Format: date
+                 * @example 2026-05-01
+                 */
+                introducedOn: string;
+                /** @description Whether chains follow this one. */
+                primary: boolean;
+            }[];
+            /** @description The latest first. */
+            landings: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                landingId: string;
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                searchId: string;
+                position: string;
+                company: string;
+                /**
+                 * Format: date
+                 * @example 2026-05-01
+                 */
+                landedOn: string;
+                /** @description The contacts who led to it, from the one with whom it began. */
+                path: string[];
+            }[];
+        };
         Opportunity: {
             /**
              * Format: uuid
@@ -3166,6 +3259,7 @@ export type Membership = components['schemas']['Membership'];
 export type Message = components['schemas']['Message'];
 export type MessageContent = components['schemas']['MessageContent'];
 export type MessageSummary = components['schemas']['MessageSummary'];
+export type Network = components['schemas']['Network'];
 export type Opportunity = components['schemas']['Opportunity'];
 export type Practice = components['schemas']['Practice'];
 export type Problem = components['schemas']['Problem'];
@@ -8642,6 +8736,99 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getNetwork: {
+        parameters: {
+            query?: {
+                /** @description How many people at most. Default: 1,000, and 300 in a picture. */
+                limit?: number;
+                /** @description In a picture: whose landing is shown. Default: the latest. */
+                searchId?: string;
+                /** @description In a picture: its colours. `auto`: as whoever looks at it prefers. */
+                scheme?: "auto" | "light" | "dark";
+            };
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "total": 0,
+                     *       "nodes": [
+                     *         {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "company": "Diallo Partners",
+                     *           "title": "Turnaround consultant",
+                     *           "tier": "inner",
+                     *           "effort": {
+                     *             "interactions": 8,
+                     *             "calls": 3,
+                     *             "emails": 4,
+                     *             "meetings": 1,
+                     *             "minutes": 35
+                     *           },
+                     *           "introducerContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39"
+                     *         }
+                     *       ],
+                     *       "edges": [
+                     *         {
+                     *           "introductionId": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
+                     *           "introducerContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "introducedContactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "introducedOn": "2025-10-27",
+                     *           "primary": true
+                     *         }
+                     *       ],
+                     *       "landings": [
+                     *         {
+                     *           "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "position": "Director of Operations",
+                     *           "company": "Diallo Partners",
+                     *           "landedOn": "2026-05-01",
+                     *           "path": [
+                     *             "019a1b2c-3d4e-7f50-8a61-0000009708ac"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Network"];
+                    "image/svg+xml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -4,6 +4,8 @@ export interface Answer {
   body?: unknown
   /** Instead of a body: JSON that is sent as it is, so it must be what the response schema says. */
   json?: string
+  /** Instead of a body: text of another media type, which the operation names in `alsoAs`. */
+  text?: { type: string; content: string }
   headers?: Record<string, string>
   /** One resource in full: its answer carries an ETag. */
   resource?: boolean

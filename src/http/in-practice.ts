@@ -115,11 +115,12 @@ function withoutSecrets(answer: Answer): Answer {
 
 function encode(reply: FastifyReply, answer: Answer): EncodedAnswer {
   const headers: Record<string, string> = { ...answer.headers }
-  if (answer.body === undefined && answer.json === undefined) return { status: answer.status, headers, body: undefined }
-  const body = answer.json ?? (reply.code(answer.status).serialize(answer.body) as string)
-  headers['content-type'] = 'application/json; charset=utf-8'
+  const { status, json, text } = answer
+  if (answer.body === undefined && json === undefined && !text) return { status, headers, body: undefined }
+  const body = text?.content ?? json ?? (reply.code(status).serialize(answer.body) as string)
+  headers['content-type'] = `${text?.type ?? 'application/json'}; charset=utf-8`
   if (answer.resource) headers['etag'] = etagOf(body)
-  return { status: answer.status, headers, body }
+  return { status, headers, body }
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, answer: EncodedAnswer): void {

@@ -7,7 +7,7 @@ import { knownProblems } from '../errors.ts'
 import { anyOrigin } from './cors.ts'
 import { type Document, operationsOf } from './openapi/document.ts'
 import { addExamples } from './openapi/examples.ts'
-import { addHeaders, addRateLimits } from './openapi/headers.ts'
+import { addHeaders, addOtherMedia, addRateLimits } from './openapi/headers.ts'
 import { describeProblems, nameProblemCodes } from './openapi/problems.ts'
 import { tidySchemas } from './openapi/schemas.ts'
 import { tags } from './openapi/tags.ts'
@@ -53,6 +53,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
 /** What is said of many operations is said once, and what the edge does for every operation is said at all. */
 function complete(document: Document): Document {
   addHeaders(document)
+  addOtherMedia(document)
   describeProblems(document, knownProblems())
   addRateLimits(document)
   nameProblemCodes(document, knownProblems())

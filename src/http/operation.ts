@@ -48,6 +48,8 @@ interface OperationParts {
   body?: z.ZodType
   /** The answers when all goes well. */
   response: Record<number, z.ZodType>
+  /** Media types beside JSON that whoever accepts them gets with 200. */
+  alsoAs?: string[]
   /** Problems of its own, beside those that any operation can answer: kinds, or statuses with the kinds that all share. */
   problems?: (404 | 409 | 412 | 428 | DefinedProblem)[]
 }
@@ -90,6 +92,7 @@ export function operation<Parts extends OperationParts>(parts: Parts): RouteSche
     'x-problems': problems.flatMap((problem) => (typeof problem === 'number' ? [] : problem.problem.code)),
     ...(whileSuspended ? { 'x-while-suspended': true } : {}),
     ...(whileClockAdvances ? { 'x-while-clock-advances': true } : {}),
+    ...(parts.alsoAs ? { 'x-also-as': parts.alsoAs } : {}),
     ...(params ? { params } : {}),
     ...(querystring ? { querystring } : {}),
     ...(body ? { body } : {}),

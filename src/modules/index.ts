@@ -23,6 +23,7 @@ import { memberRoutes } from './members/members.routes.ts'
 import { messageRoutes } from './messages/messages.routes.ts'
 import { interviewRoutes } from './opportunities/interviews.routes.ts'
 import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
+import { networkRoutes } from './network/network.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
 import { testClockRoutes } from './sandbox/test-clock.routes.ts'
 import { sandboxStoryRoutes } from './sandbox-story/sandbox-story.routes.ts'
@@ -66,6 +67,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     interviewRoutes(edge),
     contactRoutes(edge),
     introductionRoutes(edge),
+    networkRoutes(edge),
     landingRoutes(edge),
     enforcementPolicyRoutes(edge),
     announcementRoutes(edge),

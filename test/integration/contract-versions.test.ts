@@ -45,8 +45,14 @@ function changeOf(described: DescribedOperation, count: number) {
   const fields = fieldsOf(document, bodySchemaOf(described)!)
   const text = fields.find(({ schema }) => isFreeText(schema))
   const instant = fields.find(({ schema }) => schema.format === 'date-time')
-  const place = { in: 'body' as const, at: (text ?? instant)!.at }
-  const value = text ? `said for the ${count}th time` : `2030-01-${String(count + 1).padStart(2, '0')}T08:00:00.000Z`
+  const day = fields.find(({ schema }) => schema.format === 'date')
+  const place = { in: 'body' as const, at: (text ?? instant ?? day)!.at }
+  const inJanuary = `01-${String(count + 1).padStart(2, '0')}`
+  const value = text
+    ? `said for the ${count}th time`
+    : instant
+      ? `2030-${inJanuary}T08:00:00.000Z`
+      : `2020-${inJanuary}`
   return withValue(sampleRequest(document, described, hers(described), place), place, value)
 }
 

@@ -20,6 +20,8 @@ export interface Operation {
   responses: Record<string, Response | Reference>
   'x-roles': string[]
   'x-while-suspended'?: boolean
+  /** Media types beside JSON. */
+  'x-also-as'?: string[]
   /** Codes of the problems that are this operation's own. */
   'x-problems': string[]
 }

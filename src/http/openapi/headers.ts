@@ -81,6 +81,15 @@ export function addHeaders(document: Document): void {
   }
 }
 
+/** What is answered as something else than JSON to whoever asks for it. */
+export function addOtherMedia(document: Document): void {
+  for (const { operation } of operationsOf(document)) {
+    const content = (operation.responses['200'] as Response | undefined)?.content
+    for (const type of operation['x-also-as'] ?? []) content![type] = { schema: { type: 'string' } }
+    delete operation['x-also-as']
+  }
+}
+
 /** Every answer, once they all stand, says how whoever asked stands. */
 export function addRateLimits(document: Document): void {
   const written = operationsOf(document).flatMap(({ operation }) => responsesOf(operation).map(([, answer]) => answer))

@@ -1,4 +1,4 @@
-import { result } from '../../http/answer.ts'
+import { ok } from '../../http/answer.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
@@ -21,7 +21,7 @@ export const effortRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => result(await getEffortOfClient(trx, request.params.id))),
+        inPractice(request, reply, async (trx) => ok(await getEffortOfClient(trx, request.params.id))),
     })
 
     app.get('/v1/searches/:id/effort', {
@@ -36,6 +36,6 @@ export const effortRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => result(await getEffortOfSearch(trx, request.params.id))),
+        inPractice(request, reply, async (trx) => ok(await getEffortOfSearch(trx, request.params.id))),
     })
   }

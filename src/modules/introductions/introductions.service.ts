@@ -11,7 +11,7 @@ import {
 } from './introductions.repository.ts' // prettier-ignore
 import { describePath, findPath } from './introductions.rules.ts'
 import type { CreateIntroductionBody, UpdateIntroductionBody } from './introductions.schemas.ts'
-import { type Hop, listChain, listIntroducers, listTree, sumEffort } from './network.repository.ts'
+import { type Hop, listChain, listIntroducers, listTree, sumEffort } from './chains.repository.ts'
 
 /**
  * How the client came to know a contact: from the one with whom it began, whom nobody introduced, down to the contact,

@@ -1,0 +1,57 @@
+import type { Contact } from '../contacts/contacts.repository.ts'
+
+/** Somebody in a client's network, and whose introduction their chain follows. */
+export interface Person {
+  contactId: string
+  name: string
+  company: string | null
+  title: string | null
+  tier: Contact['tier']
+  effort: Contact['effort']
+  introducerContactId: string | null
+  introducedOn: string | null
+}
+
+export interface Introduction {
+  introductionId: string
+  introducerContactId: string
+  introducedContactId: string
+  introducedOn: string
+  primary: boolean
+}
+
+/** A job that a search led to, and who told of it. */
+export interface Landing {
+  landingId: string
+  searchId: string
+  position: string
+  company: string
+  landedOn: string
+  sourceContactId: string | null
+}
+
+/** From the one with whom it began to this contact, along primary introductions; empty for nobody. */
+export function chainTo(people: ReadonlyMap<string, Person>, contactId: string | null): string[] {
+  const chain: string[] = []
+  for (let id = contactId; id !== null; id = people.get(id)?.introducerContactId ?? null) {
+    if (!people.has(id)) break
+    chain.unshift(id)
+  }
+  return chain
+}
+
+/**
+ * As many of the people as are wanted, the first first, in such a way that nobody is there without those through whom
+ * the client came to know them.
+ *
+ * @param firstOf contacts whose chains come before all others
+ */
+export function chooseConnected(people: readonly Person[], limit: number, firstOf: readonly string[] = []): Person[] {
+  const all = new Map(people.map((person) => [person.contactId, person]))
+  const chosen = new Set<string>()
+  for (const id of [...firstOf, ...all.keys()]) {
+    const missing = chainTo(all, id).filter((one) => !chosen.has(one))
+    if (chosen.size + missing.length <= limit) for (const one of missing) chosen.add(one)
+  }
+  return people.filter(({ contactId }) => chosen.has(contactId))
+}
