@@ -124,7 +124,7 @@ describe('filters', () => {
 describe('refusals', () => {
   it.each([
     'tier=best', 'tag=', 'company=%00', 'introducedBy=me', 'lastTouchedBefore=yesterday', 'dueBefore=2025-02-30',
-    'neverTouched=maybe', 'sort=phone', 'limit=101', 'q=ana&sort=name', `tag=${'x'.repeat(51)}`,
+    'neverTouched=maybe', 'sort=phone', 'limit=101', 'q=', `tag=${'x'.repeat(51)}`,
   ])('422 for %s', async (query) => {
     expect((await api.call('GET', `${list}?${query}`, { as: practice.owner })).statusCode).toBe(422)
   }) // prettier-ignore

@@ -94,6 +94,14 @@ export interface ContactTags {
   tagKey: string
 }
 
+export interface ContactWords {
+  practiceId: string
+  clientId: string
+  word: string
+  contactId: string
+  place: number
+}
+
 export interface Contacts {
   practiceId: string
   id: Generated<string>
@@ -500,6 +508,7 @@ export interface Database {
   clientAccess: ClientAccess
   clients: Clients
   contactTags: ContactTags
+  contactWords: ContactWords
   contacts: Contacts
   enforcementPolicies: EnforcementPolicies
   escalationNotices: EscalationNotices

@@ -1,5 +1,4 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
-import type { Database } from './database.ts'
 import { type KeysetPage, keysetQuery, type Order, type PageRequest } from './keyset.ts'
 import type { PracticeTrx } from './scope.ts'
 
@@ -26,9 +25,9 @@ const instantFormat = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
  * As `readPage`, but each row comes as the JSON that is answered: for a list that is asked for all the time, reading
  * rows only to write them again costs more than everything else.
  */
-export async function readPageAsJson<Tables extends keyof Database>(
+export async function readPageAsJson<Source, Tables extends keyof Source>(
   trx: PracticeTrx,
-  query: SelectQueryBuilder<Database, Tables, object>,
+  query: SelectQueryBuilder<Source, Tables, object>,
   row: JsonRow,
   order: Order,
   page: PageRequest,

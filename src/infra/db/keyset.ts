@@ -1,5 +1,4 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
-import type { Database } from './database.ts'
 
 /** How many rows, and after which: the sort keys of the last row seen, as text. */
 export interface PageRequest {
@@ -20,8 +19,8 @@ export interface Order {
 }
 
 /** Reads one page by keyset: no row is skipped or repeated, whatever is written meanwhile. */
-export async function readPage<Tables extends keyof Database, Row>(
-  query: SelectQueryBuilder<Database, Tables, Row>,
+export async function readPage<Source, Tables extends keyof Source, Row>(
+  query: SelectQueryBuilder<Source, Tables, Row>,
   order: Order,
   page: PageRequest,
 ): Promise<KeysetPage<Row>> {
@@ -31,8 +30,8 @@ export async function readPage<Tables extends keyof Database, Row>(
 }
 
 /** The rows of one page and one more, if there is one; each with its sort keys as text. */
-export function keysetQuery<Tables extends keyof Database, Row>(
-  query: SelectQueryBuilder<Database, Tables, Row>,
+export function keysetQuery<Source, Tables extends keyof Source, Row>(
+  query: SelectQueryBuilder<Source, Tables, Row>,
   order: Order,
   page: PageRequest,
 ) {

@@ -40,6 +40,8 @@ async function prepareDatabase(admin: Client): Promise<void> {
   await admin.query(`grant temporary on database ${database} to cadre_queue`)
   await admin.query(`alter schema public owner to cadre_owner`)
   await admin.query(`create schema if not exists app authorization cadre_owner`)
+  // Typos are counted by it.
+  await admin.query('create extension if not exists fuzzystrmatch schema app')
   await admin.query(`create schema if not exists bullmq authorization cadre_queue`)
   await admin.query(`alter role cadre_app in database ${database} set statement_timeout = '15s'`)
   await admin.query(`alter role cadre_app in database ${database} set lock_timeout = '2500ms'`)

@@ -15,7 +15,10 @@ export interface ContactFilters {
   lastTouchedAfter?: Date
   touched?: boolean
   dueBefore?: string
-  sort: keyof typeof orders
+  /** Words that all are to be found, in whichever field. */
+  q?: string
+  /** By default the best match first, or by name where nothing is looked for. */
+  sort?: keyof typeof orders
 }
 
 /* The very expressions that are indexed: a missing value counts as the end of its order. */
@@ -35,6 +38,14 @@ const backwards = (order: Order): Order => ({ ...order, descending: true })
 const byName = by(sql`contacts.name_key`, 'text')
 const byCreation = by(sql`contacts.created_at`, 'timestamptz')
 const byLastTouch = by(lastTouch, 'timestamptz')
+
+const byMatch: Order = {
+  keys: [
+    { expression: sql`match.rank`, type: 'integer' },
+    { expression: sql`contacts.name_key`, type: 'text' },
+    { expression: sql`contacts.id`, type: 'uuid' },
+  ],
+}
 
 const orders = {
   name: byName,
@@ -82,7 +93,8 @@ export async function listContacts(
   filters: ContactFilters,
   page: PageRequest,
 ): Promise<KeysetPage<string>> {
-  const { tag, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, touched, dueBefore, sort } = filters
+  const { tag, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, touched, dueBefore, q } = filters
+  const { sort = 'name' } = filters
   let query = trx
     .selectFrom('contacts')
     .selectAll('contacts')
@@ -113,5 +125,8 @@ export async function listContacts(
   if (lastTouchedAfter) query = query.where(lastTouch, '>=', lastTouchedAfter)
   if (touched !== undefined) query = query.where(lastTouch, touched ? '>' : '=', never)
   if (dueBefore !== undefined) query = query.where(followUp, '<', dueBefore)
-  return readPageAsJson(trx, query, contactJson, orders[sort], page)
+  if (q === undefined) return readPageAsJson(trx, query, contactJson, orders[sort], page)
+  const matches = sql<{ contactId: string }>`app.search_contacts(${trx.practiceId}, ${clientId}, ${q})`
+  const matching = query.innerJoin(matches.as('match'), 'match.contactId', 'contacts.id')
+  return readPageAsJson(trx, matching, contactJson, filters.sort ? orders[filters.sort] : byMatch, page)
 }

@@ -94,6 +94,12 @@ const moment = z
 
 export const ListContactsQuery = z.strictObject({
   ...pageQuery,
+  q: line(200)
+    .optional()
+    .describe(
+      'Words to look for in name, company, title, tags and notes, all of them (the first ten), however their case and ' +
+        'accents: as they stand, then as they begin, then, when few are found, with typos.',
+    ),
   tag: line(50).optional().describe('However its case.'),
   tier: tier.optional(),
   company: line(200).optional().describe('The whole name, however its case and accents.'),
@@ -116,8 +122,10 @@ export const ListContactsQuery = z.strictObject({
       'company',
       'nextFollowUpOn',
     ]) // prettier-ignore
-    .default('name')
-    .describe('Without company or follow-up: last. Never touched: longest ago.'),
+    .optional()
+    .describe(
+      'Default: `name`, with `q` the best match first. Without company or follow-up: last. Never touched: longest ago.',
+    ),
 })
 export type ListContactsQuery = z.output<typeof ListContactsQuery>
 
