@@ -7837,6 +7837,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Words to look for in name, company, title, tags and notes, all of them (the first ten), however their case and accents: as they stand, then as they begin, then, when few are found, with typos. */
+                q?: string;
                 /** @description However its case. */
                 tag?: string;
                 /** @description How close they are to the client. */
@@ -7856,7 +7858,7 @@ export interface operations {
                  * @example 2026-05-01
                  */
                 dueBefore?: string;
-                /** @description Without company or follow-up: last. Never touched: longest ago. */
+                /** @description Default: `name`, with `q` the best match first. Without company or follow-up: last. Never touched: longest ago. */
                 sort?: "name" | "-name" | "createdAt" | "-createdAt" | "lastInteractionAt" | "-lastInteractionAt" | "company" | "nextFollowUpOn";
             };
             header?: never;
