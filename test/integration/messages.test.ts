@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AttemptEnd } from '../../src/modules/messages/sending.service.ts'
+import type { AttemptEnd } from '../../src/modules/messages/messages.rules.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { type Ledger, openLedger } from '../support/ledger.ts'
 

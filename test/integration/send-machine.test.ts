@@ -67,6 +67,7 @@ function pictureOf({ machine }: World) {
         attempt: letter.attempt,
         leaseId: letter.leaseId ?? null,
         begun: letter.begun,
+        noted: letter.noted !== undefined,
         held: letter.held,
         lastAttempt: letter.lastAttempt,
         nextAttemptAt: letter.nextAttemptAt.getTime(),

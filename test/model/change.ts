@@ -24,6 +24,7 @@ export function change(machine: Machine, letter: Letter, to: Change): boolean {
   letter.nextAttemptAt = to.nextAttemptAt ?? letter.nextAttemptAt
   letter.giveUpAt = to.giveUpAt ?? letter.giveUpAt
   letter.leaseId = undefined
+  letter.noted = undefined
   if (to.status === 'queued') letter.begun = false
   if (to.status === 'bounced' || to.status === 'complained') machine.suppressed.add(letter.reader)
   return true

@@ -1,4 +1,4 @@
-import type { AttemptEnd } from '../../src/modules/messages/sending.service.ts'
+import type { AttemptEnd } from '../../src/modules/messages/messages.rules.ts'
 import { wakingMs } from './change.ts'
 import type { Letter } from './machine.ts'
 import type { Command, Hand, World } from './world.ts'
@@ -47,6 +47,10 @@ const choices: [weight: number, (world: World, take: Take, fresh: string) => Com
   [12, (world, take) => {
     const hand = one(handsOf(world, ['here', 'leaving', 'taken', 'withheld']), take)
     return hand && { do: 'end', claimed: hand.claimed, outcome: one(outcomes[hand.body], take)! }
+  }],
+  [12, ({ hands }, take) => {
+    const hand = one([...hands.values()].flat().filter(({ outcome }) => outcome), take)
+    return hand && { do: 'book', claimed: hand.claimed, outcome: hand.outcome! }
   }],
   [4, newLetter],
   [2, ({ hands }, take) => onLease('finish', one([...hands].filter(([, left]) => left.length === 0), take)?.[0])],
@@ -118,7 +122,7 @@ const campaignsThat = ({ campaigns }: World, ...states: string[]): string[] =>
   [...campaigns].flatMap(([campaign, state]) => (states.includes(state) ? [campaign] : []))
 
 const handsOf = ({ hands }: World, bodies: Hand['body'][]): Hand[] =>
-  [...hands.values()].flat().filter(({ body }) => bodies.includes(body))
+  [...hands.values()].flat().filter(({ body, outcome }) => bodies.includes(body) && !outcome)
 
 const isOpen = ({ status }: Letter): boolean => status === 'queued' || status === 'sending'
 

@@ -12,10 +12,11 @@ import { changeMessages } from '../../src/modules/messages/ledger.service.ts'
 import { leaseExpired, putOffIsDue } from '../../src/modules/messages/messages.jobs.ts'
 import { queueMessage } from '../../src/modules/messages/messages.service.ts'
 import {
+  bookEnds,
   claimSlice,
   endLease,
   laneOf,
-  recordProgress,
+  noteProgress,
   recoverLease,
   type Slice,
   wakeLane,
@@ -73,14 +74,17 @@ export function openDatabaseMachine({ container, database: { admin } }: TestApi,
         }
       }
       case 'begin': {
-        const mayLeave = await recordProgress(trx, {}, { begun: [messageOf(command.claimed)], ended: [] })
+        const mayLeave = await noteProgress(trx, { begun: [messageOf(command.claimed)], ended: [] })
         return done(mayLeave.has(command.claimed.id))
       }
       case 'end': {
         const ended = [{ message: messageOf(command.claimed), end: command.outcome }]
-        await recordProgress(trx, {}, { begun: [], ended })
+        await noteProgress(trx, { begun: [], ended })
         return done()
       }
+      case 'book':
+        await bookEnds(trx, {}, [{ message: messageOf(command.claimed), end: command.outcome }])
+        return done()
       case 'finish':
         await endLease(trx, command.leaseId)
         return done()
@@ -136,7 +140,7 @@ export function openDatabaseMachine({ container, database: { admin } }: TestApi,
       const { rows } = await admin.query<{ found: unknown }>(
         `select jsonb_build_object(
            'letters', (select coalesce(jsonb_agg(jsonb_build_object(
-                'id', id, 'status', status, 'attempt', attempt, 'leaseId', lease_id, 'begun', body_started_at is not null,
+                'id', id, 'status', status, 'attempt', attempt, 'leaseId', lease_id, 'begun', body_started_at is not null, 'noted', attempt_end is not null,
                 'held', held, 'lastAttempt', last_attempt, 'nextAttemptAt', ${ms('next_attempt_at')},
                 'giveUpAt', ${ms('give_up_at')}, 'timeline', jsonb_path_query_array(timeline, '$[*].status')) order by id), '[]')
               from messages where practice_id = $1),

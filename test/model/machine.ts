@@ -1,4 +1,4 @@
-import type { Lane, MessageStatus } from '../../src/modules/messages/messages.rules.ts'
+import type { AttemptEnd, Lane, MessageStatus } from '../../src/modules/messages/messages.rules.ts'
 
 /*
  * The send machine on a sheet of paper: what the ledger, the outbox and the agenda hold of one practice, and nothing of
@@ -18,6 +18,8 @@ export interface Letter {
   leaseId: string | undefined
   /** Its body was about to leave. */
   begun: boolean
+  /** How its attempt ended, noted and not booked yet. */
+  noted: AttemptEnd | undefined
   held: boolean
   lastAttempt: boolean
   nextAttemptAt: Date

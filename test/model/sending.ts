@@ -1,7 +1,12 @@
 import { addMilliseconds } from '../../src/infra/time/calendar.ts'
 import { isLate, waitsUntil } from '../../src/modules/messages/late.rules.ts'
-import { giveUpAfterMs, judge, type Lane, troubleDelayMs } from '../../src/modules/messages/messages.rules.ts'
-import type { AttemptEnd } from '../../src/modules/messages/sending.service.ts'
+import {
+  type AttemptEnd,
+  giveUpAfterMs,
+  judge,
+  type Lane,
+  troubleDelayMs,
+} from '../../src/modules/messages/messages.rules.ts'
 import { type Change, isBlocked, settle } from './change.ts'
 import { type Claimed, type Letter, letterOf, type Machine } from './machine.ts'
 
@@ -58,20 +63,27 @@ export function begin(machine: Machine, { id, leaseId }: Claimed): boolean {
   return may
 }
 
-/** Writes an outcome down, unless the claim is lost. */
-export function end(machine: Machine, claimed: Claimed, outcome: AttemptEnd, now: Date): void {
+/** Notes how an attempt ended, unless the claim is lost. */
+export function end(machine: Machine, { id, leaseId }: Claimed, outcome: AttemptEnd): void {
+  const letter = letterOf(machine, id)
+  if (letter.leaseId === leaseId) letter.noted = outcome
+}
+
+/** Books an attempt that has ended, unless the claim is lost. */
+export function book(machine: Machine, claimed: Claimed, outcome: AttemptEnd, now: Date): void {
   const letter = letterOf(machine, claimed.id)
   if (letter.leaseId !== claimed.leaseId) return
   settle(machine, letter, becomes({ ...claimed, lastAttempt: letter.lastAttempt }, outcome, now), now)
 }
 
-/** A lease has run out: what had begun to leave is in doubt, the rest goes back. */
+/** A lease has run out: what had begun to leave is in doubt unless its end was noted, the rest goes back. */
 export function recover(machine: Machine, leaseId: string, now: Date): void {
   machine.leases.delete(leaseId)
   for (const letter of machine.letters.filter((one) => one.leaseId === leaseId)) {
-    const outcome: AttemptEnd = letter.begun
+    const presumed: AttemptEnd = letter.begun
       ? { kind: 'uncertain', reason: 'connection', response: '' }
       : { kind: 'not_begun', serverAway: false }
+    const outcome = letter.noted ?? presumed
     settle(machine, letter, becomes(letter, outcome, now), now)
   }
 }

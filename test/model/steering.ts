@@ -14,6 +14,7 @@ export function queue(machine: Machine, letter: NewLetter, now: Date): void {
     attempt: 0,
     leaseId: undefined,
     begun: false,
+    noted: undefined,
     held: false,
     lastAttempt: false,
     nextAttemptAt: now,

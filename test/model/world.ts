@@ -1,7 +1,11 @@
-import { accountKinds, type Lane, type MessageStatus } from '../../src/modules/messages/messages.rules.ts'
-import type { AttemptEnd } from '../../src/modules/messages/sending.service.ts'
+import {
+  accountKinds,
+  type AttemptEnd,
+  type Lane,
+  type MessageStatus,
+} from '../../src/modules/messages/messages.rules.ts'
 import { type Claimed, letterOf, type Machine, newMachine } from './machine.ts'
-import { begin, claim, end, finish, recover, wake } from './sending.ts'
+import { begin, book, claim, end, finish, recover, wake } from './sending.ts'
 import { cancel, hold, type NewLetter, queue, recall, report, resend, resume } from './steering.ts'
 
 /** One thing that somebody does. Time passes by `pass`, and only then. */
@@ -9,7 +13,7 @@ export type Command =
   | { do: 'queue'; letter: NewLetter }
   | { do: 'claim'; lane: Lane; limit: number; leaseId: string }
   | { do: 'begin'; claimed: Claimed }
-  | { do: 'end'; claimed: Claimed; outcome: AttemptEnd }
+  | { do: 'end' | 'book'; claimed: Claimed; outcome: AttemptEnd }
   | { do: 'finish' | 'crash' | 'expire'; leaseId: string }
   | { do: 'wake' }
   | { do: 'hold' | 'resume' | 'cancel' | 'recall'; campaign: string }
@@ -23,6 +27,8 @@ export interface Hand {
   claimed: Claimed
   /** Where its body is. `withheld` was not allowed to leave; of what is `taken` the provider has told already. */
   body: 'here' | 'leaving' | 'taken' | 'withheld'
+  /** How its attempt ended, to be booked. */
+  outcome?: AttemptEnd
 }
 
 /** What truly happened to a letter, whatever the ledger says. */
@@ -81,7 +87,10 @@ export function play(world: World, command: Command, now: Date): Answer {
     case 'begin':
       return beginIn(world, command.claimed)
     case 'end':
-      endIn(world, command.claimed, command.outcome, now)
+      endIn(world, command.claimed, command.outcome)
+      return undefined
+    case 'book':
+      bookIn(world, command.claimed, command.outcome, now)
       return undefined
     case 'finish':
       hands.delete(command.leaseId)
@@ -139,15 +148,21 @@ function beginIn({ machine, hands, truths, campaigns, wrongs }: World, claimed: 
   return true
 }
 
-function endIn({ machine, hands, truths }: World, claimed: Claimed, outcome: AttemptEnd, now: Date): void {
+function endIn({ machine, hands, truths }: World, claimed: Claimed, outcome: AttemptEnd): void {
   const truth = truths.get(claimed.id)!
   const hand = handOf(hands, claimed)
   const didNotArrive = outcome.kind === 'deferred' || outcome.kind === 'rejected'
   if (hand.body === 'leaving' && didNotArrive) truth.copies -= 1
   const isOurs = letterOf(machine, claimed.id).leaseId === claimed.leaseId
   if (isOurs && outcome.kind === 'deferred' && outcome.reason === 'reply') truth.putOff += 1
+  hand.outcome = outcome
+  end(machine, claimed, outcome)
+}
+
+function bookIn({ machine, hands }: World, claimed: Claimed, outcome: AttemptEnd, now: Date): void {
+  const hand = handOf(hands, claimed)
   hands.set(claimed.leaseId, hands.get(claimed.leaseId)!.filter((one) => one !== hand)) // prettier-ignore
-  end(machine, claimed, outcome, now)
+  book(machine, claimed, outcome, now)
 }
 
 const handOf = (hands: World['hands'], { leaseId, id }: Claimed): Hand =>

@@ -1,7 +1,8 @@
 import { enterAsSystem, type PracticeTrx } from '../../src/infra/db/scope.ts'
 import type { MessageOwners } from '../../src/modules/messages/ledger.service.ts'
 import { type NewMessage, queueMessage } from '../../src/modules/messages/messages.service.ts'
-import { type AttemptEnd, claimSlice, recordProgress, type Slice } from '../../src/modules/messages/sending.service.ts'
+import type { AttemptEnd } from '../../src/modules/messages/messages.rules.ts'
+import { bookEnds, claimSlice, noteProgress, type Slice } from '../../src/modules/messages/sending.service.ts'
 import type { TestApi, TestPractice } from './api.ts'
 
 /** A practice with a client, and the send machine's steps by hand: what a worker does, without one. */
@@ -61,12 +62,13 @@ export async function openLedger(api: TestApi): Promise<Ledger> {
     queue: (changes) => inPractice((trx) => queueMessage(trx, letter(changes))),
     claim: (limit = 100) => inPractice((trx) => claimSlice(trx, {}, { lane: 'bulk', limit, leaseMs: 60_000 })),
     record: (slice, begun, ended = [], owners = {}) =>
-      inPractice((trx) =>
-        recordProgress(trx, owners, {
-          begun: begun.map((id) => slice.messages.find((message) => message.id === id)!),
-          ended: ended.map(([id, end]) => ({ message: slice.messages.find((message) => message.id === id)!, end })),
-        }),
-      ),
+      inPractice(async (trx) => {
+        const messageOf = (id: string) => slice.messages.find((message) => message.id === id)!
+        const progress = { begun: begun.map(messageOf), ended: ended.map(([id, end]) => ({ message: messageOf(id), end })) } // prettier-ignore
+        const mayLeave = await noteProgress(trx, progress)
+        await bookEnds(trx, owners, progress.ended)
+        return mayLeave
+      }),
     read: async (id) => (await api.call('GET', `/v1/messages/${id}`, { as })).json(),
     outbox: () => column('select job as found from outbox where practice_id = $1'),
     agenda: () => column('select kind as found from agenda where practice_id = $1'),

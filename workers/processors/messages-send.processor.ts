@@ -2,7 +2,7 @@ import type { Container } from '../../src/container.ts'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import type { Report } from '../../src/infra/logging/reports.ts'
 import type { MailTransport } from '../../src/infra/mail/transport.ts'
-import { claimSlice, endLease, recordProgress, renewLease } from '../../src/modules/messages/sending.service.ts'
+import { bookEnds, claimSlice, endLease, noteProgress, renewLease } from '../../src/modules/messages/sending.service.ts'
 import type { Lane } from '../../src/modules/messages/messages.rules.ts'
 import { deliverSlice } from '../sending/deliver-slice.ts'
 import { createLedgerWriter } from '../sending/ledger-writer.ts'
@@ -26,10 +26,11 @@ export function createMessagesSend(
 ) {
   const slots = createSlots(sessions)
   const leaseMs = config.mailLeaseMs
-  const write = createLedgerWriter(
-    async (practiceId, progress) =>
-      (await enterAsSystem(db, practiceId, (trx) => recordProgress(trx, messageOwners, progress))) ?? new Set(),
-  )
+  const ledger = createLedgerWriter({
+    note: async (practiceId, progress) =>
+      (await enterAsSystem(db, practiceId, (trx) => noteProgress(trx, progress))) ?? new Set(),
+    book: (practiceId, ended) => enterAsSystem(db, practiceId, (trx) => bookEnds(trx, messageOwners, ended)),
+  })
 
   return async ({ practiceId }: { practiceId: string }): Promise<void> => {
     if (stopping.aborted) return
@@ -43,7 +44,7 @@ export function createMessagesSend(
       )
     }, leaseMs / 3)
     try {
-      await deliverSlice(slice, { transport, slots, write, stopping, patienceMs: leaseMs })
+      await deliverSlice(slice, { transport, slots, ledger, stopping, patienceMs: leaseMs })
     } finally {
       clearInterval(renewal)
     }

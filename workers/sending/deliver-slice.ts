@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OutgoingMail } from '../../src/infra/mail/message.ts'
 import type { MailTransport } from '../../src/infra/mail/transport.ts'
-import type { AttemptEnd, Slice } from '../../src/modules/messages/sending.service.ts'
-import type { Step } from './ledger-writer.ts'
+import type { AttemptEnd } from '../../src/modules/messages/messages.rules.ts'
+import type { Slice } from '../../src/modules/messages/sending.service.ts'
+import type { LedgerWriter } from './ledger-writer.ts'
 
 type Message = Slice['messages'][number]
 
@@ -10,8 +11,7 @@ export interface Delivery {
   transport: MailTransport
   /** Bounds how many deliveries of this lane run at a time. */
   slots: <T>(task: () => Promise<T>) => Promise<T>
-  /** Writes one thing down; tells whether the body may leave, if it is about to. */
-  write(step: Step): Promise<boolean>
+  ledger: LedgerWriter
   /** Aborted when the process is about to end: what has begun is finished, the rest goes back. */
   stopping: AbortSignal
   /** How long it is tried to write an outcome down. */
@@ -22,11 +22,11 @@ export interface Delivery {
 const enough = 5
 
 /**
- * Delivers the messages of a slice, each at most once. Before a body leaves, that it does is written down, and
- * afterwards how the attempt ended.
+ * Delivers the messages of a slice, each at most once. That a body is about to leave is noted first, then how
+ * the attempt ended; what that means is booked for many at once.
  */
 export async function deliverSlice(slice: Slice, delivery: Delivery): Promise<void> {
-  const { transport, slots, write, stopping } = delivery
+  const { transport, slots, ledger, stopping } = delivery
   let serverAway = 0
   let withheld = 0
 
@@ -35,7 +35,7 @@ export async function deliverSlice(slice: Slice, delivery: Delivery): Promise<vo
     if (withheld >= enough || stopping.aborted) return { kind: 'not_begun', serverAway: false }
     const outcome = await transport.deliver(asMail(message), {
       onBodyStart: async () => {
-        if (!(await write({ message }))) throw new Error('the message is not ours any more')
+        if (!(await ledger.note({ message }))) throw new Error('the message is not ours any more')
       },
     })
     withheld = outcome.kind === 'refused_by_caller' ? withheld + 1 : 0
@@ -43,12 +43,12 @@ export async function deliverSlice(slice: Slice, delivery: Delivery): Promise<vo
     return outcome.kind === 'refused_by_caller' ? { kind: 'not_begun', serverAway: false } : outcome
   }
 
-  /** An outcome that is not written leaves a message in doubt, so a database that is away for a while is waited for. */
-  async function writeDown(message: Message, end: AttemptEnd): Promise<void> {
+  /** An end that is not written leaves a message in doubt, so a database that is away for a while is waited for. */
+  async function patiently(write: () => Promise<unknown>): Promise<void> {
     const deadline = performance.now() + delivery.patienceMs
     for (;;) {
       try {
-        await write({ message, end })
+        await write()
         return
       } catch (error) {
         if (performance.now() > deadline) throw error
@@ -57,7 +57,15 @@ export async function deliverSlice(slice: Slice, delivery: Delivery): Promise<vo
     }
   }
 
-  const ends = slice.messages.map(async (message) => writeDown(message, await slots(() => attempt(message))))
+  let underWay = slice.messages.length
+  const ends = slice.messages.map(async (message) => {
+    const end = await slots(() => attempt(message))
+    await patiently(() => ledger.note({ message, end }))
+    const booked = patiently(() => ledger.book({ message, end }))
+    underWay -= 1
+    if (underWay === 0) ledger.flush()
+    await booked
+  })
   const failures = (await Promise.allSettled(ends)).filter((end) => end.status === 'rejected')
   if (failures[0]) throw failures[0].reason
 }

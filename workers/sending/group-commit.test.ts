@@ -4,7 +4,7 @@ import { createGroupCommit } from './group-commit.ts'
 describe('a group commit', () => {
   it('writes together what came in while the last group was written, in order', async () => {
     const groups: number[][] = []
-    const add = createGroupCommit(async (group: number[]) => {
+    const { add } = createGroupCommit(async (group: number[]) => {
       groups.push(group)
       await Promise.resolve()
       return group.map((n) => n * 10)
@@ -15,7 +15,7 @@ describe('a group commit', () => {
   })
 
   it('keeps one that cannot be written from taking the others with it', async () => {
-    const add = createGroupCommit(async (group: number[]) => {
+    const { add } = createGroupCommit(async (group: number[]) => {
       if (group.includes(3)) throw new Error('three')
       return group
     })
@@ -26,5 +26,29 @@ describe('a group commit', () => {
       'Error: three',
       4,
     ])
+  })
+
+  it('gathers until there are many, or somebody says that no more will come', async () => {
+    const groups: number[][] = []
+    const { add, flush } = createGroupCommit(
+      async (group: number[]) => {
+        groups.push(group)
+        return group
+      },
+      { most: 3, withinMs: 3_600_000 },
+    )
+    await Promise.all([1, 2, 3].map(add))
+    const rest = [4, 5].map(add)
+    flush()
+    await Promise.all(rest)
+    expect(groups).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ])
+  })
+
+  it('does not wait for others longer than it may', async () => {
+    const { add } = createGroupCommit((group: number[]) => Promise.resolve(group), { most: 3, withinMs: 1 })
+    expect(await add(1)).toBe(1)
   })
 })

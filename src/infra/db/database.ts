@@ -346,6 +346,7 @@ export interface Messages {
   timeline: ColumnType<{ at: string; status: string; detail?: string }[], string | undefined, string>
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  attemptEnd: ColumnType<unknown | null, string | null | undefined, string | null>
 }
 
 export interface Opportunities {

@@ -31,7 +31,7 @@ import type { Coverage, EditAnnouncementBody } from './announcements.schemas.ts'
 import { requireMayApprove } from './approvers.service.ts'
 import { composeTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
-import { listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
+import { hasRecipientIn, listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
 
 /** When the notes of an announcement fall due; `subjectId` is the announcement. */
 export const announcementStarts = 'announcement.start'
@@ -125,7 +125,7 @@ export async function pauseAnnouncement(trx: PracticeTrx, id: string): Promise<A
 export async function resumeAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
   const { status, scheduledFor } = await getAnnouncementLocked(trx, id)
   if (status !== 'paused') throw transitionRefused(`It is ${status}; only a paused one can go on.`)
-  const hasBegun = (await listRecipientsByStatus(trx, id, ['queued', 'sent', 'call_due', 'bounced'])).length > 0
+  const hasBegun = await hasRecipientIn(trx, id, ['queued', 'sent', 'call_due', 'bounced'])
   const resumed = await changeStatus(trx, id, hasBegun ? 'sending' : 'scheduled')
   await resumeCampaign(trx, id)
   // Whoever was added or taken back meanwhile is told now, or at the hour that was chosen.
@@ -184,7 +184,7 @@ export async function takeUp(trx: PracticeTrx, id: string, kind: string): Promis
  */
 export async function completeIfEverybodyIsTold(trx: PracticeTrx, id: string): Promise<void> {
   const { status } = await getAnnouncement(trx, id)
-  const isTold = (await listPending(trx, id)).length === 0
+  const isTold = !(await hasRecipientIn(trx, id, pendingStatuses))
   if (status === 'sending' && isTold) await changeStatus(trx, id, 'completed')
   if (status === 'completed' && !isTold) await changeStatus(trx, id, 'sending')
 }

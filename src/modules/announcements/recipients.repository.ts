@@ -50,18 +50,37 @@ export function listRecipients(
   return readPage(query, asAdded, page)
 }
 
-/** All recipients in any of these statuses, in the order in which they came onto the list. */
+/** The recipients in any of these statuses, all or the first so many, in the order in which they came onto the list. */
 export const listRecipientsByStatus = (
   trx: PracticeTrx,
   announcementId: string,
   statuses: readonly RecipientStatus[],
+  limit?: number,
 ) =>
   selectRecipients(trx)
     .where('announcementRecipients.announcementId', '=', announcementId)
     .where('announcementRecipients.status', 'in', statuses)
     .orderBy('announcementRecipients.createdAt')
     .orderBy('announcementRecipients.id')
+    .$if(limit !== undefined, (query) => query.limit(sql.lit(limit!)))
     .execute()
+
+/** Whether anybody on the list is in one of these statuses. */
+export async function hasRecipientIn(
+  trx: PracticeTrx,
+  announcementId: string,
+  statuses: readonly RecipientStatus[],
+): Promise<boolean> {
+  const one = await trx
+    .selectFrom('announcementRecipients')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('announcementId', '=', announcementId)
+    .where('status', 'in', statuses)
+    .limit(sql.lit(1))
+    .executeTakeFirst()
+  return one !== undefined
+}
 
 /** Every place of a contact on a list, of announcements that are over too. */
 export const listRecipientsOfContact = (trx: PracticeTrx, contactId: string) =>

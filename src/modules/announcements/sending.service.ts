@@ -31,10 +31,14 @@ export interface PostOffice {
   exampleOptOutUrl: string
 }
 
+/** So many recipients are taken up in one step: a large campaign is on its way, and can be paused, within a second. */
+const recipientsPerStep = 1000
+
 /**
  * Lets an approved announcement begin, when its hour has come: notes are queued, calls become tasks. When that hour has
- * long passed, because no worker was there, it says so, and does not begin at night.
- * Nothing happens when it was paused, cancelled or begun meanwhile.
+ * long passed, because no worker was there, it says so, and does not begin at night. A long list takes several steps, each
+ * of which puts the next on the agenda.
+ * Nothing happens when it was paused or cancelled meanwhile; going on after a pause begins here, too.
  */
 export async function startAnnouncement(trx: PracticeTrx, id: string, post: PostOffice): Promise<void> {
   const announcement = await takeUp(trx, id, announcementStarts)
@@ -45,26 +49,30 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
   const late = announcement.scheduledFor !== null && isLate(announcement.scheduledFor, trx.now)
   const until = late ? waitsUntil(trx.now, campaign.timeZone) : undefined
   if (until) return postpone(trx, announcement, until)
-  await callInsteadOfMail(trx, id)
-  const ready = await listRecipientsByStatus(trx, id, ['ready'])
+  await callInsteadOfMail(trx, id, await listRecipientsByStatus(trx, id, ['ready'], recipientsPerStep))
+  const ready = await listRecipientsByStatus(trx, id, ['ready'], recipientsPerStep)
   const [silent, open] = partition(ready, (recipient) => recipient.doNotContact)
   const [byMail, byHand] = partition(open, (recipient) => recipient.channel === 'email')
   await moveRecipients(trx, silent.map((one) => one.id), 'suppressed') // prettier-ignore
   await mail(trx, byMail, campaign, post)
   await giveByHand(trx, byHand, campaign)
-  await updateAnnouncement(trx, id, { status: 'sending' })
-  await recordEvent(trx, {
-    kind: late ? 'announcement.started_late' : 'announcement.started',
-    subjectId: id,
-    clientId: announcement.clientId,
-    payload: {
-      notes: byMail.length,
-      byHand: byHand.length,
-      suppressed: silent.length,
-      scheduledFor: announcement.scheduledFor?.toISOString(),
-    },
-  })
-  await completeIfEverybodyIsTold(trx, id)
+  const begins = announcement.status === 'scheduled'
+  if (begins) await updateAnnouncement(trx, id, { status: 'sending' })
+  if (begins || ready.length > 0) {
+    await recordEvent(trx, {
+      kind: begins ? (late ? 'announcement.started_late' : 'announcement.started') : 'announcement.continued',
+      subjectId: id,
+      clientId: announcement.clientId,
+      payload: {
+        notes: byMail.length,
+        byHand: byHand.length,
+        suppressed: silent.length,
+        scheduledFor: announcement.scheduledFor?.toISOString(),
+      },
+    })
+  }
+  if (ready.length < recipientsPerStep) return completeIfEverybodyIsTold(trx, id)
+  await schedule(trx, { kind: announcementStarts, subjectId: id, clientId: announcement.clientId, dueAt: trx.now })
 }
 
 /** The hour that was chosen stays on record. */
@@ -79,8 +87,8 @@ async function postpone(trx: PracticeTrx, { id, clientId, scheduledFor }: Announ
 }
 
 /** Whom mail no longer reaches since the approval gets a call, with a script for it. */
-async function callInsteadOfMail(trx: PracticeTrx, id: string): Promise<void> {
-  const byMail = (await listRecipientsByStatus(trx, id, ['ready'])).filter(({ channel }) => channel === 'email')
+async function callInsteadOfMail(trx: PracticeTrx, id: string, ready: Recipient[]): Promise<void> {
+  const byMail = ready.filter(({ channel }) => channel === 'email')
   const undeliverable = await listUndeliverable(trx, byMail.map((one) => one.id)) // prettier-ignore
   const beyondMail = byMail.filter((one) => one.contactEmail === null || undeliverable.has(one.id))
   const calls = beyondMail.map((recipient) => ({ ...recipient, channel: 'call' as const, edited: false }))

@@ -53,6 +53,7 @@ export async function changeStatuses(trx: PracticeTrx, changes: StatusChange[]):
            timeline = case when change."takesBack" then m.timeline - (-1) else m.timeline end || change.entries,
            sent_at = case when change.status = 'sent' then ${trx.now} else m.sent_at end,
            body_started_at = case when change.status = 'queued' then null else m.body_started_at end,
+           attempt_end = null,
            lease_id = null,
            updated_at = ${trx.now}
       from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as change (

@@ -1,4 +1,4 @@
-import { type Insertable, sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { inBatches } from '../../infra/db/batches.ts'
 import type { Messages } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
@@ -15,8 +15,30 @@ const newestFirst: Order = {
   descending: true,
 }
 
-export async function insertMessages(trx: PracticeTrx, rows: Insertable<Messages>[]): Promise<void> {
-  for (const batch of inBatches(rows)) await trx.insertInto('messages').values(batch).execute()
+/** A message to be; what it does not name is as with every message that was just queued. */
+export type NewMessageRow = Pick<
+  Selectable<Messages>,
+  | 'id' | 'clientId' | 'contactId' | 'userId' | 'kind' | 'lane' | 'subjectKind' | 'subjectId' | 'campaignId'
+  | 'fromName' | 'fromAddress' | 'toName' | 'toAddress' | 'toKey' | 'replyToAddress' | 'subject' | 'textBody' | 'htmlBody'
+  | 'headers' | 'messageIdHeader' | 'secret' | 'expiresAt' | 'giveUpAt'
+> // prettier-ignore
+
+/** Queues messages, from now on. As one parameter each batch: thousands of letters are hundreds of thousands of values. */
+export async function insertMessages(trx: PracticeTrx, rows: NewMessageRow[]): Promise<void> {
+  const timeline = JSON.stringify([{ at: trx.now.toISOString(), status: 'queued' }])
+  for (const batch of inBatches(rows)) {
+    await sql`
+      insert into messages (
+        practice_id, id, client_id, contact_id, user_id, kind, lane, subject_kind, subject_id, campaign_id, from_name,
+        from_address, to_name, to_address, to_key, reply_to_address, subject, text_body, html_body, headers,
+        message_id_header, secret, expires_at, give_up_at, next_attempt_at, timeline, created_at, updated_at)
+      select ${trx.practiceId}, r.*, ${trx.now}, ${timeline}::jsonb, ${trx.now}, ${trx.now}
+        from json_to_recordset(${JSON.stringify(batch)}) as r (
+          id uuid, "clientId" uuid, "contactId" uuid, "userId" uuid, kind text, lane text, "subjectKind" text,
+          "subjectId" uuid, "campaignId" uuid, "fromName" text, "fromAddress" text, "toName" text, "toAddress" text,
+          "toKey" text, "replyToAddress" text, subject text, "textBody" text, "htmlBody" text, headers jsonb,
+          "messageIdHeader" text, secret text, "expiresAt" timestamptz, "giveUpAt" timestamptz)`.execute(trx)
+  }
 }
 
 /** Visible messages. What a member gets about a client is not the client's to read. */

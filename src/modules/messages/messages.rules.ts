@@ -50,6 +50,15 @@ const maxAttempts = 5
 const minuteMs = 60_000
 export const giveUpAfterMs = 24 * 60 * minuteMs
 
+/** How an attempt ended: as the transport says, or before anything of the message left. */
+export type AttemptEnd = Judged | NotBegun
+type Judged = Exclude<DeliveryOutcome, { kind: 'refused_by_caller' }>
+interface NotBegun {
+  kind: 'not_begun'
+  /** The mail server is away: no use in coming back at once. */
+  serverAway: boolean
+}
+
 /** What a verdict rests on besides the delivery itself. */
 export interface Attempt {
   kind: string
@@ -78,12 +87,7 @@ export interface Verdict {
  *
  * @param random from 0 to 1, spreads retries so that they do not come back all at once
  */
-export function judge(
-  outcome: Exclude<DeliveryOutcome, { kind: 'refused_by_caller' }>,
-  message: Attempt,
-  now: Date,
-  random: number,
-): Verdict {
+export function judge(outcome: Judged, message: Attempt, now: Date, random: number): Verdict {
   const { response } = outcome
   const { attempt } = message
   switch (outcome.kind) {

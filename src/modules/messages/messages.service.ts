@@ -7,7 +7,7 @@ import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
 import { sendMessages } from './messages.jobs.ts'
-import { findContent, findMessage, insertMessages, type Message } from './messages.repository.ts'
+import { findContent, findMessage, insertMessages, type Message, type NewMessageRow } from './messages.repository.ts'
 import { giveUpAfterMs, type Lane, secretMark } from './messages.rules.ts'
 
 /** One letter to one person, rendered. */
@@ -65,11 +65,10 @@ export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): P
  * What a message is about is told once, so its Message-ID derives from that: when a restored database makes the message
  * anew, it is known to be the same.
  */
-function rowOf(trx: PracticeTrx, message: NewMessage) {
+function rowOf(trx: PracticeTrx, message: NewMessage): NewMessageRow {
   const { kind, lane, about, from, to, text, lang = 'en' } = message
   const id = newId()
   return {
-    practiceId: trx.practiceId,
     id,
     clientId: message.clientId ?? null,
     contactId: message.contactId ?? null,
@@ -88,15 +87,11 @@ function rowOf(trx: PracticeTrx, message: NewMessage) {
     subject: message.subject,
     textBody: text,
     htmlBody: message.html ?? letterHtml(text, { lang }),
-    headers: JSON.stringify(message.headers ?? {}),
+    headers: message.headers ?? {},
     messageIdHeader: `<${about ? `${about.id}.${kind}` : id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     secret: message.secret ?? null,
     expiresAt: message.expiresAt ?? null,
-    nextAttemptAt: trx.now,
     giveUpAt: addMilliseconds(trx.now, giveUpAfterMs),
-    timeline: JSON.stringify([{ at: trx.now.toISOString(), status: 'queued' }]),
-    createdAt: trx.now,
-    updatedAt: trx.now,
   }
 }
 

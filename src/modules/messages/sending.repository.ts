@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { lateBefore } from './late.rules.ts'
-import { accountKinds, giveUpAfterMs, type Lane } from './messages.rules.ts'
+import { accountKinds, type AttemptEnd, giveUpAfterMs, type Lane } from './messages.rules.ts'
 
 /** A message in a worker's hands. */
 export interface ClaimedMessage {
@@ -104,11 +104,28 @@ export async function hasDue(trx: PracticeTrx, lane: Lane): Promise<boolean> {
   return row !== undefined
 }
 
-/** Notes that bodies are about to leave. Those not among the returned must not: they were blocked after the claim. */
-export async function markBegun(trx: PracticeTrx, ids: string[]): Promise<string[]> {
+/** Of a message in a worker's hands: its body is about to leave, or its attempt has ended. */
+export interface Note extends Pick<ClaimedMessage, 'id' | 'leaseId'> {
+  end?: AttemptEnd
+}
+
+/**
+ * Takes notes, all with one statement. A body that must not leave gets none: the message was blocked after the claim, or
+ * the claim is lost.
+ *
+ * @returns the ids of those that got theirs
+ */
+export async function takeNotes(trx: PracticeTrx, notes: Note[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    update messages m set body_started_at = ${trx.now}
-     where m.practice_id = ${trx.practiceId} and m.id = any(${ids}::uuid[]) and m.status = 'sending' and not ${isBlocked}
+    with locked as materialized (
+      select id from messages
+       where practice_id = ${trx.practiceId} and id = any(${notes.map(({ id }) => id)}::uuid[]) and status = 'sending'
+       order by next_attempt_at, id for update)
+    update messages m
+       set body_started_at = case when note."end" is null then ${trx.now}::timestamptz else m.body_started_at end, attempt_end = note."end"
+      from jsonb_to_recordset(${JSON.stringify(notes)}::jsonb) as note (id uuid, "leaseId" uuid, "end" jsonb)
+     where m.practice_id = ${trx.practiceId} and m.id = any(array(select id from locked)) and m.id = note.id
+       and m.lease_id = note."leaseId" and (note."end" is not null or not ${isBlocked})
     returning m.id`.execute(trx)
   return rows.map((row) => row.id)
 }
@@ -121,6 +138,7 @@ const lockSending = (trx: PracticeTrx) =>
   trx
     .selectFrom('messages')
     .select(['id', 'leaseId', 'lane', 'kind', 'attempt', 'giveUpAt', 'lastAttempt', 'timeline', 'bodyStartedAt'])
+    .select(sql<AttemptEnd | null>`attempt_end`.as('attemptEnd'))
     .where('practiceId', '=', trx.practiceId)
     .where('status', '=', 'sending')
     .orderBy('nextAttemptAt')
@@ -135,7 +153,7 @@ export const lockLeased = (trx: PracticeTrx, leaseId: string) =>
 export async function lockClaimed(trx: PracticeTrx, claimed: Pick<ClaimedMessage, 'id' | 'leaseId'>[]) {
   const leases = new Map(claimed.map(({ id, leaseId }) => [id, leaseId]))
   const locked = await lockSending(trx)
-    .where('id', 'in', [...leases.keys()])
+    .where('id', '=', sql<string>`any(${[...leases.keys()]}::uuid[])`)
     .execute()
   return locked.filter(({ id, leaseId }) => leaseId === leases.get(id))
 }

@@ -1,5 +1,4 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import type { DeliveryOutcome } from '../../infra/mail/outcome.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { schedule, unschedule } from '../agenda/agenda.service.ts'
@@ -7,7 +6,7 @@ import { enqueue, finishWork, lockWork } from '../outbox/outbox.service.ts'
 import { changeMessages, type MessageOwners, type NewStatus } from './ledger.service.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './messages.jobs.ts'
 import { isLate, waitsUntil } from './late.rules.ts'
-import { type Attempt, giveUpAfterMs, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
+import { type Attempt, type AttemptEnd, giveUpAfterMs, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
 import {
   type ClaimedMessage,
   claimDue,
@@ -15,7 +14,7 @@ import {
   isSendingFrozen,
   lockClaimed,
   lockLeased,
-  markBegun,
+  takeNotes,
 } from './sending.repository.ts'
 
 /*
@@ -28,14 +27,6 @@ export interface Slice {
   leaseId: string
   lane: Lane
   messages: ClaimedMessage[]
-}
-
-/** How an attempt ended: as the transport says, or before anything of the message left. */
-export type AttemptEnd = Exclude<DeliveryOutcome, { kind: 'refused_by_caller' }> | NotBegun
-export interface NotBegun {
-  kind: 'not_begun'
-  /** The mail server is away: no use in coming back at once. */
-  serverAway: boolean
 }
 
 /** Starts the next slice of a lane. Any number of requests for it come to the same. */
@@ -98,47 +89,49 @@ export async function endLease(trx: PracticeTrx, leaseId: string): Promise<void>
   if ((await lockLeased(trx, leaseId)).length === 0) await unschedule(trx, { kind: leaseExpired, subjectId: leaseId })
 }
 
-/** What a worker writes down as it goes along: whose bodies are about to leave, and whose attempts ended. */
-export interface Progress {
-  begun: ClaimedMessage[]
-  ended: { message: ClaimedMessage; end: AttemptEnd }[]
+/** An attempt that has ended. */
+export interface Ended {
+  message: ClaimedMessage
+  end: AttemptEnd
 }
 
 /**
- * Writes progress with messages of this practice, of any of its slices. Who has lost the claim writes nothing.
+ * Notes whose bodies are about to leave, and how attempts ended, of any slices of this practice. One cheap statement, for
+ * bodies wait for it; what the ends mean is for `bookEnds`. Who has lost the claim notes nothing.
  *
  * @returns the ids of `begun` whose bodies may leave; the others' must not
  */
-export async function recordProgress(
+export async function noteProgress(
   trx: PracticeTrx,
-  owners: MessageOwners,
-  { begun, ended }: Progress,
+  { begun, ended }: { begun: ClaimedMessage[]; ended: Ended[] },
 ): Promise<Set<string>> {
-  const locked = await lockClaimed(trx, [...begun, ...ended.map(({ message }) => message)])
+  const ends = ended.map(({ message: { id, leaseId }, end }) => ({ id, leaseId, end }))
+  const noted = new Set(await takeNotes(trx, [...begun.map(({ id, leaseId }) => ({ id, leaseId })), ...ends]))
+  return new Set(begun.flatMap(({ id }) => (noted.has(id) ? [id] : [])))
+}
+
+/** Makes of ended attempts what they mean, for the message and whoever hears of it. Who has lost the claim changes nothing. */
+export async function bookEnds(trx: PracticeTrx, owners: MessageOwners, ended: Ended[]): Promise<void> {
+  const locked = await lockClaimed(trx, ended.map(({ message }) => message)) // prettier-ignore
   const ours = new Map(locked.map((message) => [message.id, message]))
   const changes = ended.flatMap(({ message, end }) => {
     const { lastAttempt } = ours.get(message.id) ?? {}
     return lastAttempt === undefined ? [] : [newStatusOf({ ...message, lastAttempt }, end, trx.now)]
   })
   await settle(trx, owners, changes)
-  const beginning = begun.flatMap(({ id }) => (ours.has(id) ? [id] : []))
-  return new Set(beginning.length > 0 ? await markBegun(trx, beginning) : [])
 }
 
-/** Looks after the messages of a worker that went away: those whose bodies had begun to leave are uncertain. */
+/** Looks after the messages of a worker that went away: those of whose bodies nobody knows what became are uncertain. */
 export async function recoverLease(trx: PracticeTrx, owners: MessageOwners, leaseId: string): Promise<void> {
   const left = await lockLeased(trx, leaseId)
-  const changes = left.map((message) =>
-    newStatusOf(
-      { ...message, leaseId },
-      message.bodyStartedAt
-        ? { kind: 'uncertain', reason: 'connection', response: 'The worker that was sending it went away.' }
-        : { kind: 'not_begun', serverAway: false },
-      trx.now,
-    ),
-  )
+  const changes = left.map((message) => newStatusOf({ ...message, leaseId }, message.attemptEnd ?? presumedEnd(message), trx.now)) // prettier-ignore
   await settle(trx, owners, changes)
 }
+
+const presumedEnd = ({ bodyStartedAt }: { bodyStartedAt: Date | null }): AttemptEnd =>
+  bodyStartedAt
+    ? { kind: 'uncertain', reason: 'connection', response: 'The worker that was sending it went away.' }
+    : { kind: 'not_begun', serverAway: false }
 
 /** A message that was in a worker's hands; `lastAttempt` when it was cancelled there. */
 type Sending = Attempt & { id: string; leaseId: string; lastAttempt: boolean }
