@@ -16,6 +16,7 @@ const taste = {
   'path-segment-plural': 'off',
   // Refusals are problem+json.
   'response-mime-type': 'off',
+  'request-mime-type': { severity: 'error', allowedValues: ['application/json', 'multipart/form-data'] },
   // Examples stand with operations, whole; lengths where somebody sends something.
   'scalar-property-missing-example': 'off',
   'required-string-property-missing-min-length': 'off',

@@ -944,6 +944,92 @@ export interface paths {
         patch: operations["editContact"];
         trace?: never;
     };
+    "/v1/clients/{id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import an address book
+         * @description A CSV file of LinkedIn (`Connections.csv`), Google Contacts or Outlook, any other CSV, or vCards (2.1 to 4.0), in UTF-8, UTF-16 or Windows-1252. A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. A blank leaves what is there, `**CLEAR**` clears it, tags are added. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. Imports of one client are worked on one after the other; to repeat one is safe.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far an import is
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of the rows of an import
+         * @description Those that are dealt with so far.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["listImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an import back
+         * @description Within 30 days. Contacts that came with it go, unless they have a history or were changed since; what it changed becomes what it was, unless it was changed again. The rows say what could not be taken back.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        post: operations["revertImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/{id}/introductions": {
         parameters: {
             query?: never;
@@ -2054,6 +2140,84 @@ export interface components {
             /** @description Every practice of this user. */
             memberships: components["schemas"]["Membership"][];
         };
+        Import: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /** @enum {string} */
+            status: "queued" | "running" | "done" | "failed" | "reverted";
+            dryRun: boolean;
+            fileName: string | null;
+            /**
+             * @description As which the file is read.
+             * @enum {string}
+             */
+            format: "linkedin" | "google" | "outlook" | "csv" | "vcard";
+            /** @enum {string} */
+            encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            /** @description Rows that are dealt with; once a revert was asked for, rows that are taken back. */
+            processed: number;
+            /** @description Null until the whole file was read once. Before that nothing is changed. */
+            total: number | null;
+            outcomes: {
+                create: number;
+                update: number;
+                duplicate: number;
+                reject: number;
+            };
+            /** @description Why the file was refused; nothing of it was taken. */
+            failure: {
+                code: string;
+                detail: string;
+            } | null;
+            finishedAt: string | null;
+            revertableUntil: string | null;
+            revert: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, in UTC in answers.
+                 * @example 2026-05-01T09:30:00.000Z
+                 */
+                requestedAt: string;
+                /** @description Contacts that came with it and are gone again. */
+                removed: number;
+                /** @description Contacts that are as they were, but for what was changed since. */
+                restored: number;
+                /** @description Contacts left as they are; their rows say why. */
+                kept: number;
+                finishedAt: string | null;
+            } | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            createdAt: string;
+        };
+        ImportRow: {
+            /** @description As a spreadsheet counts rows, its header included; in a vCard file, the place of the card. */
+            number: number;
+            /**
+             * @description `duplicate`: known already and nothing is new, or the same person as an earlier row.
+             * @enum {string}
+             */
+            outcome: "create" | "update" | "duplicate" | "reject";
+            /** @description Why it was not taken. */
+            reason: string | null;
+            /** @description The contact it is about; null once that is gone. */
+            contactId: string | null;
+            /** @description What taking the import back did. */
+            revert: ("removed" | "restored" | "kept") | null;
+            /** @description What could not be taken back, and why. */
+            revertReason: string | null;
+        };
         Interaction: {
             /**
              * Format: uuid
@@ -2710,6 +2874,7 @@ export interface components {
              *     - `email_verified_already` (409): The e-mail address is confirmed already
              *     - `has_history` (409): What has a history is not deleted
              *     - `idempotency_key_in_use` (409): A request with this Idempotency-Key is still running
+             *     - `import_not_revertable` (409): This import cannot be taken back
              *     - `introduction_cycle` (409): Introductions must not run in a circle
              *     - `introduction_exists` (409): This introduction is recorded already
              *     - `last_owner` (409): A practice needs an owner
@@ -2746,7 +2911,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -3246,6 +3411,8 @@ export type Effort = components['schemas']['Effort'];
 export type EffortSum = components['schemas']['EffortSum'];
 export type EnforcementPolicy = components['schemas']['EnforcementPolicy'];
 export type FoundedPractice = components['schemas']['FoundedPractice'];
+export type Import = components['schemas']['Import'];
+export type ImportRow = components['schemas']['ImportRow'];
 export type Interaction = components['schemas']['Interaction'];
 export type Interview = components['schemas']['Interview'];
 export type Introduction = components['schemas']['Introduction'];
@@ -8366,6 +8533,330 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "file": "First Name,Last Name,URL,Email Address,Company,Position,Connected On"
+                 *     }
+                 */
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The address book: CSV or vCards, at most 50 MiB.
+                     */
+                    file: string;
+                    /**
+                     * @description `csv`: any table. Default: as the file looks. A file of another format than is said is refused.
+                     * @enum {string}
+                     */
+                    format?: "linkedin" | "google" | "outlook" | "csv" | "vcard";
+                    /** @description For any CSV, as JSON: which column holds which field, by its header, such as `{"name":"Voller Name"}`. */
+                    mapping?: {
+                        name?: string;
+                        email?: string;
+                        phone?: string;
+                        company?: string;
+                        title?: string;
+                        profileUrl?: string;
+                        location?: string;
+                        timeZone?: string;
+                        tier?: string;
+                        tags?: string;
+                        preferredChannel?: string;
+                        howMet?: string;
+                        notes?: string;
+                        thingsToRemember?: string;
+                        doNotContact?: string;
+                        nextFollowUpOn?: string;
+                        firstName?: string;
+                        middleName?: string;
+                        lastName?: string;
+                    };
+                    /**
+                     * @description `true`: every row is judged, and nothing is changed.
+                     * @default false
+                     * @enum {string}
+                     */
+                    dryRun?: "true" | "false";
+                };
+            };
+        };
+        responses: {
+            /** @description Begun. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00022bad126c",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "status": "done",
+                     *       "dryRun": false,
+                     *       "fileName": "Connections.csv",
+                     *       "format": "linkedin",
+                     *       "encoding": "utf-8",
+                     *       "processed": 412,
+                     *       "total": 412,
+                     *       "outcomes": {
+                     *         "create": 380,
+                     *         "update": 21,
+                     *         "duplicate": 9,
+                     *         "reject": 2
+                     *       },
+                     *       "failure": null,
+                     *       "finishedAt": "2026-05-01T09:30:00.000Z",
+                     *       "revertableUntil": "2026-05-01T09:30:00.000Z",
+                     *       "revert": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00022bad126c
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00022bad126c",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "status": "done",
+                     *       "dryRun": false,
+                     *       "fileName": "Connections.csv",
+                     *       "format": "linkedin",
+                     *       "encoding": "utf-8",
+                     *       "processed": 412,
+                     *       "total": 412,
+                     *       "outcomes": {
+                     *         "create": 380,
+                     *         "update": 21,
+                     *         "duplicate": 9,
+                     *         "reject": 2
+                     *       },
+                     *       "failure": null,
+                     *       "finishedAt": "2026-05-01T09:30:00.000Z",
+                     *       "revertableUntil": "2026-05-01T09:30:00.000Z",
+                     *       "revert": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listImportRows: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description `duplicate`: known already and nothing is new, or the same person as an earlier row. */
+                outcome?: "create" | "update" | "duplicate" | "reject";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00022bad126c
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "number": 17,
+                     *           "outcome": "create",
+                     *           "reason": null,
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "revert": null,
+                     *           "revertReason": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["ImportRow"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    revertImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00022bad126c
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00022bad126c",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "status": "done",
+                     *       "dryRun": false,
+                     *       "fileName": "Connections.csv",
+                     *       "format": "linkedin",
+                     *       "encoding": "utf-8",
+                     *       "processed": 412,
+                     *       "total": 412,
+                     *       "outcomes": {
+                     *         "create": 380,
+                     *         "update": 21,
+                     *         "duplicate": 9,
+                     *         "reject": 2
+                     *       },
+                     *       "failure": null,
+                     *       "finishedAt": "2026-05-01T09:30:00.000Z",
+                     *       "revertableUntil": "2026-05-01T09:30:00.000Z",
+                     *       "revert": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `import_not_revertable`: This import cannot be taken back
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

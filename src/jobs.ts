@@ -1,9 +1,10 @@
 import { runSandbox } from './modules/agenda/agenda.jobs.ts'
 import { announcementSettles, announcementStarts } from './modules/announcements/announcements.service.ts'
+import { workOnImport } from './modules/imports/imports.jobs.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
 
 /** Every kind of job; `workers/handlers.ts` has one processor for each, by type. */
-export const jobs = [sendMessages.transactional, sendMessages.bulk, runSandbox] as const
+export const jobs = [sendMessages.transactional, sendMessages.bulk, runSandbox, workOnImport] as const
 
 export type AnyJob = (typeof jobs)[number]
 

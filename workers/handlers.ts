@@ -16,6 +16,7 @@ import { leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { laneOf, recoverLease, wakeLane } from '../src/modules/messages/sending.service.ts'
 import { createAgendaRunSandbox } from './processors/agenda-run-sandbox.processor.ts'
+import { createImportsWork } from './processors/imports-work.processor.ts'
 import { createMessagesSend } from './processors/messages-send.processor.ts'
 import { createJobRunner, doEntry } from './run-job.ts'
 
@@ -59,6 +60,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
         stopping,
         report,
       }),
+      'imports.work': createImportsWork(container, { stopping }),
     },
     agenda: {
       [putOffIsDue]: (trx, { period = '' }) => wakeLane(trx, laneOf(period)),

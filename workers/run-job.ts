@@ -29,7 +29,9 @@ export function createJobRunner({ db }: Pick<Container, 'db'>, handlers: Handler
     if (!job) throw new Error(`nobody does the job ${name}`)
     try {
       const work = { practiceId, outboxId, payload: job.payload.parse(payload) }
-      await whileDoing({ job: job.name, outboxId }, () => handlers.jobs[job.name](work))
+      // What a job's own contract has parsed is what its processor takes.
+      const doJob = handlers.jobs[job.name] as (work: Work<unknown>) => Promise<void>
+      await whileDoing({ job: job.name, outboxId }, () => doJob(work))
     } catch (error) {
       if (!isHopeless(error)) throw error
       report(error, `${name} ${outboxId}, which is parked,`)

@@ -1,5 +1,6 @@
 import { parseConfig } from '../config.ts'
 import { type Document, type Operation, operationsOf, resolveSchema, type Schema } from '../http/openapi/document.ts'
+import { mostUploadBytes } from '../http/upload.ts'
 import { windowSeconds } from '../infra/limits/request-counter.ts'
 
 /** docs/limits.md: how much of everything is taken, from the very schemas and settings that requests are checked against. */
@@ -21,6 +22,7 @@ one step past it.
 | what | at most | past it |
 |---|---|---|
 | a body | 1 MiB | 413 \`too_large\` |
+| an uploaded file | ${mostUploadBytes / 1_048_576} MiB | 413 \`too_large\` |
 | the headers together | 16 KiB | 431 \`headers_too_large\` |
 | one part of an address's path | 300 characters | 400 \`malformed\` |
 | an \`Idempotency-Key\` | 255 characters | 400 \`idempotency_key_malformed\` |

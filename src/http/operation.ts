@@ -46,6 +46,8 @@ interface OperationParts {
   params?: z.ZodType
   querystring?: z.ZodType
   body?: z.ZodType
+  /** What a body comes as, if not as JSON. */
+  consumes?: 'multipart/form-data'
   /** The answers when all goes well. */
   response: Record<number, z.ZodType>
   /** Media types beside JSON that whoever accepts them gets with 200. */
@@ -96,6 +98,7 @@ export function operation<Parts extends OperationParts>(parts: Parts): RouteSche
     ...(params ? { params } : {}),
     ...(querystring ? { querystring } : {}),
     ...(body ? { body } : {}),
+    ...(parts.consumes ? { consumes: [parts.consumes] } : {}),
     response: Object.fromEntries<unknown>([...refused, ...described] as [string, unknown][]),
   } as unknown as RouteSchema<Parts>
 }

@@ -7,7 +7,7 @@ import { problemMediaType } from './schemas.ts'
 import { wording } from './wording.ts'
 
 export const malformed = defineProblem('malformed', 400, 'The request cannot be read')
-const tooLarge = defineProblem('too_large', 413, 'The request is larger than this service reads')
+export const tooLarge = defineProblem('too_large', 413, 'The request is larger than this service reads')
 const unsupportedMediaType = defineProblem(
   'unsupported_media_type',
   415,
@@ -87,7 +87,8 @@ export function asAppError(thrown: unknown): AppError {
   if (ofDatabase) return ofDatabase
   const { code, statusCode } = thrown as FastifyError
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge('A body may have 1 MiB.')
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return unsupportedMediaType('Send application/json.')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return unsupportedMediaType('Send what the operation reads: application/json nearly everywhere.')
   if (code !== 'FST_ERR_RESPONSE_SERIALIZATION' && statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return malformed(unreadable[code], { cause: thrown })
   }

@@ -14,6 +14,7 @@ import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts
 import { clientRoutes } from './clients/clients.routes.ts'
 import { enforcementPolicyRoutes } from './enforcement-policy/policy.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
+import { importRoutes, importUploadRoutes } from './imports/imports.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
 import { effortRoutes } from './interactions/effort.routes.ts'
 import { interactionRoutes } from './interactions/interactions.routes.ts'
@@ -66,6 +67,8 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     opportunityRoutes(edge),
     interviewRoutes(edge),
     contactRoutes(edge),
+    importUploadRoutes(edge),
+    importRoutes(edge),
     introductionRoutes(edge),
     networkRoutes(edge),
     landingRoutes(edge),

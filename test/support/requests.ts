@@ -1,5 +1,6 @@
 import type { Document, operationsOf, Parameter } from '../../src/http/openapi/document.ts'
 import type { TestApi } from './api.ts'
+import { formWith } from './forms.ts'
 import { collectionOf, fieldsOf, type Ids, newestId, sample } from './sample.ts'
 
 export type DescribedOperation = ReturnType<typeof operationsOf>[number]
@@ -71,13 +72,16 @@ export function sampleRequest(
           : String(sample(schema, { document, ids, words, including: [] }, `/${name}`)),
       ])
   const body = bodySchemaOf(described)
+  const form = operation.requestBody?.content['multipart/form-data'] && formWith(`Name\n${words}\n`)
   const also = including?.in === 'body' ? [including.at] : []
   return {
     method,
     path: Object.fromEntries(values('path')) as Record<string, string>,
     query: Object.fromEntries(values('query')) as Record<string, string>,
-    headers: '428' in operation.responses ? { 'if-match': '*' } : {},
-    body: body && sample(body, { document, ids, words, including: [...also, ...(needed[`${method} ${path}`] ?? [])] }),
+    headers: { ...('428' in operation.responses ? { 'if-match': '*' } : {}), ...form?.headers },
+    body:
+      form?.body ??
+      (body && sample(body, { document, ids, words, including: [...also, ...(needed[`${method} ${path}`] ?? [])] })),
   }
 }
 

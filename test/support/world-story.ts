@@ -1,5 +1,6 @@
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { startAnnouncement } from '../../src/modules/announcements/sending.service.ts'
+import { importByHand } from './address-books.ts'
 import type { TestApi } from './api.ts'
 import type { Ids } from './sample.ts'
 
@@ -73,6 +74,7 @@ export const clientStory: Step[] = [
   { call: 'GET /v1/announcements/{id}/recipients', finds: page('announcement-recipients') },
   ...searchOf({ startedOn: '2024-01-08', talkedAt: '2024-02-05T10:00:00.000Z' }),
   { call: 'POST /v1/suppressions' },
+  { happens: async (api, ids) => void (ids['imports'] = [await importByHand(api, ids, 'Name\nOlga Brandt\n')]) },
 ]
 
 function searchOf({ startedOn, talkedAt }: { startedOn: string; talkedAt: string }): Step[] {

@@ -199,6 +199,23 @@ export const values: Record<string, unknown> = {
   'SandboxStory.contacts': 34,
   'SandboxStory.interactions': 58,
   nextCursor: null,
+
+  // An address book
+  file: 'First Name,Last Name,URL,Email Address,Company,Position,Connected On',
+  fileName: 'Connections.csv',
+  'Import.status': 'done',
+  'Import.processed': 412,
+  'Import.total': 412,
+  create: 380,
+  update: 21,
+  duplicate: 9,
+  reject: 2,
+  'Import.failure': null,
+  'Import.revert': null,
+  'ImportRow.number': 17,
+  'ImportRow.reason': null,
+  'ImportRow.revert': null,
+  'ImportRow.revertReason': null,
 }
 
 /** In examples of bodies, at any depth: which optional fields are shown beside those that are required. */

@@ -8,6 +8,7 @@ export const tags = [
   { name: 'practice', description: 'The coaching practice itself and the people who work in it.' },
   { name: 'clients', description: 'The people who are coached. Everything below belongs to one of them.' },
   { name: 'contacts', description: 'The people a client knows, and how they came to know each other.' },
+  { name: 'imports', description: 'Address books that are brought in, row by row, and taken back if need be.' },
   { name: 'introductions', description: 'Who introduced whom, and when: dated, and never in a circle.' },
   { name: 'interactions', description: 'Calls, e-mails and meetings with contacts, and the advice given in them.' },
   { name: 'searches', description: 'A job search from its first day to the landing that ends it.' },

@@ -208,6 +208,59 @@ export interface IdempotencyKeys {
   createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface ImportChunks {
+  practiceId: string
+  clientId: string
+  importId: string
+  number: number
+  bytes: Buffer
+}
+
+export interface ImportRows {
+  practiceId: string
+  clientId: string
+  importId: string
+  number: number
+  outcome: 'create' | 'update' | 'duplicate' | 'reject'
+  reason: string | null
+  contactId: string | null
+  before: ColumnType<unknown | null, string | null | undefined, string | null>
+  after: ColumnType<unknown | null, string | null | undefined, string | null>
+  emailKey: string | null
+  nameKey: string | null
+  companyKey: string | null
+  revert: 'removed' | 'restored' | 'kept' | null
+  revertReason: string | null
+}
+
+export interface Imports {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  status: Generated<'queued' | 'running' | 'done' | 'failed' | 'reverted'>
+  dryRun: boolean
+  fileName: string | null
+  format: 'linkedin' | 'google' | 'outlook' | 'csv' | 'vcard'
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+  mapping: ColumnType<Record<string, string> | null, string | null | undefined, string | null>
+  total: number | null
+  processed: Generated<number>
+  creates: Generated<number>
+  updates: Generated<number>
+  duplicates: Generated<number>
+  rejects: Generated<number>
+  failure: ColumnType<{ code: string; detail: string } | null, string | null | undefined, string | null>
+  queuedAt: ColumnType<Date, Date | string, Date | string>
+  finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  revertRequestedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  removed: Generated<number>
+  restored: Generated<number>
+  kept: Generated<number>
+  revertBelow: number | null
+  revertedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface InteractionContacts {
   practiceId: string
   clientId: string
@@ -516,6 +569,9 @@ export interface Database {
   escalations: Escalations
   events: Events
   idempotencyKeys: IdempotencyKeys
+  importChunks: ImportChunks
+  importRows: ImportRows
+  imports: Imports
   interactionContacts: InteractionContacts
   interactions: Interactions
   interviewers: Interviewers

@@ -7,7 +7,16 @@ import { readCandidates } from './candidates.repository.ts'
 import { composeTexts } from './composing.service.ts'
 import { newRecipient } from './drafting.service.ts'
 import { recallNotes } from './recalling.service.ts'
-import { findRecipient, listRecipientsOfContact, placeRecipients } from './recipients.repository.ts'
+import {
+  findRecipient,
+  listContactsOnAnyList,
+  listRecipientsOfContact,
+  placeRecipients,
+} from './recipients.repository.ts'
+
+/** Which of these contacts are on the list of any announcement. */
+export const contactsInAnnouncements = (trx: PracticeTrx, contactIds: string[]): Promise<string[]> =>
+  listContactsOnAnyList(trx, contactIds)
 
 /**
  * After a contact was corrected: drafts that nobody has approved call them by their right name and know where they work,

@@ -92,6 +92,18 @@ export const listRecipientsOfContact = (trx: PracticeTrx, contactId: string) =>
     .orderBy('announcementId')
     .execute()
 
+/** Those of these contacts who are on the list of any announcement. */
+export async function listContactsOnAnyList(trx: PracticeTrx, contactIds: string[]): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('announcementRecipients')
+    .select('contactId')
+    .distinct()
+    .where('practiceId', '=', trx.practiceId)
+    .where('contactId', '=', sql<string>`any(${contactIds})`)
+    .execute()
+  return rows.map(({ contactId }) => contactId)
+}
+
 /** The contacts on an announcement's list. */
 export async function listContactsOnList(trx: PracticeTrx, announcementId: string): Promise<string[]> {
   const rows = await trx

@@ -38,3 +38,7 @@ export function withKeys<Fields extends KeyedFields>(fields: Fields) {
 /** Absent stays absent, and null null. */
 const folded = <Text extends string | null | undefined>(text: Text, fold: (text: string) => string) =>
   (typeof text === 'string' ? fold(text) : text) as Text
+
+/** Whether letters to a contact may have to be written or addressed in another way after these changes. */
+export const isInLetters = (changes: Partial<Record<'name' | 'email' | 'phone' | 'company', unknown>>): boolean =>
+  [changes.name, changes.email, changes.phone, changes.company].some((change) => change !== undefined)

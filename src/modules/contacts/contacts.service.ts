@@ -16,7 +16,7 @@ import {
   type Contact, deleteContactRow, findByEmail, findContact, findContactsOfClient, insertContact, lockContacts,
   updateContact,
 } from './contacts.repository.ts' // prettier-ignore
-import { withKeys } from './contacts.rules.ts'
+import { isInLetters, withKeys } from './contacts.rules.ts'
 import type { CreateContactBody, ListContactsQuery, UpdateContactBody } from './contacts.schemas.ts'
 import { type Counted, tallyByContact } from './tally.rules.ts'
 
@@ -135,10 +135,6 @@ export async function editContact(
   })
   return getContact(trx, id)
 }
-
-/** Whether letters to a contact may have to be written or addressed in another way after these changes. */
-const isInLetters = ({ name, email, phone, company }: UpdateContactBody): boolean =>
-  [name, email, phone, company].some((change) => change !== undefined)
 
 /** Removes a contact that was read with `getContactLocked`. @throws 409 when anything refers to them */
 export async function deleteContact(trx: PracticeTrx, { id, clientId, name }: Contact): Promise<void> {

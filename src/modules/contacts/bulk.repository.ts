@@ -1,0 +1,131 @@
+import { sql } from 'kysely'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { sqlStateOf } from '../../infra/db/sqlstate.ts'
+import { contactFields, type newContact } from './bulk.rules.ts'
+import { foldCase, withKeys } from './contacts.rules.ts'
+
+/** How people are recognised: by address, or by name and company together. */
+export interface Recognition {
+  emailKeys: string[]
+  names: { nameKey: string; companyKey: string | null }[]
+}
+
+/** A contact to be written, in full. */
+export type ContactRow = ReturnType<typeof newContact> & { id: string }
+
+export type KnownContact = Awaited<ReturnType<typeof lockContactsLike>>[number]
+
+const readColumns = [...contactFields, 'id', 'emailKey', 'nameKey', 'companyKey', 'updatedAt'] as const
+
+/** The contacts of a client who are recognised, the eldest first; nobody else changes them until the transaction ends. */
+export function lockContactsLike(trx: PracticeTrx, clientId: string, { emailKeys, names }: Recognition) {
+  const like = sql<string>`(
+    select id from contacts
+     where practice_id = ${trx.practiceId} and client_id = ${clientId} and email_key = any(${emailKeys})
+    union
+    select c.id from unnest(${names.map(({ nameKey }) => nameKey)}::text[],
+                            ${names.map(({ companyKey }) => companyKey)}::text[]) as named (name_key, company_key)
+      join contacts c on c.practice_id = ${trx.practiceId} and c.client_id = ${clientId}
+                     and c.name_key = named.name_key and c.company_key is not distinct from named.company_key)`
+  return trx
+    .selectFrom('contacts')
+    .select(readColumns)
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('id', 'in', like)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+}
+
+/** Contacts by their ids; nobody else changes them until the transaction ends. */
+export const lockContactsOf = (trx: PracticeTrx, clientId: string, ids: string[]) =>
+  trx
+    .selectFrom('contacts')
+    .select([...readColumns, 'createdAt'])
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('id', '=', sql<string>`any(${ids})`)
+    .orderBy('id')
+    .forNoKeyUpdate()
+    .execute()
+
+const inSnakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const written = [...contactFields, 'nameKey', 'companyKey', 'emailKey'].map(inSnakeCase)
+const columns = sql.raw(written.join(', '))
+const assignments = sql.raw(written.map((column) => `${column} = new.${column}`).join(', '))
+
+/** Rows as PostgreSQL reads them into the very types of the table. */
+const asRecords = (rows: ContactRow[]): string =>
+  JSON.stringify(
+    rows.map((row) =>
+      Object.fromEntries(Object.entries(withKeys(row)).map(([field, value]) => [inSnakeCase(field), value])),
+    ),
+  )
+
+/** @throws SQLSTATE 23505 when an address is another contact's */
+export async function insertContacts(trx: PracticeTrx, clientId: string, rows: ContactRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    insert into contacts (practice_id, client_id, id, ${columns}, created_at, updated_at)
+    select ${trx.practiceId}, ${clientId}, id, ${columns}, ${trx.now}, ${trx.now}
+      from json_populate_recordset(null::contacts, ${asRecords(rows)}::json)`.execute(trx)
+  await insertTags(trx, clientId, rows)
+}
+
+/** @throws SQLSTATE 23505 when an address is another contact's */
+export async function updateContacts(trx: PracticeTrx, clientId: string, rows: ContactRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    update contacts set ${assignments}, updated_at = ${trx.now}
+      from json_populate_recordset(null::contacts, ${asRecords(rows)}::json) as new
+     where contacts.practice_id = ${trx.practiceId} and contacts.client_id = ${clientId} and contacts.id = new.id
+  `.execute(trx)
+  await trx
+    .deleteFrom('contactTags')
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('contactId', '=', sql<string>`any(${rows.map(({ id }) => id)})`)
+    .execute()
+  await insertTags(trx, clientId, rows)
+}
+
+async function insertTags(trx: PracticeTrx, clientId: string, rows: ContactRow[]): Promise<void> {
+  const tags = rows.flatMap(({ id, tags }) => [...new Set(tags.map(foldCase))].map((tag) => ({ id, tag })))
+  if (tags.length === 0) return
+  await sql`
+    insert into contact_tags (practice_id, client_id, contact_id, tag_key)
+    select ${trx.practiceId}, ${clientId}, contact_id, tag_key
+      from unnest(${tags.map(({ id }) => id)}::uuid[], ${tags.map(({ tag }) => tag)}::text[])
+        as tag (contact_id, tag_key)`.execute(trx)
+}
+
+/** @returns false, with nobody gone, when anything refers to one of them */
+export async function deleteContactRows(trx: PracticeTrx, clientId: string, ids: string[]): Promise<boolean> {
+  await sql`savepoint contacts_removal`.execute(trx)
+  try {
+    await trx
+      .deleteFrom('contacts')
+      .where('practiceId', '=', trx.practiceId)
+      .where('clientId', '=', clientId)
+      .where('id', '=', sql<string>`any(${ids})`)
+      .execute()
+    await sql`release savepoint contacts_removal`.execute(trx)
+    return true
+  } catch (error) {
+    if (sqlStateOf(error) !== '23503') throw error
+    await sql`rollback to savepoint contacts_removal`.execute(trx)
+    return false
+  }
+}
+
+/** Addresses that somebody else of the client's contacts has. */
+export async function findTakenAddresses(trx: PracticeTrx, clientId: string, emailKeys: string[]) {
+  return trx
+    .selectFrom('contacts')
+    .select(['id', 'emailKey'])
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('emailKey', '=', sql<string>`any(${emailKeys})`)
+    .execute()
+}

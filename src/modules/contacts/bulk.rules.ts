@@ -1,0 +1,20 @@
+import type { UpdateContactBody } from './contacts.schemas.ts'
+
+/** What is said of a contact: absent is left alone, null goes. */
+export type ContactFields = UpdateContactBody
+
+/** The fields of a contact that people fill in, in the order of the API. */
+export const contactFields = [
+  'name', 'email', 'phone', 'company', 'title', 'profileUrl', 'location', 'timeZone', 'tier', 'tags',
+  'preferredChannel', 'howMet', 'notes', 'thingsToRemember', 'doNotContact', 'nextFollowUpOn',
+] as const satisfies (keyof ContactFields)[] // prettier-ignore
+
+/** Each field of a contact of whom only this much is said. */
+export const newContact = (said: ContactFields) => ({
+  ...(Object.fromEntries(contactFields.map((field) => [field, null])) as Record<(typeof contactFields)[number], null>),
+  ...said,
+  name: said.name!,
+  tier: said.tier ?? ('extended' as const),
+  tags: said.tags ?? [],
+  doNotContact: said.doNotContact ?? false,
+})

@@ -1,0 +1,111 @@
+import { sql } from 'kysely'
+import type { ImportRows } from '../../infra/db/database.ts'
+import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+
+export type Outcome = 'create' | 'update' | 'duplicate' | 'reject'
+
+/** One row of an import as everybody outside this room sees it. */
+export interface ImportRow {
+  number: number
+  outcome: Outcome
+  reason: string | null
+  contactId: string | null
+  revert: ImportRows['revert']
+  revertReason: string | null
+}
+
+interface Place {
+  clientId: string
+  importId: string
+}
+
+const rowsOf = (trx: PracticeTrx, { clientId, importId }: Place) =>
+  trx
+    .selectFrom('importRows')
+    .where('importRows.practiceId', '=', trx.practiceId)
+    .where('importRows.clientId', '=', clientId)
+    .where('importRows.importId', '=', importId)
+
+const inTheirOrder: Order = { keys: [{ expression: sql`import_rows.number`, type: 'integer' }] }
+
+export function listRows(
+  trx: PracticeTrx,
+  place: Place,
+  { outcome }: { outcome?: Outcome | undefined },
+  page: PageRequest,
+): Promise<KeysetPage<ImportRow>> {
+  let query = rowsOf(trx, place).select(['number', 'outcome', 'reason', 'contactId', 'revert', 'revertReason'])
+  if (outcome) query = query.where('outcome', '=', outcome)
+  return readPage(query, inTheirOrder, page)
+}
+
+/** What became of a row, to be kept. */
+export interface NewRow {
+  number: number
+  outcome: Outcome
+  reason?: string
+  contact_id?: string
+  before?: unknown
+  after?: unknown
+  email_key?: string | null
+  name_key?: string | null
+  company_key?: string | null
+}
+
+export async function insertRows(trx: PracticeTrx, { clientId, importId }: Place, rows: NewRow[]): Promise<void> {
+  await sql`
+    insert into import_rows (practice_id, client_id, import_id, number, outcome, reason, contact_id, before, after,
+                             email_key, name_key, company_key)
+    select ${trx.practiceId}, ${clientId}, ${importId}, number, outcome, reason, contact_id, before, after,
+           email_key, name_key, company_key
+      from json_populate_recordset(null::import_rows, ${JSON.stringify(rows)}::json)`.execute(trx)
+}
+
+/** The first row of this import that was about each of these contacts. */
+export async function findRowsAbout(trx: PracticeTrx, place: Place, contactIds: string[]) {
+  const rows = await rowsOf(trx, place)
+    .select((of) => ['contactId', of.fn.min('number').as('number')])
+    .where('contactId', '=', sql<string>`any(${contactIds})`)
+    .groupBy('contactId')
+    .execute()
+  return new Map(rows.map(({ contactId, number }) => [contactId!, number]))
+}
+
+/** Whom a dry run would have created of those who are recognised. */
+export async function findWouldBePeople(
+  trx: PracticeTrx,
+  place: Place,
+  { emailKeys, names }: { emailKeys: string[]; names: { nameKey: string }[] },
+) {
+  const columns = ['number', 'emailKey', 'nameKey', 'companyKey'] as const
+  const byEmail = rowsOf(trx, place).select(columns).where('emailKey', '=', sql<string>`any(${emailKeys})`) // prettier-ignore
+  const byName = rowsOf(trx, place)
+    .select(columns)
+    .where('nameKey', '=', sql<string>`any(${names.map(({ nameKey }) => nameKey)})`)
+  return byEmail.union(byName).orderBy('number').execute()
+}
+
+/** The last rows of an import, below a number, that changed a contact. */
+export const findRowsToRevert = (trx: PracticeTrx, place: Place, { below, limit }: { below: number; limit: number }) =>
+  rowsOf(trx, place)
+    .select(['number', 'outcome', 'contactId', 'before', 'after'])
+    .where('outcome', 'in', ['create', 'update'])
+    .where('number', '<', below)
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute()
+
+export interface Reversal {
+  number: number
+  revert: 'removed' | 'restored' | 'kept'
+  revert_reason?: string
+}
+
+export async function markReverted(trx: PracticeTrx, { clientId, importId }: Place, rows: Reversal[]): Promise<void> {
+  await sql`
+    update import_rows set revert = done.revert, revert_reason = done.revert_reason
+      from json_populate_recordset(null::import_rows, ${JSON.stringify(rows)}::json) as done
+     where import_rows.practice_id = ${trx.practiceId} and import_rows.client_id = ${clientId}
+       and import_rows.import_id = ${importId} and import_rows.number = done.number`.execute(trx)
+}

@@ -1,0 +1,106 @@
+import { foldAccents, foldCase } from '../contacts/contacts.rules.ts'
+import { normalizeAddress } from '../../infra/mail/address.ts'
+import type { ContactFields } from '../contacts/bulk.rules.ts'
+
+/** Somebody a row may be about: a contact, or whom an earlier row of a dry run would have created. */
+export interface Person {
+  /** Null in a dry run, of whom it would create. */
+  contactId: string | null
+  /** The row of this file that was about them already. */
+  row: number | undefined
+  emailKey: string | null
+  nameKey: string
+  companyKey: string | null
+  fields: ContactFields
+}
+
+/** A row whose every value was checked, or why it is not taken. */
+export type CheckedRow = { number: number } & ({ fields: ContactFields } | { reject: string })
+
+export type Verdict = { number: number } & (
+  | { outcome: 'create'; fields: ContactFields; person: Person }
+  | { outcome: 'update'; before: ContactFields; after: ContactFields; person: Person }
+  | { outcome: 'duplicate'; reason: string; person: Person }
+  | { outcome: 'reject'; reason: string }
+)
+
+/** How the person of a row is recognised. */
+export function keysOf({ email, name, company }: ContactFields) {
+  return {
+    emailKey: email ? (normalizeAddress(email) ?? null) : null,
+    nameKey: name ? foldAccents(name) : null,
+    companyKey: company ? foldAccents(company) : null,
+  }
+}
+
+/**
+ * Judges rows in their order: by the address, else by exactly the same name and company, as long as that does not make
+ * one of two addresses. Of several rows about one person the first counts.
+ *
+ * @param people everybody whom these rows may be about; grows by those whom they create
+ */
+export function judge(rows: CheckedRow[], people: Person[], erasedKeys: ReadonlySet<string>): Verdict[] {
+  const byEmail = new Map<string, Person>()
+  const byName = new Map<string, Person[]>()
+  const know = (person: Person) => {
+    if (person.emailKey) byEmail.set(person.emailKey, person)
+    const key = nameAndCompany(person)
+    byName.set(key, [...(byName.get(key) ?? []), person])
+  }
+  for (const person of people) know(person)
+
+  return rows.map((row): Verdict => {
+    const { number } = row
+    if ('reject' in row) return { number, outcome: 'reject', reason: row.reject }
+    const { fields } = row
+    const { emailKey, nameKey, companyKey } = keysOf(fields)
+    if (emailKey && erasedKeys.has(emailKey)) return { number, outcome: 'reject', reason: erased }
+    const namesakes = nameKey ? (byName.get(nameAndCompany({ nameKey, companyKey })) ?? []) : []
+    const isOther = (person: Person) => emailKey !== null && person.emailKey !== null && person.emailKey !== emailKey
+    const person = (emailKey && byEmail.get(emailKey)) || namesakes.find((one) => !isOther(one))
+    if (!person) {
+      if (!nameKey) return { number, outcome: 'reject', reason: 'name: is required' }
+      const created = { contactId: null, row: number, emailKey, nameKey, companyKey, fields }
+      know(created)
+      return { number, outcome: 'create', fields, person: created }
+    }
+    if (person.row !== undefined) {
+      return { number, outcome: 'duplicate', reason: `is about the same person as row ${person.row}`, person }
+    }
+    person.row = number
+    const { before, after } = changesOf(person.fields, fields)
+    if (Object.keys(after).length === 0) return { number, outcome: 'duplicate', reason: 'is known already', person }
+    if ('email' in after) {
+      person.emailKey = emailKey
+      if (emailKey) byEmail.set(emailKey, person)
+    }
+    return { number, outcome: 'update', before, after, person }
+  })
+}
+
+const erased = 'is about somebody whose data was erased at their wish'
+
+const nameAndCompany = ({ nameKey, companyKey }: { nameKey: string; companyKey: string | null }) =>
+  JSON.stringify([nameKey, companyKey])
+
+/** What a row changes of a contact. Tags are added to those there are, unless they are cleared. */
+function changesOf(there: ContactFields, said: ContactFields): { before: ContactFields; after: ContactFields } {
+  const after = Object.fromEntries(
+    Object.entries(said)
+      .map(
+        ([field, value]) => [field, field === 'tags' ? joinTags(there.tags ?? [], value as string[]) : value] as const,
+      )
+      .filter(([field, value]) => !isSame(there[field as keyof ContactFields], value)),
+  ) as ContactFields
+  const before = Object.fromEntries(
+    Object.keys(after).map((field) => [field, there[field as keyof ContactFields] ?? null]),
+  ) as ContactFields
+  return { before, after }
+}
+
+function joinTags(there: string[], said: string[]): string[] {
+  const known = new Set(there.map(foldCase))
+  return said.length === 0 ? [] : [...there, ...said.filter((tag) => !known.has(foldCase(tag)))]
+}
+
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)

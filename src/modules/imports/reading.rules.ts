@@ -1,0 +1,116 @@
+import { AppError } from '../../errors.ts'
+import { type Card, readCards } from './cards.rules.ts'
+import { type CsvFormat, type Layout, layoutUnder, type Mapping } from './columns.rules.ts'
+import { type Delimiter, delimiters, readCsv } from './csv.rules.ts'
+import { type Bytes, decode, type Encoding, findEncoding } from './encoding.rules.ts'
+import { fileRefused } from './refusal.rules.ts'
+import { type ReadRow, readCells } from './values.rules.ts'
+import { readCard } from './vcard.rules.ts'
+
+export type Format = CsvFormat | 'vcard'
+
+/** How a file is to be read. */
+export interface Manner {
+  encoding: Encoding
+  format: Format
+  mapping?: Mapping | undefined
+}
+
+/** A header stands among the first rows; what is above it is a preamble. */
+const mostRowsOfPreamble = 20
+
+/**
+ * Looks at the beginning of a file, and through all of it for its encoding.
+ *
+ * @throws 422 when it is not what is wanted, or cannot be told
+ */
+export async function recognize(
+  bytes: Bytes,
+  { format, mapping }: { format?: Format | undefined; mapping?: Mapping | undefined },
+): Promise<Manner> {
+  const encoding = await findEncoding(bytes)
+  const text = () => decode(bytes, encoding)
+  const isVcard = !mapping && (await beginsWithCard(text()))
+  if (isVcard && (format ?? 'vcard') === 'vcard') return { encoding, format: 'vcard' }
+  if (isVcard || format === 'vcard') throw fileRefused(`It ${isVcard ? 'holds' : 'does not begin with'} vCards.`)
+  const { layout } = await findTable(text, { format, mapping })
+  return { encoding, format: layout.format, mapping }
+}
+
+async function beginsWithCard(text: AsyncIterable<string>): Promise<boolean> {
+  let beginning = ''
+  for await (const chunk of text) {
+    beginning = (beginning + chunk).trimStart()
+    if (beginning.length >= 'BEGIN:VCARD'.length) break
+  }
+  return /^BEGIN:VCARD/i.test(beginning)
+}
+
+/**
+ * Every row of a file, in order, a bounded number of them in memory.
+ *
+ * @throws 422 where it turns out not to be readable, or has no rows
+ */
+export async function* readRows(bytes: Bytes, { encoding, format, mapping }: Manner): AsyncGenerator<ReadRow> {
+  const text = () => decode(bytes, encoding)
+  let rows = 0
+  for await (const row of format === 'vcard'
+    ? rowsOfCards(readCards(text()))
+    : rowsOfTable(text, { format, mapping })) {
+    rows += 1
+    if (rows > mostRows) throw fileRefused(`It has more than ${mostRows.toLocaleString('en')} rows. Send it in parts.`)
+    yield row
+  }
+  if (rows === 0) throw fileRefused('It has a header, but no rows.')
+}
+
+const mostRows = 1_000_000
+
+async function* rowsOfCards(cards: AsyncIterable<Card>): AsyncGenerator<ReadRow> {
+  for await (const card of cards) yield readCard(card)
+}
+
+type Text = () => AsyncIterable<string>
+type Wanted = Parameters<typeof layoutUnder>[1]
+
+async function* rowsOfTable(text: Text, wanted: Wanted): AsyncGenerator<ReadRow> {
+  const { layout, delimiter, header } = await findTable(text, wanted)
+  for await (const row of readCsv(text(), delimiter)) {
+    const isBlank = row.cells.every((cell) => cell.trim() === '')
+    if (row.number > header && !isBlank) yield readCells(row, layout)
+  }
+}
+
+interface Table {
+  layout: Layout
+  delimiter: Delimiter
+  /** The number of the row that it is. */
+  header: number
+}
+
+/** @throws 422 when there is no header that leads to people */
+async function findTable(text: Text, wanted: Wanted): Promise<Table> {
+  const found: Table[] = []
+  const refusals: AppError[] = []
+  for (const delimiter of delimiters) {
+    try {
+      for await (const row of readCsv(text(), delimiter)) {
+        const layout = layoutUnder(row, wanted)
+        if (layout) found.push({ layout, delimiter, header: row.number })
+        if (layout || row.number > mostRowsOfPreamble) break
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      refusals.push(error)
+    }
+  }
+  const best = found.toSorted((a, b) => b.layout.columns.length - a.layout.columns.length)[0]
+  if (!best) throw refusals.length === delimiters.length ? refusals[0]! : fileRefused(noHeader(wanted))
+  return best
+}
+
+function noHeader({ format, mapping }: Wanted): string {
+  if (mapping) return `No row among the first has all the columns of the mapping: ${Object.values(mapping).join(', ')}.`
+  const kind = format && format !== 'csv' ? ` of the format ${format}` : ''
+  return `There is no header${kind} that leads to names or addresses. Send a mapping that says which column holds what.`
+}

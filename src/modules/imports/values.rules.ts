@@ -1,0 +1,71 @@
+import { type ImportedField, importedFields, type Layout, type Target } from './columns.rules.ts'
+import type { CsvRow } from './csv.rules.ts'
+
+/** What a file says of somebody, as text; blanks are left out. */
+export type Said = Partial<Record<Target, string>>
+
+/** A row or card, on its way to be checked: what it says, or why that cannot be told. */
+export type ReadRow = { number: number } & ({ said: Said } | { unreadable: string })
+
+/** In place of a value: what is there goes. */
+const clears = '**CLEAR**'
+
+/** What stands for a field that is cleared and cannot be empty. */
+const cleared: Partial<Record<ImportedField, unknown>> = { tier: 'extended', tags: [], doNotContact: false }
+
+/** What a row of a table says. */
+export function readCells({ number, cells }: CsvRow, { columns, width }: Layout): ReadRow {
+  const extra = cells.slice(width).some((cell) => cell.trim() !== '')
+  if (extra) return { number, unreadable: `has ${cells.length} cells, but there are ${width} columns` }
+  const said: Said = {}
+  for (const [target, at] of columns) {
+    const cell = at.map((index) => plain(cells[index] ?? '')).find((text) => text !== '')
+    if (cell !== undefined) said[target] = cell
+  }
+  return { number, said }
+}
+
+/** Spreadsheets are kept from taking text for a formula by a quotation mark in front, which is not the writer's. */
+const plain = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@＝＋－＠])/u, '')
+
+/** The fields as the API takes them: absent where nothing is said, null where the value goes. */
+export function fieldsOf(said: Said): Partial<Record<ImportedField, unknown>> {
+  const fields: Partial<Record<ImportedField, unknown>> = {}
+  for (const field of importedFields) {
+    const text = field === 'name' ? nameOf(said) : said[field]
+    if (text === undefined) continue
+    fields[field] = text === clears ? clearedOf(field) : (read[field]?.(text) ?? text)
+  }
+  return fields
+}
+
+const clearedOf = (field: ImportedField): unknown => cleared[field] ?? null
+
+function nameOf({ name, firstName, middleName, lastName }: Said): string | undefined {
+  const parts = [firstName, middleName, lastName].filter((part) => part !== undefined)
+  return name ?? (parts.length > 0 ? parts.join(' ') : undefined)
+}
+
+const firstOf = (text: string): string => text.split(' ::: ')[0]!.trim()
+
+const read: Partial<Record<ImportedField, (text: string) => unknown>> = {
+  email: firstOf,
+  phone: firstOf,
+  profileUrl: (text) => withScheme(firstOf(text)),
+  tier: (text) => text.toLowerCase(),
+  preferredChannel: (text) => text.toLowerCase(),
+  tags: readTags,
+  doNotContact: (text) => ({ true: true, yes: true, '1': true, false: false, no: false, '0': false })[text.toLowerCase()],
+} // prettier-ignore
+
+const withScheme = (url: string): string =>
+  /^[a-z][a-z\d+.-]*:/i.test(url) || !url.includes('.') ? url : `https://${url}`
+
+/** Google's own groups begin with a star; they say nothing of a person. */
+function readTags(text: string): string[] {
+  const separator = text.includes(' ::: ') ? ' ::: ' : text.includes(';') ? ';' : ','
+  return text
+    .split(separator)
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '' && !tag.startsWith('* '))
+}

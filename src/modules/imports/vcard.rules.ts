@@ -1,0 +1,112 @@
+import ICAL from 'ical.js'
+import type { Card } from './cards.rules.ts'
+import type { ImportedField } from './columns.rules.ts'
+import type { ReadRow, Said } from './values.rules.ts'
+
+/** Parsed (jCard, RFC 7095): name, parameters, type, values. */
+type Property = [name: string, parameters: Record<string, string | string[]>, type: string, ...values: unknown[]]
+
+/** What only Cadre has stands in properties of its own. */
+const ownProperties: Partial<Record<ImportedField, string>> = {
+  location: 'x-cadre-location',
+  timeZone: 'x-cadre-time-zone',
+  tier: 'x-cadre-tier',
+  preferredChannel: 'x-cadre-preferred-channel',
+  howMet: 'x-cadre-how-met',
+  thingsToRemember: 'x-cadre-things-to-remember',
+  doNotContact: 'x-cadre-do-not-contact',
+  nextFollowUpOn: 'x-cadre-next-follow-up-on',
+}
+
+/** What a card (vCard 2.1, 3.0 or 4.0) says. */
+export function readCard({ number, lines }: Card): ReadRow {
+  let properties: Property[]
+  try {
+    const text = ['BEGIN:VCARD', ...lines.map(modernize), 'END:VCARD'].join('\r\n')
+    properties = (ICAL.parse(text) as [string, Property[]])[1]
+  } catch {
+    return { number, unreadable: 'cannot be read as a vCard' }
+  }
+  const all = (name: string) => properties.filter((property) => property[0] === name)
+  const first = (name: string) => preferred(all(name)).map(textOf).find((text) => text !== '') // prettier-ignore
+  const categories = all('categories').flatMap(([, , , ...values]) =>
+    values.filter((value) => typeof value === 'string'),
+  )
+  const found: Said = {
+    name: first('fn') ?? nameIn(all('n')[0]),
+    email: first('email')?.replace(/^mailto:/i, ''),
+    phone: first('tel')?.replace(/^tel:/i, ''),
+    company: textOf(all('org')[0]),
+    title: first('title') ?? first('role'),
+    profileUrl: first('url'),
+    location: placeIn(preferred(all('adr'))[0]),
+    timeZone: all('tz').map(textOf).find((zone) => zone.includes('/') || zone === 'UTC'),
+    tags: categories.length > 0 ? `${categories.join(' ::: ')} ::: ` : undefined,
+    notes: first('note'),
+  } as Said // prettier-ignore
+  for (const [field, property] of Object.entries(ownProperties)) {
+    const own = first(property)
+    if (own !== undefined) found[field as ImportedField] = unescape(own)
+  }
+  const said = Object.entries(found).flatMap(([field, text]) => (text?.trim() ? [[field, text.trim()]] : []))
+  return { number, said: Object.fromEntries(said) as Said }
+}
+
+/** Into what RFC 6350 has: parameters without a name are types, quoted-printable is text, a time zone is its name. */
+function modernize(line: string): string {
+  const colon = line.search(/:(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+  const [name = '', ...parameters] = line.slice(0, colon).split(';')
+  const isQuotedPrintable = parameters.some((one) => /^(encoding=)?quoted-printable$/i.test(one))
+  const charset = /^charset=(.*)$/i.exec(parameters.find((one) => /^charset=/i.test(one)) ?? '')?.[1]
+  const kept = parameters
+    .filter((one) => !/^(encoding=)?quoted-printable$|^charset=/i.test(one))
+    .map((one) => (one.includes('=') ? one : `TYPE=${one}`))
+  const value = line.slice(colon + 1)
+  if (/^(?:[\w-]+\.)?tz$/i.test(name) && !kept.some((one) => /^value=/i.test(one))) kept.push('VALUE=text')
+  return [name, ...kept].join(';') + ':' + (isQuotedPrintable ? unquote(value, charset) : value)
+}
+
+function unquote(value: string, charset = 'utf-8'): string {
+  const bytes = Buffer.from(
+    value.replace(/=([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  )
+  return decoderOf(charset).decode(bytes).replace(/\r?\n/g, '\\n')
+}
+
+function decoderOf(charset: string) {
+  try {
+    return new TextDecoder(charset)
+  } catch {
+    return new TextDecoder()
+  }
+}
+
+/** The one to use comes first: PREF=1 in vCard 4, the type `pref` before. */
+function preferred(properties: Property[]): Property[] {
+  const rank = ([, { pref, type }]: Property): number => {
+    if (typeof pref === 'string') return Number(pref)
+    return [type].flat().some((one) => one?.toLowerCase() === 'pref') ? 0 : 101
+  }
+  return properties.toSorted((a, b) => rank(a) - rank(b))
+}
+
+function textOf(property: Property | undefined): string {
+  const [text] = [property?.[3]].flat() as unknown[]
+  return typeof text === 'string' ? text : ''
+}
+
+/** Given, additional and family name. */
+function nameIn(property: Property | undefined): string | undefined {
+  const [family, given, additional] = [property?.[3] ?? []].flat(2) as string[]
+  return [given, additional, family].filter(Boolean).join(' ') || undefined
+}
+
+/** Town and country of an address. */
+function placeIn(property: Property | undefined): string | undefined {
+  const parts = [property?.[3] ?? []].flat() as (string | string[])[]
+  return [parts[3], parts[6]].flat().filter(Boolean).join(', ') || undefined
+}
+
+const unescape = (text: string): string =>
+  text.replace(/\\([\\,;nN])/g, (_, sign: string) => (sign.toLowerCase() === 'n' ? '\n' : sign))
