@@ -19,6 +19,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create function app.user_id() returns uuid language sql stable
       return nullif(current_setting('app.user_id', true), '')::uuid;
 
+    -- Asked for every table of every statement: made of nothing but what the planner can put in its place.
+    create function app.sees_all_clients() returns boolean language sql stable
+      return coalesce(current_setting('app.client_id', true), '') = '' and coalesce(current_setting('app.coach_id', true), '') = '';
+
     -- One wall around a practice.
     create procedure app.protect_practice_table(target regclass) language plpgsql as $$
     begin
@@ -31,16 +35,16 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       execute format('grant select, insert, update, delete on %s to cadre_app', target);
     end $$;
 
-    -- A second wall around each client: null means every client of the practice, else only those listed.
+    -- A second wall around each client, for who does not see them all: only those listed.
     -- (A case, not an or: the planner takes an or for a filter that few rows pass, and sorts what an index would give.)
     create procedure app.protect_client_table(target regclass) language plpgsql as $$
     begin
       call app.protect_practice_table(target);
       execute format(
         'create policy client_wall on %s as restrictive to cadre_app
-           using (case when (select app.client_scope()) is null then true
+           using (case when (select app.sees_all_clients()) then true
                      else client_id = any ((select app.client_scope())::uuid[]) end)
-           with check (case when (select app.client_scope()) is null then true
+           with check (case when (select app.sees_all_clients()) then true
                      else client_id = any ((select app.client_scope())::uuid[]) end)', target);
     end $$;
 
@@ -50,22 +54,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       call app.protect_practice_table(target);
       execute format(
         'create policy client_wall on %s as restrictive to cadre_app
-           using (case when (select app.client_scope()) is null then true
+           using (case when (select app.sees_all_clients()) then true
                        else client_id = any ((select app.client_scope())::uuid[])
                             or (client_id is null and (select app.client_id()) is null) end)
-           with check (case when (select app.client_scope()) is null then true
+           with check (case when (select app.sees_all_clients()) then true
                        else client_id = any ((select app.client_scope())::uuid[]) or client_id is null end)', target);
     end $$;
 
-    -- A client session sees one client, a coach those entrusted to them, anybody else of the practice all (null).
+    -- A client session sees one client, a coach those entrusted to them.
     create function app.client_scope() returns uuid[] language plpgsql stable as $$
     begin
       if app.client_id() is not null then
         return array[app.client_id()];
-      elsif app.coach_id() is not null then
-        return coalesce((select array_agg(a.client_id) from client_access a where a.member_id = app.coach_id()), '{}');
       end if;
-      return null;
+      return coalesce((select array_agg(a.client_id) from client_access a where a.member_id = app.coach_id()), '{}');
     end $$;
 
     revoke all on schema public from public;

@@ -44,8 +44,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
     call app.protect_practice_table('clients');
     create policy client_wall on clients as restrictive to cadre_app
-      using (case when (select app.client_scope()) is null then true else id = any ((select app.client_scope())::uuid[]) end)
-      with check (case when (select app.client_scope()) is null then true else id = any ((select app.client_scope())::uuid[]) end);
+      using (case when (select app.sees_all_clients()) then true else id = any ((select app.client_scope())::uuid[]) end)
+      with check (case when (select app.sees_all_clients()) then true else id = any ((select app.client_scope())::uuid[]) end);
     alter table sessions add foreign key (practice_id, client_id) references clients on delete cascade;
 
     -- A client asks for a sign-in link before anybody knows of which practice they are.

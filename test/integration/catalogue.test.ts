@@ -55,7 +55,7 @@ describe('row-level security', () => {
     const walled = `exists (select from pg_policies p
       where p.schemaname = 'public' and p.tablename = t.relname and p.policyname = 'client_wall'
         and p.cmd = 'ALL' and p.permissive = 'RESTRICTIVE' and p.roles = '{cadre_app}'
-        and p.qual like '%app.client_scope()%' and p.with_check like '%app.client_scope()%')`
+        and p.qual like '%app.sees_all_clients()%app.client_scope()%' and p.with_check like '%app.sees_all_clients()%app.client_scope()%')`
     expect(
       await found(
         `select t.relname as found from ${tables}

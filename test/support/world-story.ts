@@ -40,6 +40,11 @@ const post = {
 export const practiceStory: Step[] = [
   { call: 'POST /v1/invitations' },
   { call: 'GET /v1/members', finds: page('members') },
+  {
+    call: 'PUT /v1/enforcement-policy',
+    body: () => ({ steps: [{ trigger: { kind: 'missed_in_a_row', weeks: 1 }, action: 'nudge' }] }),
+    finds: () => ({}),
+  },
 ]
 
 /** What happens to every client, so that there is one of everything; at the end another search is active. */

@@ -24,13 +24,14 @@ export async function readPage<Source, Tables extends keyof Source, Row>(
   order: Order,
   page: PageRequest,
 ): Promise<KeysetPage<Row>> {
-  const rows = await keysetQuery(query, order, page).execute()
+  const sortKeys = sql<string[]>`array[${sql.join(order.keys.map((key) => sql`${key.expression}::text`))}]`
+  const rows = await orderedFrom(query, order, page).select(sortKeys.as('sortKeys')).execute()
   const data = rows.slice(0, page.limit) as (Row & { sortKeys: string[] })[]
   return { data, next: rows.length > page.limit ? data.at(-1)!.sortKeys : null }
 }
 
-/** The rows of one page and one more, if there is one; each with its sort keys as text. */
-export function keysetQuery<Source, Tables extends keyof Source, Row>(
+/** The rows of one page and one more, if there is one. */
+export function orderedFrom<Source, Tables extends keyof Source, Row>(
   query: SelectQueryBuilder<Source, Tables, Row>,
   order: Order,
   page: PageRequest,
@@ -44,7 +45,5 @@ export function keysetQuery<Source, Tables extends keyof Source, Row>(
     const there = sql.join(page.after.map((value, index) => sql`${value}::${sql.raw(order.keys[index]!.type)}`))
     ordered = ordered.where(sql<boolean>`(${here}) ${sql.raw(order.descending ? '<' : '>')} (${there})`)
   }
-  return ordered.select(
-    sql<string[]>`array[${sql.join(order.keys.map((key) => sql`${key.expression}::text`))}]`.as('sortKeys'),
-  )
+  return ordered
 }

@@ -4,6 +4,8 @@ import type { Database } from './database.ts'
 
 /** Most statements end sooner, and cancelling takes a connection of its own. */
 const graceMs = 250
+/** Given as the reason since the default one, an error with its stack, costs too much for what ends every step. */
+const over = 'the step is over'
 
 /**
  * Runs a step of a transaction. Once the signal aborts, every statement that is still under way a moment later is
@@ -29,7 +31,7 @@ export async function unlessAborted<T>(
     return await step()
   } finally {
     signal.removeEventListener('abort', onAbort)
-    stepEnded.abort()
+    stepEnded.abort(over)
     // The connection must not be another's before this is over.
     await cancelling
   }

@@ -3,7 +3,9 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
@@ -19,7 +21,19 @@ export const newToken = (): string => randomBytes(32).toString('base64url')
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** HMAC-SHA-256, base64url. */
-export const sign = (key: Buffer, text: string): string => createHmac('sha256', key).update(text).digest('base64url')
+export const sign = (key: Buffer, text: string): string =>
+  createHmac('sha256', prepared(key)).update(text).digest('base64url')
+
+const keys = new WeakMap<Buffer, KeyObject>()
+
+/** Making a key ready costs more than signing a short text with it. */
+function prepared(key: Buffer): KeyObject {
+  const known = keys.get(key)
+  if (known) return known
+  const made = createSecretKey(key)
+  keys.set(key, made)
+  return made
+}
 
 /** Whether a signature is the one `sign` gives, compared in constant time. */
 export function isSigned(key: Buffer, text: string, signature: string): boolean {

@@ -28,10 +28,10 @@ interface Key {
 }
 
 /** How often a process looks for what has become of the keys: a withdrawn one is refused so soon. */
-const rereadMs = 10_000
+const rereadMs = 5_000
 
 /**
- * Reads the signing keys, making the first one where there is none, and again every ten seconds. A key unknown here is
+ * Reads the signing keys, making the first one where there is none, and again every five seconds. A key unknown here is
  * looked for at once, but at most every five seconds, so that made-up ids cost nothing.
  */
 export async function loadSigningKeys(db: Kysely<Database>, sealingKey: Buffer, report: Report): Promise<SigningKeys> {
