@@ -888,62 +888,6 @@ export interface paths {
         patch: operations["editInterview"];
         trace?: never;
     };
-    "/v1/clients/{id}/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the people a client knows
-         * @description For: owner, coach, assistant, client.
-         */
-        get: operations["listContacts"];
-        put?: never;
-        /**
-         * Add somebody a client knows
-         * @description `contact_email_taken` (409) names the contact who has the address in `existingContactId`.
-         *
-         *     For: owner, coach, assistant, client.
-         */
-        post: operations["createContact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/contacts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read a contact
-         * @description For: owner, coach, assistant, client.
-         */
-        get: operations["getContact"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a contact who has no history
-         * @description For: owner, coach, assistant, client.
-         */
-        delete: operations["deleteContact"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a contact
-         * @description `contact_email_taken` (409) names the contact who has the address in `existingContactId`.
-         *
-         *     For: owner, coach, assistant, client.
-         */
-        patch: operations["editContact"];
-        trace?: never;
-    };
     "/v1/clients/{id}/imports": {
         parameters: {
             query?: never;
@@ -1028,6 +972,62 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people a client knows
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["listContacts"];
+        put?: never;
+        /**
+         * Add somebody a client knows
+         * @description `contact_email_taken` (409) names the contact who has the address in `existingContactId`.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a contact
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getContact"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact who has no history
+         * @description For: owner, coach, assistant, client.
+         */
+        delete: operations["deleteContact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact
+         * @description `contact_email_taken` (409) names the contact who has the address in `existingContactId`.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        patch: operations["editContact"];
         trace?: never;
     };
     "/v1/contacts/{id}/introductions": {
@@ -1706,6 +1706,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a person from a network for good
+         * @description What says who it was goes: from the contact, conversations, letters, events. What is counted stays, as of an “Erased person”. The address is refused from now on.
+         *
+         *     For: owner, coach, client. A client may do this while suspended.
+         */
+        post: operations["eraseContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove a client and everybody they know for good
+         * @description What is counted stays, as of an “Erased client” who is archived.
+         *
+         *     For: owner.
+         */
+        post: operations["eraseClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell somebody what is held of them, or forget them, in all networks
+         * @description For: owner.
+         */
+        post: operations["answerDataRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/test-clock": {
         parameters: {
             query?: never;
@@ -2033,6 +2097,68 @@ export interface components {
             offeredHelp: number;
             /** @description Those with whom the client has talked since the landing. */
             keptInTouch: number;
+        };
+        DataRequest: {
+            /** @enum {string} */
+            kind: "access" | "erasure";
+            /** @description Where they were. */
+            found: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                contactId: string;
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                clientId: string;
+            }[];
+            /** @description With `access`: everything that is held of them, by network. */
+            networks: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                clientId: string;
+                clientName: string;
+                contact: components["schemas"]["Contact"];
+                interactions: {
+                    type: string;
+                    occurredAt: string;
+                    minutes: number | null;
+                    summary: string | null;
+                    outcome: string | null;
+                    advice: {
+                        about: string;
+                        helped: string | null;
+                        words: string | null;
+                    } | null;
+                }[];
+                introducedBy: {
+                    name: string;
+                    /**
+                     * Format: date
+                     * @example 2026-05-01
+                     */
+                    on: string;
+                }[];
+                introduced: {
+                    name: string;
+                    /**
+                     * Format: date
+                     * @example 2026-05-01
+                     */
+                    on: string;
+                }[];
+                messages: {
+                    kind: string;
+                    subject: string;
+                    text: string;
+                    status: string;
+                    createdAt: string;
+                }[];
+            }[];
         };
         /** @description What has been put into knowing somebody. */
         Effort: {
@@ -2883,6 +3009,7 @@ export interface components {
              *     - `message_status_refused` (409): The message cannot go from this status to that
              *     - `opportunity_has_history` (409): An opportunity with a history is not deleted
              *     - `people_have_been_told` (409): Somebody has been told of this landing
+             *     - `person_erased` (409): This person was erased at their wish
              *     - `practice_has_clients` (409): The practice has clients already
              *     - `practice_is_live` (409): This is no sandbox
              *     - `recipients_pending` (409): Somebody has not been told yet
@@ -2911,7 +3038,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -3407,6 +3534,7 @@ export type AnnouncementRecipient = components['schemas']['AnnouncementRecipient
 export type Client = components['schemas']['Client'];
 export type Contact = components['schemas']['Contact'];
 export type Coverage = components['schemas']['Coverage'];
+export type DataRequest = components['schemas']['DataRequest'];
 export type Effort = components['schemas']['Effort'];
 export type EffortSum = components['schemas']['EffortSum'];
 export type EnforcementPolicy = components['schemas']['EnforcementPolicy'];
@@ -7997,548 +8125,6 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    listContacts: {
-        parameters: {
-            query?: {
-                /** @description How many at most. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description Words to look for in name, company, title, tags and notes, all of them (the first ten), however their case and accents: as they stand, then as they begin, then, when few are found, with typos. */
-                q?: string;
-                /** @description However its case. */
-                tag?: string;
-                /** @description How close they are to the client. */
-                tier?: "inner" | "active" | "extended";
-                /** @description The whole name, however its case and accents. */
-                company?: string;
-                /** @description A contact who introduced the client to them, first or later. */
-                introducedBy?: string;
-                /** @description Those never touched are not among them. */
-                lastTouchedBefore?: string;
-                /** @description That moment included. */
-                lastTouchedAfter?: string;
-                /** @description Those with whom there is no interaction, or only the others. */
-                neverTouched?: "true" | "false";
-                /**
-                 * @description Whose next follow-up is on an earlier day.
-                 * @example 2026-05-01
-                 */
-                dueBefore?: string;
-                /** @description Default: `name`, with `q` the best match first. Without company or follow-up: last. Never touched: longest ago. */
-                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "lastInteractionAt" | "-lastInteractionAt" | "company" | "nextFollowUpOn";
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
-                     *           "name": "Amara Diallo",
-                     *           "email": "amara.diallo@people.example",
-                     *           "phone": "+1 312 555 0123",
-                     *           "company": "Diallo Partners",
-                     *           "title": "Turnaround consultant",
-                     *           "profileUrl": "https://people.example/amara",
-                     *           "location": "Chicago",
-                     *           "timeZone": "America/Chicago",
-                     *           "tier": "inner",
-                     *           "tags": [
-                     *             "mentor"
-                     *           ],
-                     *           "preferredChannel": "email",
-                     *           "howMet": "Shared an office for three years.",
-                     *           "notes": "Likes to be asked before ten in the morning.",
-                     *           "thingsToRemember": "Her daughter starts college.",
-                     *           "doNotContact": false,
-                     *           "nextFollowUpOn": "2026-06-15",
-                     *           "firstInteractionAt": "2025-10-09T08:30:00.000Z",
-                     *           "lastInteractionAt": "2026-04-28T15:00:00.000Z",
-                     *           "effort": {
-                     *             "interactions": 8,
-                     *             "calls": 3,
-                     *             "emails": 4,
-                     *             "meetings": 1,
-                     *             "minutes": 35
-                     *           },
-                     *           "primaryIntroducer": {
-                     *             "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *             "name": "Amara Diallo"
-                     *           },
-                     *           "createdAt": "2026-05-01T09:30:00.000Z",
-                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
-                     *         }
-                     *       ],
-                     *       "nextCursor": null
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["Contact"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    createContact: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "Amara Diallo",
-                 *       "email": "amara.diallo@people.example",
-                 *       "company": "Diallo Partners",
-                 *       "title": "Turnaround consultant",
-                 *       "howMet": "Shared an office for three years.",
-                 *       "tier": "inner",
-                 *       "tags": [
-                 *         "mentor"
-                 *       ]
-                 *     }
-                 */
-                "application/json": {
-                    name: string;
-                    email?: string | null;
-                    phone?: string | null;
-                    company?: string | null;
-                    title?: string | null;
-                    profileUrl?: string | null;
-                    location?: string | null;
-                    timeZone?: string | null;
-                    preferredChannel?: ("email" | "call") | null;
-                    /** @description How the client came to know them. */
-                    howMet?: string | null;
-                    notes?: string | null;
-                    /** @description Shown at the next follow-up. */
-                    thingsToRemember?: string | null;
-                    /** @description When the client should be in touch with them again. */
-                    nextFollowUpOn?: string | null;
-                    /**
-                     * @description How close they are to the client.
-                     * @default extended
-                     * @enum {string}
-                     */
-                    tier?: "inner" | "active" | "extended";
-                    /**
-                     * @description Each is kept once, however its case, in the order given.
-                     * @default []
-                     */
-                    tags?: string[];
-                    /**
-                     * @description Asked to be left alone: nothing is mailed to them, announcements excuse them.
-                     * @default false
-                     */
-                    doNotContact?: boolean;
-                    /**
-                     * Format: uuid
-                     * @description The contact who introduced the client to this one.
-                     */
-                    introducedBy?: string;
-                    /**
-                     * Format: date
-                     * @description With `introducedBy`. Default: today in the client's time zone.
-                     * @example 2026-05-01
-                     */
-                    introducedOn?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Created. */
-            201: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
-                     *       "name": "Amara Diallo",
-                     *       "email": "amara.diallo@people.example",
-                     *       "phone": "+1 312 555 0123",
-                     *       "company": "Diallo Partners",
-                     *       "title": "Turnaround consultant",
-                     *       "profileUrl": "https://people.example/amara",
-                     *       "location": "Chicago",
-                     *       "timeZone": "America/Chicago",
-                     *       "tier": "inner",
-                     *       "tags": [
-                     *         "mentor"
-                     *       ],
-                     *       "preferredChannel": "email",
-                     *       "howMet": "Shared an office for three years.",
-                     *       "notes": "Likes to be asked before ten in the morning.",
-                     *       "thingsToRemember": "Her daughter starts college.",
-                     *       "doNotContact": false,
-                     *       "nextFollowUpOn": "2026-06-15",
-                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
-                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
-                     *       "effort": {
-                     *         "interactions": 8,
-                     *         "calls": 3,
-                     *         "emails": 4,
-                     *         "meetings": 1,
-                     *         "minutes": 35
-                     *       },
-                     *       "primaryIntroducer": {
-                     *         "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *         "name": "Amara Diallo"
-                     *       },
-                     *       "createdAt": "2026-05-01T09:30:00.000Z",
-                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /**
-             * @description It does not fit with what is already there.
-             *     - `contact_email_taken`: Another contact of this client has this e-mail address
-             *     - `conflict`: This does not fit with what is already there
-             *     - `clock_is_advancing`: The test clock is advancing
-             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
-             */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    getContact: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of what you have; 304 when it is still right. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
-                     *       "name": "Amara Diallo",
-                     *       "email": "amara.diallo@people.example",
-                     *       "phone": "+1 312 555 0123",
-                     *       "company": "Diallo Partners",
-                     *       "title": "Turnaround consultant",
-                     *       "profileUrl": "https://people.example/amara",
-                     *       "location": "Chicago",
-                     *       "timeZone": "America/Chicago",
-                     *       "tier": "inner",
-                     *       "tags": [
-                     *         "mentor"
-                     *       ],
-                     *       "preferredChannel": "email",
-                     *       "howMet": "Shared an office for three years.",
-                     *       "notes": "Likes to be asked before ten in the morning.",
-                     *       "thingsToRemember": "Her daughter starts college.",
-                     *       "doNotContact": false,
-                     *       "nextFollowUpOn": "2026-06-15",
-                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
-                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
-                     *       "effort": {
-                     *         "interactions": 8,
-                     *         "calls": 3,
-                     *         "emails": 4,
-                     *         "meetings": 1,
-                     *         "minutes": 35
-                     *       },
-                     *       "primaryIntroducer": {
-                     *         "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *         "name": "Amara Diallo"
-                     *       },
-                     *       "createdAt": "2026-05-01T09:30:00.000Z",
-                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    deleteContact: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of what was read; 412 when it changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /**
-             * @description It does not fit with what is already there.
-             *     - `has_history`: What has a history is not deleted
-             *     - `conflict`: This does not fit with what is already there
-             *     - `clock_is_advancing`: The test clock is advancing
-             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
-             */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: components["responses"]["PreconditionFailed"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    editContact: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of what was read; 412 when it changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "nextFollowUpOn": "2026-06-15",
-                 *       "tier": "inner"
-                 *     }
-                 */
-                "application/json": {
-                    name?: string;
-                    email?: string | null;
-                    phone?: string | null;
-                    company?: string | null;
-                    title?: string | null;
-                    profileUrl?: string | null;
-                    location?: string | null;
-                    timeZone?: string | null;
-                    preferredChannel?: ("email" | "call") | null;
-                    /** @description How the client came to know them. */
-                    howMet?: string | null;
-                    notes?: string | null;
-                    /** @description Shown at the next follow-up. */
-                    thingsToRemember?: string | null;
-                    /** @description When the client should be in touch with them again. */
-                    nextFollowUpOn?: string | null;
-                    /**
-                     * @description How close they are to the client.
-                     * @enum {string}
-                     */
-                    tier?: "inner" | "active" | "extended";
-                    /** @description Each is kept once, however its case, in the order given. */
-                    tags?: string[];
-                    /** @description Asked to be left alone: nothing is mailed to them, announcements excuse them. */
-                    doNotContact?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
-                     *       "name": "Amara Diallo",
-                     *       "email": "amara.diallo@people.example",
-                     *       "phone": "+1 312 555 0123",
-                     *       "company": "Diallo Partners",
-                     *       "title": "Turnaround consultant",
-                     *       "profileUrl": "https://people.example/amara",
-                     *       "location": "Chicago",
-                     *       "timeZone": "America/Chicago",
-                     *       "tier": "inner",
-                     *       "tags": [
-                     *         "mentor"
-                     *       ],
-                     *       "preferredChannel": "email",
-                     *       "howMet": "Shared an office for three years.",
-                     *       "notes": "Likes to be asked before ten in the morning.",
-                     *       "thingsToRemember": "Her daughter starts college.",
-                     *       "doNotContact": false,
-                     *       "nextFollowUpOn": "2026-06-15",
-                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
-                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
-                     *       "effort": {
-                     *         "interactions": 8,
-                     *         "calls": 3,
-                     *         "emails": 4,
-                     *         "meetings": 1,
-                     *         "minutes": 35
-                     *       },
-                     *       "primaryIntroducer": {
-                     *         "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *         "name": "Amara Diallo"
-                     *       },
-                     *       "createdAt": "2026-05-01T09:30:00.000Z",
-                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /**
-             * @description It does not fit with what is already there.
-             *     - `contact_email_taken`: Another contact of this client has this e-mail address
-             *     - `conflict`: This does not fit with what is already there
-             *     - `clock_is_advancing`: The test clock is advancing
-             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
-             */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
     startImport: {
         parameters: {
             query?: never;
@@ -8857,6 +8443,550 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Words to look for in name, company, title, tags and notes, all of them (the first ten), however their case and accents: as they stand, then as they begin, then, when few are found, with typos. */
+                q?: string;
+                /** @description However its case. */
+                tag?: string;
+                /** @description How close they are to the client. */
+                tier?: "inner" | "active" | "extended";
+                /** @description The whole name, however its case and accents. */
+                company?: string;
+                /** @description A contact who introduced the client to them, first or later. */
+                introducedBy?: string;
+                /** @description Those never touched are not among them. */
+                lastTouchedBefore?: string;
+                /** @description That moment included. */
+                lastTouchedAfter?: string;
+                /** @description Those with whom there is no interaction, or only the others. */
+                neverTouched?: "true" | "false";
+                /**
+                 * @description Whose next follow-up is on an earlier day.
+                 * @example 2026-05-01
+                 */
+                dueBefore?: string;
+                /** @description Default: `name`, with `q` the best match first. Without company or follow-up: last. Never touched: longest ago. */
+                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "lastInteractionAt" | "-lastInteractionAt" | "company" | "nextFollowUpOn";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "name": "Amara Diallo",
+                     *           "email": "amara.diallo@people.example",
+                     *           "phone": "+1 312 555 0123",
+                     *           "company": "Diallo Partners",
+                     *           "title": "Turnaround consultant",
+                     *           "profileUrl": "https://people.example/amara",
+                     *           "location": "Chicago",
+                     *           "timeZone": "America/Chicago",
+                     *           "tier": "inner",
+                     *           "tags": [
+                     *             "mentor"
+                     *           ],
+                     *           "preferredChannel": "email",
+                     *           "howMet": "Shared an office for three years.",
+                     *           "notes": "Likes to be asked before ten in the morning.",
+                     *           "thingsToRemember": "Her daughter starts college.",
+                     *           "doNotContact": false,
+                     *           "nextFollowUpOn": "2026-06-15",
+                     *           "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *           "lastInteractionAt": "2026-04-28T15:00:00.000Z",
+                     *           "effort": {
+                     *             "interactions": 8,
+                     *             "calls": 3,
+                     *             "emails": 4,
+                     *             "meetings": 1,
+                     *             "minutes": 35
+                     *           },
+                     *           "primaryIntroducer": {
+                     *             "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *             "name": "Amara Diallo"
+                     *           },
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Contact"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Amara Diallo",
+                 *       "email": "amara.diallo@people.example",
+                 *       "company": "Diallo Partners",
+                 *       "title": "Turnaround consultant",
+                 *       "howMet": "Shared an office for three years.",
+                 *       "tier": "inner",
+                 *       "tags": [
+                 *         "mentor"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    email?: string | null;
+                    phone?: string | null;
+                    company?: string | null;
+                    title?: string | null;
+                    profileUrl?: string | null;
+                    location?: string | null;
+                    timeZone?: string | null;
+                    preferredChannel?: ("email" | "call") | null;
+                    /** @description How the client came to know them. */
+                    howMet?: string | null;
+                    notes?: string | null;
+                    /** @description Shown at the next follow-up. */
+                    thingsToRemember?: string | null;
+                    /** @description When the client should be in touch with them again. */
+                    nextFollowUpOn?: string | null;
+                    /**
+                     * @description How close they are to the client.
+                     * @default extended
+                     * @enum {string}
+                     */
+                    tier?: "inner" | "active" | "extended";
+                    /**
+                     * @description Each is kept once, however its case, in the order given.
+                     * @default []
+                     */
+                    tags?: string[];
+                    /**
+                     * @description Asked to be left alone: nothing is mailed to them, announcements excuse them.
+                     * @default false
+                     */
+                    doNotContact?: boolean;
+                    /**
+                     * Format: uuid
+                     * @description The contact who introduced the client to this one.
+                     */
+                    introducedBy?: string;
+                    /**
+                     * Format: date
+                     * @description With `introducedBy`. Default: today in the client's time zone.
+                     * @example 2026-05-01
+                     */
+                    introducedOn?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Amara Diallo",
+                     *       "email": "amara.diallo@people.example",
+                     *       "phone": "+1 312 555 0123",
+                     *       "company": "Diallo Partners",
+                     *       "title": "Turnaround consultant",
+                     *       "profileUrl": "https://people.example/amara",
+                     *       "location": "Chicago",
+                     *       "timeZone": "America/Chicago",
+                     *       "tier": "inner",
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "preferredChannel": "email",
+                     *       "howMet": "Shared an office for three years.",
+                     *       "notes": "Likes to be asked before ten in the morning.",
+                     *       "thingsToRemember": "Her daughter starts college.",
+                     *       "doNotContact": false,
+                     *       "nextFollowUpOn": "2026-06-15",
+                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
+                     *       "effort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       },
+                     *       "primaryIntroducer": {
+                     *         "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *         "name": "Amara Diallo"
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `person_erased`: This person was erased at their wish
+             *     - `contact_email_taken`: Another contact of this client has this e-mail address
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Amara Diallo",
+                     *       "email": "amara.diallo@people.example",
+                     *       "phone": "+1 312 555 0123",
+                     *       "company": "Diallo Partners",
+                     *       "title": "Turnaround consultant",
+                     *       "profileUrl": "https://people.example/amara",
+                     *       "location": "Chicago",
+                     *       "timeZone": "America/Chicago",
+                     *       "tier": "inner",
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "preferredChannel": "email",
+                     *       "howMet": "Shared an office for three years.",
+                     *       "notes": "Likes to be asked before ten in the morning.",
+                     *       "thingsToRemember": "Her daughter starts college.",
+                     *       "doNotContact": false,
+                     *       "nextFollowUpOn": "2026-06-15",
+                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
+                     *       "effort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       },
+                     *       "primaryIntroducer": {
+                     *         "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *         "name": "Amara Diallo"
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `has_history`: What has a history is not deleted
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    editContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "nextFollowUpOn": "2026-06-15",
+                 *       "tier": "inner"
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    email?: string | null;
+                    phone?: string | null;
+                    company?: string | null;
+                    title?: string | null;
+                    profileUrl?: string | null;
+                    location?: string | null;
+                    timeZone?: string | null;
+                    preferredChannel?: ("email" | "call") | null;
+                    /** @description How the client came to know them. */
+                    howMet?: string | null;
+                    notes?: string | null;
+                    /** @description Shown at the next follow-up. */
+                    thingsToRemember?: string | null;
+                    /** @description When the client should be in touch with them again. */
+                    nextFollowUpOn?: string | null;
+                    /**
+                     * @description How close they are to the client.
+                     * @enum {string}
+                     */
+                    tier?: "inner" | "active" | "extended";
+                    /** @description Each is kept once, however its case, in the order given. */
+                    tags?: string[];
+                    /** @description Asked to be left alone: nothing is mailed to them, announcements excuse them. */
+                    doNotContact?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "name": "Amara Diallo",
+                     *       "email": "amara.diallo@people.example",
+                     *       "phone": "+1 312 555 0123",
+                     *       "company": "Diallo Partners",
+                     *       "title": "Turnaround consultant",
+                     *       "profileUrl": "https://people.example/amara",
+                     *       "location": "Chicago",
+                     *       "timeZone": "America/Chicago",
+                     *       "tier": "inner",
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "preferredChannel": "email",
+                     *       "howMet": "Shared an office for three years.",
+                     *       "notes": "Likes to be asked before ten in the morning.",
+                     *       "thingsToRemember": "Her daughter starts college.",
+                     *       "doNotContact": false,
+                     *       "nextFollowUpOn": "2026-06-15",
+                     *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
+                     *       "effort": {
+                     *         "interactions": 8,
+                     *         "calls": 3,
+                     *         "emails": 4,
+                     *         "meetings": 1,
+                     *         "minutes": 35
+                     *       },
+                     *       "primaryIntroducer": {
+                     *         "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *         "name": "Amara Diallo"
+                     *       },
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `person_erased`: This person was erased at their wish
+             *     - `contact_email_taken`: Another contact of this client has this e-mail address
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -12317,6 +12447,231 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    eraseContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    eraseClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    answerDataRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "amara.diallo@people.example",
+                 *       "kind": "access"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: email
+                     * @description Of whoever asks; make sure that it is theirs.
+                     * @example ada@example.org
+                     */
+                    email: string;
+                    /**
+                     * @description `access`: what is held of them. `erasure`: they are erased from every network, for good.
+                     * @enum {string}
+                     */
+                    kind: "access" | "erasure";
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "access",
+                     *       "found": [
+                     *         {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292"
+                     *         }
+                     *       ],
+                     *       "networks": [
+                     *         {
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "clientName": "Maya Sandoval",
+                     *           "contact": {
+                     *             "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *             "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *             "name": "Amara Diallo",
+                     *             "email": "amara.diallo@people.example",
+                     *             "phone": "+1 312 555 0123",
+                     *             "company": "Diallo Partners",
+                     *             "title": "Turnaround consultant",
+                     *             "profileUrl": "https://people.example/amara",
+                     *             "location": "Chicago",
+                     *             "timeZone": "America/Chicago",
+                     *             "tier": "inner",
+                     *             "tags": [
+                     *               "mentor"
+                     *             ],
+                     *             "preferredChannel": "email",
+                     *             "howMet": "Shared an office for three years.",
+                     *             "notes": "Likes to be asked before ten in the morning.",
+                     *             "thingsToRemember": "Her daughter starts college.",
+                     *             "doNotContact": false,
+                     *             "nextFollowUpOn": "2026-06-15",
+                     *             "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *             "lastInteractionAt": "2026-04-28T15:00:00.000Z",
+                     *             "effort": {
+                     *               "interactions": 8,
+                     *               "calls": 3,
+                     *               "emails": 4,
+                     *               "meetings": 1,
+                     *               "minutes": 35
+                     *             },
+                     *             "primaryIntroducer": {
+                     *               "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *               "name": "Amara Diallo"
+                     *             },
+                     *             "createdAt": "2026-05-01T09:30:00.000Z",
+                     *             "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *           },
+                     *           "interactions": [
+                     *             {
+                     *               "type": "call",
+                     *               "occurredAt": "2026-04-28T15:00:00.000Z",
+                     *               "minutes": 35,
+                     *               "summary": "Half an hour about how to tell my story.",
+                     *               "outcome": "She wants me to meet the board.",
+                     *               "advice": {
+                     *                 "about": "lead with turnaround results",
+                     *                 "helped": "be more focused when talking about my background",
+                     *                 "words": "Nobody hires a biography."
+                     *               }
+                     *             }
+                     *           ],
+                     *           "introducedBy": [
+                     *             {
+                     *               "name": "Amara Diallo",
+                     *               "on": "2025-10-27"
+                     *             }
+                     *           ],
+                     *           "introduced": [
+                     *             {
+                     *               "name": "Amara Diallo",
+                     *               "on": "2025-10-27"
+                     *             }
+                     *           ],
+                     *           "messages": [
+                     *             {
+                     *               "kind": "announcement",
+                     *               "subject": "I have a new job, and you were part of it",
+                     *               "text": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya\n",
+                     *               "status": "sent",
+                     *               "createdAt": "2026-05-11T14:00:00.000Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

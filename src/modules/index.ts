@@ -17,6 +17,7 @@ import { contactRoutes } from './contacts/contacts.routes.ts'
 import { importRoutes, importUploadRoutes } from './imports/imports.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
 import { effortRoutes } from './interactions/effort.routes.ts'
+import { erasureRoutes } from './erasure/erasure.routes.ts'
 import { interactionRoutes } from './interactions/interactions.routes.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
@@ -31,6 +32,7 @@ import { sandboxStoryRoutes } from './sandbox-story/sandbox-story.routes.ts'
 import { searchRoutes } from './searches/searches.routes.ts'
 import { suppressionRoutes } from './suppressions/suppressions.routes.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
+import { tombstoneKey } from './tombstones/tombstones.service.ts'
 import { accountLinkRoutes } from './users/account-links.routes.ts'
 import { authRoutes } from './users/auth.routes.ts'
 import { meRoutes } from './users/me.routes.ts'
@@ -47,6 +49,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     publicUrl: edge.config.publicUrl,
     mailFrom: edge.config.mailFrom,
   }
+  const tombstones = tombstoneKey(edge.config.secret)
   return [
     authRoutes({ ...edge, auth }),
     accountLinkRoutes({ ...edge, auth }),
@@ -66,9 +69,9 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     searchRoutes(edge),
     opportunityRoutes(edge),
     interviewRoutes(edge),
-    contactRoutes(edge),
     importUploadRoutes(edge),
     importRoutes(edge),
+    contactRoutes(edge, tombstones),
     introductionRoutes(edge),
     networkRoutes(edge),
     landingRoutes(edge),
@@ -78,6 +81,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     taskRoutes(edge, { doTask }),
     messageRoutes(edge),
     suppressionRoutes(edge),
+    erasureRoutes(edge, tombstones),
     testClockRoutes(edge),
     sandboxStoryRoutes(edge),
   ]

@@ -73,6 +73,7 @@ describe('row-level security', () => {
       'access_handles: own_handles_end for delete to cadre_app',
       'agenda: across_practices for all to cadre_relay',
       'clients: look_up for select to cadre_owner',
+      'events: erase for all to cadre_owner',
       'members: own_memberships for select to cadre_app',
       'messages: count_uncertain for select to cadre_owner',
       'outbox: across_practices for all to cadre_relay',
@@ -156,11 +157,12 @@ describe('the application', () => {
 })
 
 describe('what could step around the walls', () => {
-  test('only five functions act with their owner’s rights, on a fixed search path, and not for everybody', async () => {
+  test('only seven functions act with their owner’s rights, on a fixed search path, and not for everybody', async () => {
     const definers = `select p.oid::regprocedure::text as found from pg_proc p
       where p.prosecdef and p.pronamespace::regnamespace::text !~ '^(pg_|information_schema)'`
     expect(await found(definers)).toEqual([
       'app.count_uncertain()',
+      'app.erase_events(uuid,uuid[],text)',
       'app.find_clients_by_email(text)',
       'app.find_user_by_email(text)',
       'app.is_allowed_origin(text,uuid)',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describeApi } from '../../src/bin/describe-api.ts'
 import { operationsOf } from '../../src/http/openapi/document.ts'
 import type { Role } from '../../src/http/operation.ts'
@@ -43,6 +43,9 @@ const inOrder = Object.keys(audienceOf).flatMap((operationId) => {
 })
 
 describe('the table is what happens', () => {
+  // Whoever was put away could not sign in any more.
+  beforeEach(() => world.api.database.admin.query(`update clients set status = 'active' where status = 'archived'`))
+
   test.each(inOrder)('$operationId', async ({ operationId, described }) => {
     const verdicts = verdictsOn(operationId)
     const anonymous = await ask(described)

@@ -71,6 +71,8 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   deleteContact: 'the client and members',
   getIntroductions: 'the client and members',
   createIntroduction: 'the client and members',
+  getIntroduction: 'the client and members',
+  editIntroduction: 'the client and members',
   deleteIntroduction: 'the client and members',
 
   listInteractions: 'the client and members',
@@ -78,6 +80,9 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   logInteractions: 'the client and members',
   listContactInteractions: 'the client and members',
   getInteraction: 'the client and members',
+  getClientEffort: 'the client and members',
+  getSearchEffort: 'the client and members',
+  getNetwork: 'the client and members',
   editInteraction: 'the client and members',
   deleteInteraction: 'the client and members',
 
@@ -139,8 +144,11 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   simulateMessage: 'coaches of a sandbox',
   fillSandbox: 'owners',
 
+  answerDataRequest: 'owners',
+  eraseContact: 'the client and their coach',
   completeClient: 'their coach',
   archiveClient: 'their coach',
+  eraseClient: 'owners',
 }
 
 /** What a client may still change while suspended: log, keep their privacy, finish telling the people who helped. */
@@ -149,6 +157,7 @@ export const whileSuspended = [
   'editClient',
   'logInteraction',
   'logInteractions',
+  'eraseContact',
   'correctLanding',
   'editAnnouncement',
   'addRecipient',

@@ -8,6 +8,7 @@ import {
   finishImport, makeWay, readChunk, recordTotal, refuseImport, type Stint, takeTurn,
 } from '../../src/modules/imports/turns.service.ts' // prettier-ignore
 import { checkRow, dealWithRows } from '../../src/modules/imports/working.service.ts'
+import { tombstoneKey } from '../../src/modules/tombstones/tombstones.service.ts'
 import type { CheckedRow } from '../../src/modules/imports/judging.rules.ts'
 
 /** What fits into one transaction. */
@@ -22,7 +23,11 @@ type Step = <T>(step: (trx: PracticeTrx) => Promise<T>) => Promise<T>
  * Does a slice of an import: reads the file as a whole first, then deals with its rows in batches, each a transaction
  * that moves the position as well. Any number may do so at a time and be killed at any moment.
  */
-export function createImportsWork({ db }: Pick<Container, 'db'>, { stopping }: { stopping: AbortSignal }) {
+export function createImportsWork(
+  { db, config }: Pick<Container, 'db' | 'config'>,
+  { stopping }: { stopping: AbortSignal },
+) {
+  const tombstones = tombstoneKey(config.secret)
   return async (work: { practiceId: string; outboxId: string; payload: { importId: string } }): Promise<void> => {
     const step: Step = async (run) => {
       const done = await enterAsSystem(db, work.practiceId, async (trx) => ({ result: await run(trx) }))
@@ -58,7 +63,8 @@ export function createImportsWork({ db }: Pick<Container, 'db'>, { stopping }: {
     let batch: CheckedRow[] = []
     const deal = async (): Promise<boolean> => {
       const [checked, position] = [batch, from]
-      if (!(await insist(() => step((trx) => dealWithRows(trx, { ...stint, from: position }, checked))))) return false
+      if (!(await insist(() => step((trx) => dealWithRows(trx, { ...stint, from: position, tombstones }, checked)))))
+        return false
       from += batch.length
       batch = []
       return true

@@ -24,6 +24,7 @@ export const tags = [
   { name: 'tasks', description: 'What a person has to do by hand: calls, and messages to look at.' },
   { name: 'messages', description: 'Every e-mail from intent to outcome.' },
   { name: 'suppressions', description: 'Addresses that must not be written to.' },
+  { name: 'data', description: 'Taking a network along, and forgetting people for good.' },
   {
     name: 'sandbox',
     description: 'Practices to try things out in: their mail never leaves, their clock is moved by hand.',

@@ -85,6 +85,7 @@ export interface Clients {
   consents: ColumnType<{ coachApprovesForMe?: { givenOn: string; how: string } }, string | undefined, string>
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface ContactTags {
@@ -134,6 +135,7 @@ export interface Contacts {
   minutes: Generated<number>
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface EnforcementPolicies {
@@ -141,6 +143,13 @@ export interface EnforcementPolicies {
   version: number
   policy: ColumnType<unknown, string, string>
   createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface ErasedAddresses {
+  practiceId: string
+  networkId: string
+  addressHash: Buffer
+  erasedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface EscalationNotices {
@@ -193,6 +202,30 @@ export interface Events {
   payload: ColumnType<unknown, string | undefined, string>
   requestId: string | null
   recordedAt: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface ExportChunks {
+  practiceId: string
+  clientId: string
+  exportId: string
+  number: number
+  bytes: Buffer
+}
+
+export interface Exports {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  format: 'json' | 'csv' | 'vcard' | 'ics'
+  status: Generated<'queued' | 'running' | 'done' | 'failed'>
+  processed: Generated<number>
+  total: Generated<number>
+  part: Generated<number>
+  afterId: string | null
+  bytes: Generated<string>
+  expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface IdempotencyKeys {
@@ -565,9 +598,12 @@ export interface Database {
   contactWords: ContactWords
   contacts: Contacts
   enforcementPolicies: EnforcementPolicies
+  erasedAddresses: ErasedAddresses
   escalationNotices: EscalationNotices
   escalations: Escalations
   events: Events
+  exportChunks: ExportChunks
+  exports: Exports
   idempotencyKeys: IdempotencyKeys
   importChunks: ImportChunks
   importRows: ImportRows

@@ -101,6 +101,7 @@ export async function listContacts(
     .select([effort, primaryIntroducer])
     .where('contacts.practiceId', '=', trx.practiceId)
     .where('contacts.clientId', '=', clientId)
+    .where('contacts.erasedAt', 'is', null)
   if (tag !== undefined) {
     const tagged = trx
       .selectFrom('contactTags')

@@ -30,6 +30,7 @@ function selectContacts(trx: PracticeTrx) {
   return trx
     .selectFrom('contacts')
     .where('contacts.practiceId', '=', trx.practiceId)
+    .where('contacts.erasedAt', 'is', null)
     .select([
       'contacts.id',
       'contacts.clientId',

@@ -4,6 +4,7 @@ import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import { personErased } from '../tombstones/tombstones.problems.ts'
 import { contactEmailTaken, hasHistory } from './contacts.problems.ts'
 import {
   ContactPage, ContactResponse, CreateContactBody, ListContactsQuery, UpdateContactBody,
@@ -15,7 +16,7 @@ import {
 const tag = 'contacts'
 
 export const contactRoutes =
-  ({ inPractice, pages }: Edge): Routes =>
+  ({ inPractice, pages }: Edge, tombstones: Buffer): Routes =>
   async (app) => {
     app.get('/v1/clients/:id/contacts', {
       schema: operation({
@@ -47,11 +48,11 @@ export const contactRoutes =
         params: idParams,
         body: CreateContactBody,
         response: { 201: ContactResponse },
-        problems: [404, contactEmailTaken],
+        problems: [404, contactEmailTaken, personErased],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
-          const contact = await createContact(trx, request.params.id, request.body)
+          const contact = await createContact(trx, request.params.id, request.body, tombstones)
           return created(`/v1/contacts/${contact.id}`, contact)
         }),
     })
@@ -80,13 +81,13 @@ export const contactRoutes =
         params: idParams,
         body: UpdateContactBody,
         response: { 200: ContactResponse },
-        problems: [404, 412, contactEmailTaken],
+        problems: [404, 412, contactEmailTaken, personErased],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
           const contact = await getContactLocked(trx, request.params.id)
           requireMatch(request, ContactResponse, contact)
-          return ok(await editContact(trx, contact, request.body))
+          return ok(await editContact(trx, contact, request.body, tombstones))
         }),
     })
 

@@ -9,6 +9,7 @@ import { followContact } from '../announcements/following-contacts.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introduce } from '../introductions/introductions.service.ts'
+import { refuseErased } from '../tombstones/tombstones.service.ts'
 import { listContacts } from './contact-list.repository.ts'
 import { addToStatistics, recountInteractions } from './contact-statistics.repository.ts'
 import { contactEmailTaken, hasHistory } from './contacts.problems.ts'
@@ -88,10 +89,17 @@ export async function listContactsOfClient(
 /**
  * Adds somebody the client knows, and who introduced them if that is said.
  *
- * @throws 404 for the client, 409 for a known address, 422 for an introducer who is not this client's or a day to come
+ * @param tombstones what the addresses of erased people are hashed with; made-up people need none
+ * @throws 404 for the client, 409 for a known or erased address, 422 for an introducer who is not this client's or a day to come
  */
-export async function createContact(trx: PracticeTrx, clientId: string, body: CreateContactBody): Promise<Contact> {
+export async function createContact(
+  trx: PracticeTrx,
+  clientId: string,
+  body: CreateContactBody,
+  tombstones?: Buffer,
+): Promise<Contact> {
   await getClient(trx, clientId)
+  if (tombstones) await refuseErased(trx, tombstones, clientId, body.email)
   const { introducedBy, introducedOn, ...fields } = body
   if (introducedOn && !introducedBy) throw invalidField('/introducedOn', 'goes with introducedBy')
   const [introducer] = await getContactsOfClient(
@@ -117,12 +125,14 @@ export async function createContact(trx: PracticeTrx, clientId: string, body: Cr
   return getContact(trx, id)
 }
 
-/** Changes what is given of a contact that was read with `getContactLocked`. @throws 409 for a known address */
+/** Changes what is given of a contact that was read with `getContactLocked`. @throws 409 for a known or erased address */
 export async function editContact(
   trx: PracticeTrx,
   { id, clientId }: Contact,
   changes: UpdateContactBody,
+  tombstones: Buffer,
 ): Promise<Contact> {
+  await refuseErased(trx, tombstones, clientId, changes.email)
   const values = withKeys(changes)
   if (!(await updateContact(trx, { id, clientId }, values))) throw await emailTaken(trx, clientId, values.emailKey)
   if (changes.doNotContact) await excuseContact(trx, id)

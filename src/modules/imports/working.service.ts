@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { createContacts, editContacts, type KnownContact, lockKnownContacts } from '../contacts/bulk.service.ts'
-import { findErasedAddresses } from './erased.service.ts'
+import { findErasedAddresses } from '../tombstones/tombstones.service.ts'
 import { findRowsAbout, findWouldBePeople, insertRows, type NewRow } from './import-rows.repository.ts'
 import { ImportedContact } from './imports.jobs.ts'
 import { lockImport, updateImport } from './imports.repository.ts'
@@ -27,11 +27,12 @@ const mistakesIn = ({ issues }: z.ZodError): string =>
  * Deals with the next rows of an import, all of it in the caller's transaction, position included.
  *
  * @param from how many rows were dealt with when these were read
+ * @param tombstones what the addresses of erased people are hashed with
  * @returns false, with nothing done, when somebody else has moved on meanwhile
  */
 export async function dealWithRows(
   trx: PracticeTrx,
-  { importId, from }: { importId: string; from: number },
+  { importId, from, tombstones }: { importId: string; from: number; tombstones: Buffer },
   rows: CheckedRow[],
 ): Promise<boolean> {
   const current = await lockImport(trx, importId)
@@ -42,7 +43,8 @@ export async function dealWithRows(
   const rowsAbout = await findRowsAbout(trx, { clientId, importId }, contacts.map(({ id }) => id)) // prettier-ignore
   const people = contacts.map((contact): Person => ({ ...contact, contactId: contact.id, row: rowsAbout.get(contact.id), fields: contact })) // prettier-ignore
   if (dryRun) people.push(...(await wouldBePeople(trx, { clientId, importId }, recognition)))
-  const verdicts = judge(rows, people, await findErasedAddresses(trx, clientId, recognition.emailKeys))
+  const erased = await findErasedAddresses(trx, tombstones, clientId, recognition.emailKeys)
+  const verdicts = judge(rows, people, erased)
   if (!dryRun) await carryOut(trx, clientId, verdicts, contacts)
   await insertRows(trx, { clientId, importId }, verdicts.map((verdict) => rowOf(verdict, dryRun))) // prettier-ignore
   const count = (outcome: Verdict['outcome']) => verdicts.filter((verdict) => verdict.outcome === outcome).length
