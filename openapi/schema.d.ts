@@ -1208,6 +1208,340 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clients/{id}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a client's commitments
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["listCommitments"];
+        put?: never;
+        /**
+         * Propose a commitment
+         * @description Nothing is judged before the client accepts it.
+         *
+         *     For: owner, coach, assistant.
+         */
+        post: operations["proposeCommitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commitments/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose commitments to several clients
+         * @description All of them or none.
+         *
+         *     For: owner, coach, assistant.
+         */
+        post: operations["proposeCommitments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commitments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a commitment
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getCommitment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a commitment
+         * @description What it asks changes with the next period. Asking for more holds at once if the client agrees; clients themselves can only ask more of themselves.
+         *
+         *     For: owner, coach, client.
+         */
+        patch: operations["editCommitment"];
+        trace?: never;
+    };
+    "/v1/commitments/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a commitment
+         * @description The client accepts it, or their coach records when and how they agreed in person.
+         *
+         *     For: owner, coach, client.
+         */
+        post: operations["acceptCommitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commitments/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a commitment: what runs is void
+         * @description For: owner, coach.
+         */
+        post: operations["pauseCommitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commitments/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a commitment, from today on
+         * @description For: owner, coach.
+         */
+        post: operations["resumeCommitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commitments/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a commitment with today
+         * @description For: owner, coach.
+         */
+        post: operations["endCommitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commitments/{id}/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the periods of a commitment, newest first
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["listPeriods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commitments/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the running period stands
+         * @description Computed from what was logged, as of now.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["getProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/periods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a period and its verdict
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getPeriod"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/periods/{id}/excuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Excuse a period that was missed, or may be
+         * @description If it is met all the same, it is met.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["excusePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/periods/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a verdict is wrong
+         * @description Nothing more follows from the ledger until the coach decides, who is given a task.
+         *
+         *     For: owner, coach, assistant, client. A client may do this while suspended.
+         */
+        post: operations["disputePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/periods/{id}/decide-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a dispute
+         * @description Upheld, the period is excused; rejected, its verdict stands.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["decideDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a client's breaks
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["listBreaks"];
+        put?: never;
+        /**
+         * Declare a break, on whose days nothing is asked
+         * @description Clients declare breaks ahead, by the notice that the policy asks for; the coach declares any, also one that is over.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        post: operations["declareBreak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/breaks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a break
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getBreak"];
+        put?: never;
+        post?: never;
+        /**
+         * Call off a break that has not begun
+         * @description For: owner, coach, assistant, client.
+         */
+        delete: operations["callOffBreak"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{id}/announcements": {
         parameters: {
             query?: never;
@@ -1984,6 +2318,37 @@ export interface components {
              */
             updatedAt: string;
         };
+        Break: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
+            startsOn: string;
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
+            endsOn: string;
+            reason: string | null;
+            /** @enum {string} */
+            declaredBy: "client" | "coach";
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            createdAt: string;
+        };
         Client: {
             /**
              * Format: uuid
@@ -2013,6 +2378,80 @@ export interface components {
                     how: string;
                 };
             };
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            updatedAt: string;
+        };
+        Commitment: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            searchId: string | null;
+            title: string;
+            targets: {
+                /**
+                 * @description `coverage`: per cent of the people whom a landing is to be announced to.
+                 * @enum {string}
+                 */
+                measure: "interactions" | "people" | "minutes" | "coverage";
+                /** @description Only these types of interactions. Default: all. */
+                types?: ("call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event")[];
+                /**
+                 * @description Only this direction, seen from the client.
+                 * @enum {string}
+                 */
+                direction?: "outbound" | "inbound" | "mutual";
+                /**
+                 * @description Only with people whom the client first did something with in this period: ever, or in the search that the commitment names.
+                 * @enum {string}
+                 */
+                newPeople?: "ever" | "this_search";
+                /** @description Only interactions that took at least so long. */
+                minMinutes?: number;
+                /** @description How many in a whole period. */
+                target: number;
+                /** @description The same in words. */
+                words: string;
+            }[];
+            /**
+             * @description `once`: one period from start to end.
+             * @enum {string}
+             */
+            period: "day" | "week" | "fortnight" | "month" | "once";
+            /** @enum {string} */
+            weekStartsOn: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
+            startsOn: string;
+            endsOn: string | null;
+            /** @enum {string} */
+            status: "proposed" | "active" | "paused" | "ended";
+            /** @description Made by a landing: it is reminded of, and no more. */
+            gentle: boolean;
+            /** @description Nothing before that day is judged. */
+            acceptedOn: string | null;
+            acceptedHow: ("session" | "link" | "in_person" | "landing") | null;
+            acceptedNote: string | null;
+            pausedBecause: ("coach" | "client_paused") | null;
+            endedBecause: ("coach" | "end_date" | "landed" | "withdrawn" | "landing_undone") | null;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
@@ -2931,6 +3370,118 @@ export interface components {
              */
             updatedAt: string;
         };
+        Period: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            commitmentId: string;
+            /** @enum {string} */
+            period: "day" | "week" | "fortnight" | "month" | "once";
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description The first instant that is not in it any more.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            endsAt: string;
+            /**
+             * @description At whose midnight it ends.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
+            startsOn: string;
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
+            endsOn: string;
+            /** @description On how many of its days something is asked. */
+            days: number;
+            /** @description How many days a whole period has. */
+            wholeDays: number;
+            /** @description Whether it asks only a share, for it starts or ends within a period or in a break. */
+            proRated: boolean;
+            targets: {
+                /**
+                 * @description `coverage`: per cent of the people whom a landing is to be announced to.
+                 * @enum {string}
+                 */
+                measure: "interactions" | "people" | "minutes" | "coverage";
+                /** @description Only these types of interactions. Default: all. */
+                types?: ("call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event")[];
+                /**
+                 * @description Only this direction, seen from the client.
+                 * @enum {string}
+                 */
+                direction?: "outbound" | "inbound" | "mutual";
+                /**
+                 * @description Only with people whom the client first did something with in this period: ever, or in the search that the commitment names.
+                 * @enum {string}
+                 */
+                newPeople?: "ever" | "this_search";
+                /** @description Only interactions that took at least so long. */
+                minMinutes?: number;
+                /** @description How many in a whole period. */
+                target: number;
+                /** @description What the days of this period ask. */
+                expected: number;
+            }[];
+            /** @enum {string} */
+            status: "open" | "met" | "missed" | "excused" | "void";
+            /** @description Target by target, as it was judged. */
+            result: {
+                achieved: number;
+                expected: number;
+            }[] | null;
+            /**
+             * Format: date-time
+             * @description When its grace is over.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            judgeAt: string;
+            judgedAt: string | null;
+            /**
+             * Format: date-time
+             * @description From then on nothing changes its verdict.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            closesAt: string;
+            excusedBecause: string | null;
+            voidBecause: string | null;
+            /** @description What was changed after it was judged, and why. */
+            history: {
+                at: string;
+                from: string;
+                to: string;
+                because: string;
+            }[];
+            dispute: {
+                /** @enum {string} */
+                status: "open" | "upheld" | "rejected";
+                reason: string;
+                decidedBecause: string | null;
+            } | null;
+        };
         Practice: {
             /**
              * Format: uuid
@@ -2978,20 +3529,27 @@ export interface components {
              *     - `unauthenticated` (401): Sign in first
              *     - `field_forbidden` (403): Only your coach can change this
              *     - `forbidden` (403): Your role does not allow this
+             *     - `only_more_of_oneself` (403): By themselves clients can only ask more of themselves
              *     - `suspended` (403): While you are suspended you can only read this
              *     - `link_refused` (404): This link is no longer good
              *     - `not_found` (404): There is nothing here
              *     - `method_not_allowed` (405): This address does not take that method
              *     - `too_slow` (408): The request did not arrive in time
              *     - `address_missing` (409): This contact has no e-mail address
+             *     - `already_disputed` (409): This period has been disputed
              *     - `already_recipient` (409): This contact is a recipient already
              *     - `announcement_closed_for_edits` (409): This announcement can no longer be changed
              *     - `announcement_incomplete` (409): Some texts still have holes
+             *     - `break_has_begun` (409): The break has begun
+             *     - `break_overlaps` (409): There is a break on some of these days
+             *     - `break_too_soon` (409): A break at so short notice needs the coach
              *     - `client_archived` (409): This client has been put away
              *     - `client_email_taken` (409): Another client of this practice has this e-mail address
              *     - `client_is_searching` (409): The client has an active search
              *     - `client_status_refused` (409): The client cannot go from this status to that
              *     - `clock_is_advancing` (409): The test clock is advancing
+             *     - `commitment_ended` (409): The commitment has ended
+             *     - `commitment_status_refused` (409): The commitment cannot go from this status to that
              *     - `conflict` (409): This does not fit with what is already there
              *     - `consent_missing` (409): The client has not agreed that a coach approves for them
              *     - `contact_email_taken` (409): Another contact of this client has this e-mail address
@@ -3007,8 +3565,13 @@ export interface components {
              *     - `member_already` (409): Somebody with this e-mail address is a member already
              *     - `member_has_clients` (409): This member still coaches clients
              *     - `message_status_refused` (409): The message cannot go from this status to that
+             *     - `no_period` (409): This commitment has no period
+             *     - `not_disputed` (409): No dispute stands on this period
+             *     - `nothing_to_dispute` (409): Only a missed period can be disputed
+             *     - `nothing_to_excuse` (409): There is nothing to excuse here
              *     - `opportunity_has_history` (409): An opportunity with a history is not deleted
              *     - `people_have_been_told` (409): Somebody has been told of this landing
+             *     - `period_closed` (409): The ledger of this period is closed
              *     - `person_erased` (409): This person was erased at their wish
              *     - `practice_has_clients` (409): The practice has clients already
              *     - `practice_is_live` (409): This is no sandbox
@@ -3038,12 +3601,60 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "opportunity_has_history" | "people_have_been_told" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
                 detail: string;
             }[];
+        };
+        Progress: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            periodId: string;
+            /** @enum {string} */
+            status: "open" | "met" | "missed" | "excused" | "void";
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            endsAt: string;
+            /**
+             * @description An IANA time zone.
+             * @example Europe/Berlin
+             */
+            timeZone: string;
+            days: number;
+            wholeDays: number;
+            proRated: boolean;
+            targets: {
+                achieved: number;
+                /** @description What this period asks. */
+                target: number;
+                /** @description At an even pace. */
+                expectedByNow: number;
+                words: string;
+            }[];
+            /**
+             * @description `at_risk`: what is left would need more than twice the even pace.
+             * @enum {string}
+             */
+            pace: "ahead" | "on_track" | "behind" | "at_risk";
+            /** @description How many days may pass with nothing done at an even pace; negative when behind it. */
+            slackDays: number;
+            /** @description Target by target, in words; empty when all are met. */
+            stillNeeded: string[];
+            /** @description The same in one breath, with the hour. */
+            stillNeededInWords: string | null;
         };
         /** @description What was made. */
         SandboxStory: {
@@ -3187,10 +3798,10 @@ export interface components {
             id: string;
             clientId: string | null;
             /**
-             * @description `draft`: a letter to post, or a note to send from one’s own mailbox.
+             * @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong.
              * @enum {string}
              */
-            kind: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message";
+            kind: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute";
             /**
              * @description `cancelled`: not needed any more.
              * @enum {string}
@@ -3198,7 +3809,7 @@ export interface components {
             status: "open" | "done" | "cancelled";
             /**
              * Format: uuid
-             * @description What it is about: a recipient of an announcement, a message, an escalation.
+             * @description What it is about: a recipient of an announcement, a message, an escalation, a period.
              */
             subjectId: string;
             contactId: string | null;
@@ -3531,7 +4142,9 @@ export interface components {
 export type Announcement = components['schemas']['Announcement'];
 export type AnnouncementPreview = components['schemas']['AnnouncementPreview'];
 export type AnnouncementRecipient = components['schemas']['AnnouncementRecipient'];
+export type Break = components['schemas']['Break'];
 export type Client = components['schemas']['Client'];
+export type Commitment = components['schemas']['Commitment'];
 export type Contact = components['schemas']['Contact'];
 export type Coverage = components['schemas']['Coverage'];
 export type DataRequest = components['schemas']['DataRequest'];
@@ -3556,8 +4169,10 @@ export type MessageContent = components['schemas']['MessageContent'];
 export type MessageSummary = components['schemas']['MessageSummary'];
 export type Network = components['schemas']['Network'];
 export type Opportunity = components['schemas']['Opportunity'];
+export type Period = components['schemas']['Period'];
 export type Practice = components['schemas']['Practice'];
 export type Problem = components['schemas']['Problem'];
+export type Progress = components['schemas']['Progress'];
 export type SandboxStory = components['schemas']['SandboxStory'];
 export type Search = components['schemas']['Search'];
 export type SignedIn = components['schemas']['SignedIn'];
@@ -10250,6 +10865,1899 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listCommitments: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only those. */
+                status?: "proposed" | "active" | "paused" | "ended";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "title": "Three conversations a week",
+                     *           "targets": [
+                     *             {
+                     *               "measure": "interactions",
+                     *               "target": 3,
+                     *               "words": "3 conversations"
+                     *             },
+                     *             {
+                     *               "measure": "interactions",
+                     *               "newPeople": "ever",
+                     *               "target": 2,
+                     *               "words": "2 conversations with somebody new"
+                     *             }
+                     *           ],
+                     *           "period": "week",
+                     *           "weekStartsOn": "monday",
+                     *           "startsOn": "2026-05-04",
+                     *           "endsOn": null,
+                     *           "status": "active",
+                     *           "gentle": false,
+                     *           "acceptedOn": "2026-05-04",
+                     *           "acceptedHow": "session",
+                     *           "acceptedNote": null,
+                     *           "pausedBecause": null,
+                     *           "endedBecause": null,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Commitment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    proposeCommitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Three conversations a week",
+                 *       "targets": [
+                 *         {
+                 *           "measure": "interactions",
+                 *           "target": 3
+                 *         },
+                 *         {
+                 *           "measure": "interactions",
+                 *           "newPeople": "ever",
+                 *           "target": 2
+                 *         }
+                 *       ],
+                 *       "period": "week",
+                 *       "startsOn": "2026-05-04"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As client and coach call it: "Three conversations a week". */
+                    title: string;
+                    /** @description All of them are to be met. */
+                    targets: {
+                        /**
+                         * @description What is counted; `people` counts each once.
+                         * @enum {string}
+                         */
+                        measure: "interactions" | "people" | "minutes";
+                        /** @description Only these types of interactions. Default: all. */
+                        types?: ("call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event")[];
+                        /**
+                         * @description Only this direction, seen from the client.
+                         * @enum {string}
+                         */
+                        direction?: "outbound" | "inbound" | "mutual";
+                        /**
+                         * @description Only with people whom the client first did something with in this period: ever, or in the search that the commitment names.
+                         * @enum {string}
+                         */
+                        newPeople?: "ever" | "this_search";
+                        /** @description Only interactions that took at least so long. */
+                        minMinutes?: number;
+                        /** @description How many in a whole period. */
+                        target: number;
+                    }[];
+                    /** @enum {string} */
+                    period: "day" | "week" | "fortnight" | "month";
+                    /**
+                     * @description For weeks and fortnights.
+                     * @default monday
+                     * @enum {string}
+                     */
+                    weekStartsOn?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                    /**
+                     * Format: date
+                     * @description A day of the client's calendar. What starts or ends within a period asks its share.
+                     * @example 2026-05-01
+                     */
+                    startsOn: string;
+                    /**
+                     * Format: date
+                     * @description Its last day.
+                     * @example 2026-05-01
+                     */
+                    endsOn?: string;
+                    /**
+                     * Format: uuid
+                     * @description It ends with this search.
+                     */
+                    searchId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "title": "Three conversations a week",
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "words": "3 conversations"
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "words": "2 conversations with somebody new"
+                     *         }
+                     *       ],
+                     *       "period": "week",
+                     *       "weekStartsOn": "monday",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": null,
+                     *       "status": "active",
+                     *       "gentle": false,
+                     *       "acceptedOn": "2026-05-04",
+                     *       "acceptedHow": "session",
+                     *       "acceptedNote": null,
+                     *       "pausedBecause": null,
+                     *       "endedBecause": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    proposeCommitments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "commitments": [
+                 *         {
+                 *           "title": "Three conversations a week",
+                 *           "targets": [
+                 *             {
+                 *               "measure": "interactions",
+                 *               "target": 3
+                 *             }
+                 *           ],
+                 *           "period": "week",
+                 *           "startsOn": "2026-05-04",
+                 *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    commitments: {
+                        /** @description As client and coach call it: "Three conversations a week". */
+                        title: string;
+                        /** @description All of them are to be met. */
+                        targets: {
+                            /**
+                             * @description What is counted; `people` counts each once.
+                             * @enum {string}
+                             */
+                            measure: "interactions" | "people" | "minutes";
+                            /** @description Only these types of interactions. Default: all. */
+                            types?: ("call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event")[];
+                            /**
+                             * @description Only this direction, seen from the client.
+                             * @enum {string}
+                             */
+                            direction?: "outbound" | "inbound" | "mutual";
+                            /**
+                             * @description Only with people whom the client first did something with in this period: ever, or in the search that the commitment names.
+                             * @enum {string}
+                             */
+                            newPeople?: "ever" | "this_search";
+                            /** @description Only interactions that took at least so long. */
+                            minMinutes?: number;
+                            /** @description How many in a whole period. */
+                            target: number;
+                        }[];
+                        /** @enum {string} */
+                        period: "day" | "week" | "fortnight" | "month";
+                        /**
+                         * @description For weeks and fortnights.
+                         * @default monday
+                         * @enum {string}
+                         */
+                        weekStartsOn?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                        /**
+                         * Format: date
+                         * @description A day of the client's calendar. What starts or ends within a period asks its share.
+                         * @example 2026-05-01
+                         */
+                        startsOn: string;
+                        /**
+                         * Format: date
+                         * @description Its last day.
+                         * @example 2026-05-01
+                         */
+                        endsOn?: string;
+                        /**
+                         * Format: uuid
+                         * @description It ends with this search.
+                         */
+                        searchId?: string;
+                        /**
+                         * Format: uuid
+                         * @description A UUIDv7.
+                         */
+                        clientId: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commitments": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "title": "Three conversations a week",
+                     *           "targets": [
+                     *             {
+                     *               "measure": "interactions",
+                     *               "target": 3,
+                     *               "words": "3 conversations"
+                     *             },
+                     *             {
+                     *               "measure": "interactions",
+                     *               "newPeople": "ever",
+                     *               "target": 2,
+                     *               "words": "2 conversations with somebody new"
+                     *             }
+                     *           ],
+                     *           "period": "week",
+                     *           "weekStartsOn": "monday",
+                     *           "startsOn": "2026-05-04",
+                     *           "endsOn": null,
+                     *           "status": "active",
+                     *           "gentle": false,
+                     *           "acceptedOn": "2026-05-04",
+                     *           "acceptedHow": "session",
+                     *           "acceptedNote": null,
+                     *           "pausedBecause": null,
+                     *           "endedBecause": null,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        commitments: components["schemas"]["Commitment"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getCommitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-07ad4efdae7a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "title": "Three conversations a week",
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "words": "3 conversations"
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "words": "2 conversations with somebody new"
+                     *         }
+                     *       ],
+                     *       "period": "week",
+                     *       "weekStartsOn": "monday",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": null,
+                     *       "status": "active",
+                     *       "gentle": false,
+                     *       "acceptedOn": "2026-05-04",
+                     *       "acceptedHow": "session",
+                     *       "acceptedNote": null,
+                     *       "pausedBecause": null,
+                     *       "endedBecause": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    editCommitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-07ad4efdae7a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "targets": [
+                 *         {
+                 *           "measure": "interactions",
+                 *           "target": 4
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As client and coach call it: "Three conversations a week". */
+                    title?: string;
+                    /** @description Hold from the next period on; asking for more holds at once if the client agrees: by doing so, or as `agreement` says. */
+                    targets?: {
+                        /**
+                         * @description What is counted; `people` counts each once.
+                         * @enum {string}
+                         */
+                        measure: "interactions" | "people" | "minutes";
+                        /** @description Only these types of interactions. Default: all. */
+                        types?: ("call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event")[];
+                        /**
+                         * @description Only this direction, seen from the client.
+                         * @enum {string}
+                         */
+                        direction?: "outbound" | "inbound" | "mutual";
+                        /**
+                         * @description Only with people whom the client first did something with in this period: ever, or in the search that the commitment names.
+                         * @enum {string}
+                         */
+                        newPeople?: "ever" | "this_search";
+                        /** @description Only interactions that took at least so long. */
+                        minMinutes?: number;
+                        /** @description How many in a whole period. */
+                        target: number;
+                    }[];
+                    /**
+                     * @description From the next period on.
+                     * @enum {string}
+                     */
+                    period?: "day" | "week" | "fortnight" | "month";
+                    /**
+                     * @description From the next period on.
+                     * @enum {string}
+                     */
+                    weekStartsOn?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                    /**
+                     * Format: date
+                     * @description While it is only proposed.
+                     * @example 2026-05-01
+                     */
+                    startsOn?: string;
+                    /** @description The period that this falls into asks its share. */
+                    endsOn?: string | null;
+                    /** @description For coaches: the client agreed in person. */
+                    agreement?: {
+                        /**
+                         * Format: date
+                         * @example 2026-05-01
+                         */
+                        agreedOn: string;
+                        /** @description How they said so: "at the end of our session". */
+                        how: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "title": "Three conversations a week",
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "words": "3 conversations"
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "words": "2 conversations with somebody new"
+                     *         }
+                     *       ],
+                     *       "period": "week",
+                     *       "weekStartsOn": "monday",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": null,
+                     *       "status": "active",
+                     *       "gentle": false,
+                     *       "acceptedOn": "2026-05-04",
+                     *       "acceptedHow": "session",
+                     *       "acceptedNote": null,
+                     *       "pausedBecause": null,
+                     *       "endedBecause": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            /**
+             * @description The role does not allow this.
+             *     - `only_more_of_oneself`: By themselves clients can only ask more of themselves
+             *     - `forbidden`: Your role does not allow this
+             *     - `suspended`: While you are suspended you can only read this
+             */
+            403: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `commitment_ended`: The commitment has ended
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    acceptCommitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-07ad4efdae7a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description For coaches; clients say nothing. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "agreedOn": "2026-05-04",
+                 *       "how": "At the end of our session."
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @example 2026-05-01
+                     */
+                    agreedOn: string;
+                    /** @description How they said so: "at the end of our session". */
+                    how: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "title": "Three conversations a week",
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "words": "3 conversations"
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "words": "2 conversations with somebody new"
+                     *         }
+                     *       ],
+                     *       "period": "week",
+                     *       "weekStartsOn": "monday",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": null,
+                     *       "status": "active",
+                     *       "gentle": false,
+                     *       "acceptedOn": "2026-05-04",
+                     *       "acceptedHow": "session",
+                     *       "acceptedNote": null,
+                     *       "pausedBecause": null,
+                     *       "endedBecause": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `commitment_status_refused`: The commitment cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    pauseCommitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-07ad4efdae7a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "title": "Three conversations a week",
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "words": "3 conversations"
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "words": "2 conversations with somebody new"
+                     *         }
+                     *       ],
+                     *       "period": "week",
+                     *       "weekStartsOn": "monday",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": null,
+                     *       "status": "active",
+                     *       "gentle": false,
+                     *       "acceptedOn": "2026-05-04",
+                     *       "acceptedHow": "session",
+                     *       "acceptedNote": null,
+                     *       "pausedBecause": null,
+                     *       "endedBecause": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `commitment_status_refused`: The commitment cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    resumeCommitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-07ad4efdae7a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "title": "Three conversations a week",
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "words": "3 conversations"
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "words": "2 conversations with somebody new"
+                     *         }
+                     *       ],
+                     *       "period": "week",
+                     *       "weekStartsOn": "monday",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": null,
+                     *       "status": "active",
+                     *       "gentle": false,
+                     *       "acceptedOn": "2026-05-04",
+                     *       "acceptedHow": "session",
+                     *       "acceptedNote": null,
+                     *       "pausedBecause": null,
+                     *       "endedBecause": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `commitment_status_refused`: The commitment cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    endCommitment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-07ad4efdae7a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "title": "Three conversations a week",
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "words": "3 conversations"
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "words": "2 conversations with somebody new"
+                     *         }
+                     *       ],
+                     *       "period": "week",
+                     *       "weekStartsOn": "monday",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": null,
+                     *       "status": "active",
+                     *       "gentle": false,
+                     *       "acceptedOn": "2026-05-04",
+                     *       "acceptedHow": "session",
+                     *       "acceptedNote": null,
+                     *       "pausedBecause": null,
+                     *       "endedBecause": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `commitment_status_refused`: The commitment cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPeriods: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only those. */
+                status?: "open" | "met" | "missed" | "excused" | "void";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-07ad4efdae7a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "commitmentId": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *           "period": "week",
+                     *           "startsAt": "2026-05-04T05:00:00.000Z",
+                     *           "endsAt": "2026-05-11T05:00:00.000Z",
+                     *           "timeZone": "America/Chicago",
+                     *           "startsOn": "2026-05-04",
+                     *           "endsOn": "2026-05-10",
+                     *           "days": 7,
+                     *           "wholeDays": 7,
+                     *           "proRated": false,
+                     *           "targets": [
+                     *             {
+                     *               "measure": "interactions",
+                     *               "target": 3,
+                     *               "expected": 3
+                     *             },
+                     *             {
+                     *               "measure": "interactions",
+                     *               "newPeople": "ever",
+                     *               "target": 2,
+                     *               "expected": 2
+                     *             }
+                     *           ],
+                     *           "status": "open",
+                     *           "result": null,
+                     *           "judgeAt": "2026-05-11T17:00:00.000Z",
+                     *           "judgedAt": null,
+                     *           "closesAt": "2026-05-18T05:00:00.000Z",
+                     *           "excusedBecause": null,
+                     *           "voidBecause": null,
+                     *           "history": [],
+                     *           "dispute": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Period"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getProgress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-07ad4efdae7a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "periodId": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *       "status": "open",
+                     *       "startsAt": "2026-05-04T05:00:00.000Z",
+                     *       "endsAt": "2026-05-11T05:00:00.000Z",
+                     *       "timeZone": "America/Chicago",
+                     *       "days": 7,
+                     *       "wholeDays": 7,
+                     *       "proRated": false,
+                     *       "targets": [
+                     *         {
+                     *           "achieved": 2,
+                     *           "target": 3,
+                     *           "expectedByNow": 1.5,
+                     *           "words": "3 conversations"
+                     *         },
+                     *         {
+                     *           "achieved": 1,
+                     *           "target": 2,
+                     *           "expectedByNow": 1,
+                     *           "words": "2 conversations with somebody new"
+                     *         }
+                     *       ],
+                     *       "pace": "on_track",
+                     *       "slackDays": 0,
+                     *       "stillNeeded": [
+                     *         "1 conversation",
+                     *         "1 conversation with somebody new"
+                     *       ],
+                     *       "stillNeededInWords": "1 conversation, 1 with somebody new, by Sunday 23:59"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `no_period`: This commitment has no period
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getPeriod: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002372f1488
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "commitmentId": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "period": "week",
+                     *       "startsAt": "2026-05-04T05:00:00.000Z",
+                     *       "endsAt": "2026-05-11T05:00:00.000Z",
+                     *       "timeZone": "America/Chicago",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": "2026-05-10",
+                     *       "days": 7,
+                     *       "wholeDays": 7,
+                     *       "proRated": false,
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "expected": 3
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "expected": 2
+                     *         }
+                     *       ],
+                     *       "status": "open",
+                     *       "result": null,
+                     *       "judgeAt": "2026-05-11T17:00:00.000Z",
+                     *       "judgedAt": null,
+                     *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "excusedBecause": null,
+                     *       "voidBecause": null,
+                     *       "history": [],
+                     *       "dispute": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    excusePeriod: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002372f1488
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "In hospital until Thursday."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "commitmentId": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "period": "week",
+                     *       "startsAt": "2026-05-04T05:00:00.000Z",
+                     *       "endsAt": "2026-05-11T05:00:00.000Z",
+                     *       "timeZone": "America/Chicago",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": "2026-05-10",
+                     *       "days": 7,
+                     *       "wholeDays": 7,
+                     *       "proRated": false,
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "expected": 3
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "expected": 2
+                     *         }
+                     *       ],
+                     *       "status": "open",
+                     *       "result": null,
+                     *       "judgeAt": "2026-05-11T17:00:00.000Z",
+                     *       "judgedAt": null,
+                     *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "excusedBecause": null,
+                     *       "voidBecause": null,
+                     *       "history": [],
+                     *       "dispute": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `period_closed`: The ledger of this period is closed
+             *     - `nothing_to_excuse`: There is nothing to excuse here
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    disputePeriod: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002372f1488
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "I met Walter on Friday and forgot to log it."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "commitmentId": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "period": "week",
+                     *       "startsAt": "2026-05-04T05:00:00.000Z",
+                     *       "endsAt": "2026-05-11T05:00:00.000Z",
+                     *       "timeZone": "America/Chicago",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": "2026-05-10",
+                     *       "days": 7,
+                     *       "wholeDays": 7,
+                     *       "proRated": false,
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "expected": 3
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "expected": 2
+                     *         }
+                     *       ],
+                     *       "status": "open",
+                     *       "result": null,
+                     *       "judgeAt": "2026-05-11T17:00:00.000Z",
+                     *       "judgedAt": null,
+                     *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "excusedBecause": null,
+                     *       "voidBecause": null,
+                     *       "history": [],
+                     *       "dispute": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `period_closed`: The ledger of this period is closed
+             *     - `nothing_to_dispute`: Only a missed period can be disputed
+             *     - `already_disputed`: This period has been disputed
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    decideDispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002372f1488
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "verdict": "upheld",
+                 *       "reason": "We looked at his calendar together."
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description `upheld`: the period is excused.
+                     * @enum {string}
+                     */
+                    verdict: "upheld" | "rejected";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "commitmentId": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "period": "week",
+                     *       "startsAt": "2026-05-04T05:00:00.000Z",
+                     *       "endsAt": "2026-05-11T05:00:00.000Z",
+                     *       "timeZone": "America/Chicago",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": "2026-05-10",
+                     *       "days": 7,
+                     *       "wholeDays": 7,
+                     *       "proRated": false,
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "expected": 3
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "expected": 2
+                     *         }
+                     *       ],
+                     *       "status": "open",
+                     *       "result": null,
+                     *       "judgeAt": "2026-05-11T17:00:00.000Z",
+                     *       "judgedAt": null,
+                     *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "excusedBecause": null,
+                     *       "voidBecause": null,
+                     *       "history": [],
+                     *       "dispute": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `nothing_to_excuse`: There is nothing to excuse here
+             *     - `not_disputed`: No dispute stands on this period
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listBreaks: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-0000118c4558",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "startsOn": "2026-07-13",
+                     *           "endsOn": "2026-07-24",
+                     *           "reason": "Two weeks at the lake.",
+                     *           "declaredBy": "client",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Break"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    declareBreak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "startsOn": "2026-07-13",
+                 *       "endsOn": "2026-07-24",
+                 *       "reason": "Two weeks at the lake."
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description A day of the client's calendar.
+                     * @example 2026-05-01
+                     */
+                    startsOn: string;
+                    /**
+                     * Format: date
+                     * @description The last day of it.
+                     * @example 2026-05-01
+                     */
+                    endsOn: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0000118c4558",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "startsOn": "2026-07-13",
+                     *       "endsOn": "2026-07-24",
+                     *       "reason": "Two weeks at the lake.",
+                     *       "declaredBy": "client",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Break"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `break_too_soon`: A break at so short notice needs the coach
+             *     - `break_overlaps`: There is a break on some of these days
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getBreak: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0000118c4558
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0000118c4558",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "startsOn": "2026-07-13",
+                     *       "endsOn": "2026-07-24",
+                     *       "reason": "Two weeks at the lake.",
+                     *       "declaredBy": "client",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Break"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    callOffBreak: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0000118c4558
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `break_has_begun`: The break has begun
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listAnnouncements: {
         parameters: {
             query?: {
@@ -11541,8 +14049,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description `draft`: a letter to post, or a note to send from one’s own mailbox. */
-                kind?: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message";
+                /** @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong. */
+                kind?: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute";
                 /** @description `cancelled`: not needed any more. */
                 status?: "open" | "done" | "cancelled";
                 /** @description A UUIDv7. */

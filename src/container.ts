@@ -8,6 +8,8 @@ import { createReports } from './infra/logging/reports.ts'
 import { createMetrics, type Metrics } from './infra/metrics/metrics.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 import { loadSigningKeys, type SigningKeys } from './infra/security/signing-keys.ts'
+import { clientFollowers } from './modules/commitments/following.service.ts'
+import type { ClientFollowers } from './modules/clients/clients.service.ts'
 import { followOutcomes } from './modules/announcements/outcomes.service.ts'
 import type { MessageOwners } from './modules/messages/ledger.service.ts'
 
@@ -22,6 +24,8 @@ export interface Container {
   signingKeys: SigningKeys
   /** Who hears what became of messages. Here, because it would make a circle anywhere below. */
   messageOwners: MessageOwners
+  /** Who hears of clients that move or rest; here for the same reason. */
+  clientFollowers: ClientFollowers
   close(): Promise<void>
 }
 
@@ -49,5 +53,5 @@ export async function createContainer(
     signingKeys.close()
     await db.destroy()
   }
-  return { config, logger, db, isOverloaded, metrics, signingKeys, messageOwners, close }
+  return { config, logger, db, isOverloaded, metrics, signingKeys, messageOwners, clientFollowers, close }
 }

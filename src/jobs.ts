@@ -1,6 +1,7 @@
 import { runSandbox } from './modules/agenda/agenda.jobs.ts'
 import { announcementSettles, announcementStarts } from './modules/announcements/announcements.service.ts'
 import { workOnImport } from './modules/imports/imports.jobs.ts'
+import { ledgerChanged, periodsDue } from './modules/periods/periods.jobs.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
 
 /** Every kind of job; `workers/handlers.ts` has one processor for each, by type. */
@@ -9,6 +10,13 @@ export const jobs = [sendMessages.transactional, sendMessages.bulk, runSandbox, 
 export type AnyJob = (typeof jobs)[number]
 
 /** Everything that falls due; `workers/handlers.ts` has one handler for each, by type. */
-export const agendaKinds = [putOffIsDue, leaseExpired, announcementStarts, announcementSettles] as const
+export const agendaKinds = [
+  putOffIsDue,
+  leaseExpired,
+  announcementStarts,
+  announcementSettles,
+  periodsDue,
+  ledgerChanged,
+] as const
 
 export type AgendaKind = (typeof agendaKinds)[number]

@@ -15,6 +15,8 @@ import { startAnnouncement } from '../src/modules/announcements/sending.service.
 import { leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { laneOf, recoverLease, wakeLane } from '../src/modules/messages/sending.service.ts'
+import { doDuePeriods } from '../src/modules/periods/due.service.ts'
+import { ledgerChanged, periodsDue } from '../src/modules/periods/periods.jobs.ts'
 import { createAgendaRunSandbox } from './processors/agenda-run-sandbox.processor.ts'
 import { createImportsWork } from './processors/imports-work.processor.ts'
 import { createMessagesSend } from './processors/messages-send.processor.ts'
@@ -67,6 +69,9 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [leaseExpired]: (trx, { subjectId }) => recoverLease(trx, messageOwners, subjectId),
       [announcementStarts]: (trx, { subjectId }) => startAnnouncement(trx, subjectId, postOffice),
       [announcementSettles]: (trx, { subjectId }) => settleAnnouncement(trx, subjectId),
+      [periodsDue]: (trx) => doDuePeriods(trx),
+      // Nobody follows ledgers yet.
+      [ledgerChanged]: async () => {},
     },
   }
   // Types see to it as well, but nothing checks types on the way to production.

@@ -4,6 +4,7 @@ import type { Document } from '../http/openapi/document.ts'
 import { createDatabase, createPool } from '../infra/db/pool.ts'
 import { createLogger } from '../infra/logging/logger.ts'
 import { createMetrics } from '../infra/metrics/metrics.ts'
+import { clientFollowers } from '../modules/commitments/following.service.ts'
 
 /** The OpenAPI document and the route table of the API, built without connecting to anything. */
 export async function describeApi(): Promise<{ document: Document; routes: string }> {
@@ -29,6 +30,7 @@ export async function describeApi(): Promise<{ document: Document; routes: strin
       close: () => {},
     },
     messageOwners: {},
+    clientFollowers,
     close: async () => {},
   })
   await app.ready()

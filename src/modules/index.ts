@@ -13,6 +13,9 @@ import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
 import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { enforcementPolicyRoutes } from './enforcement-policy/policy.routes.ts'
+import { breakRoutes } from './breaks/breaks.routes.ts'
+import { commitmentRoutes } from './commitments/commitments.routes.ts'
+import { progressRoutes } from './commitments/progress.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { importRoutes, importUploadRoutes } from './imports/imports.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
@@ -26,6 +29,7 @@ import { messageRoutes } from './messages/messages.routes.ts'
 import { interviewRoutes } from './opportunities/interviews.routes.ts'
 import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
 import { networkRoutes } from './network/network.routes.ts'
+import { periodRoutes } from './periods/periods.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
 import { testClockRoutes } from './sandbox/test-clock.routes.ts'
 import { sandboxStoryRoutes } from './sandbox-story/sandbox-story.routes.ts'
@@ -63,7 +67,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     memberRoutes(edge),
     invitationRoutes({ ...edge, auth }),
     clientSessionRoutes({ ...edge, auth }),
-    clientRoutes(edge),
+    clientRoutes(edge, edge.clientFollowers),
     interactionRoutes(edge),
     effortRoutes(edge),
     searchRoutes(edge),
@@ -76,6 +80,10 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     networkRoutes(edge),
     landingRoutes(edge),
     enforcementPolicyRoutes(edge),
+    commitmentRoutes(edge),
+    progressRoutes(edge),
+    periodRoutes(edge),
+    breakRoutes(edge),
     announcementRoutes(edge),
     recipientRoutes(edge, createPostOffice(edge.config)),
     taskRoutes(edge, { doTask }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { announcementTransitions, recipientTransitions } from '../../src/modules/announcements/announcements.rules.ts'
+import { commitmentTransitions } from '../../src/modules/commitments/commitments.rules.ts'
 import { messageTransitions } from '../../src/modules/messages/messages.rules.ts'
 
 /** One table of ARCHITECTURE.md: every status and what it may become. */
@@ -19,6 +20,7 @@ it('ARCHITECTURE.md prints the transitions that the rules allow', () => {
     tableOf('announcement', announcementTransitions),
     tableOf('recipient', recipientTransitions),
     tableOf('message', messageTransitions),
+    tableOf('commitment', commitmentTransitions),
   ]) {
     expect(page, 'copy this table into ARCHITECTURE.md').toContain(table)
   }

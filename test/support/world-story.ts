@@ -78,6 +78,10 @@ export const clientStory: Step[] = [
   landing({ landedOn: '2023-09-04', startsOn: '2023-10-02' }),
   { call: 'GET /v1/announcements/{id}/recipients', finds: page('announcement-recipients') },
   ...searchOf({ startedOn: '2024-01-08', talkedAt: '2024-02-05T10:00:00.000Z' }),
+  { call: 'POST /v1/clients/{id}/commitments' },
+  { call: 'POST /v1/commitments/{id}/accept', finds: () => ({}) },
+  { call: 'GET /v1/commitments/{id}/periods', finds: page('periods') },
+  { call: 'POST /v1/clients/{id}/breaks', body: () => ({ startsOn: '2024-02-05', endsOn: '2024-02-09' }) },
   { call: 'POST /v1/suppressions' },
   { happens: async (api, ids) => void (ids['imports'] = [await importByHand(api, ids, 'Name\nOlga Brandt\n')]) },
 ]

@@ -1,3 +1,5 @@
+import { commitmentValues } from './commitment-values.ts'
+
 /**
  * What examples say: by the field's name, or by the schema's (the operation's, where it has no name) and the field's.
  * All are of one story, so that examples of different operations fit together.
@@ -184,6 +186,8 @@ export const values: Record<string, unknown> = {
   'Coverage.offeredHelp': 5,
   'Coverage.keptInTouch': 3,
 
+  ...commitmentValues,
+
   // Mail and sandboxes
   'Message.messageId': '<019a1b2c-3d4e-7f50-8a61-000000000007@cadre.example>',
   'MessageSummary.messageId': '<019a1b2c-3d4e-7f50-8a61-000000000007@cadre.example>',
@@ -250,6 +254,9 @@ export const optionalFields: Record<string, string[]> = {
   editIntroduction: ['primary'],
   landSearch: ['companyDescription', 'opportunityId'],
   correctLanding: ['holdUntil'],
+  proposeCommitment: ['newPeople'],
+  editCommitment: ['targets'],
+  declareBreak: ['reason'],
   editAnnouncement: ['scheduledFor'],
   approveAnnouncement: ['scheduledFor'],
   addRecipient: ['channel'],

@@ -17,6 +17,10 @@ export const tags = [
   { name: 'enforcement', description: 'The ladder from a reminder to a suspension, and the steps taken on it.' },
   { name: 'landings', description: 'The new job, and the story of how the network led to it.' },
   {
+    name: 'commitments',
+    description: 'What clients promise to do, period by period: progress while it runs, a verdict once it is over.',
+  },
+  {
     name: 'announcements',
     description:
       'The news of a landing, told once to everybody who helped: drafted, approved, sent, followed to the end.',

@@ -64,6 +64,17 @@ export interface Announcements {
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface Breaks {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  startsOn: string
+  endsOn: string
+  reason: string | null
+  declaredBy: 'client' | 'coach'
+  createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface ClientAccess {
   practiceId: string
   clientId: string
@@ -86,6 +97,29 @@ export interface Clients {
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
   erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface Commitments {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  searchId: string | null
+  landingId: string | null
+  gentle: GeneratedAlways<boolean>
+  title: string
+  targets: ColumnType<{ measure: 'interactions' | 'people' | 'minutes' | 'coverage'; types?: Interactions['type'][]; direction?: NonNullable<Interactions['direction']>; newPeople?: 'ever' | 'this_search'; minMinutes?: number; target: number }[], string, string>
+  period: 'day' | 'week' | 'fortnight' | 'month' | 'once'
+  weekStartsOn: Generated<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>
+  startsOn: string
+  endsOn: string | null
+  status: Generated<'proposed' | 'active' | 'paused' | 'ended'>
+  acceptedOn: string | null
+  acceptedHow: 'session' | 'link' | 'in_person' | 'landing' | null
+  acceptedNote: string | null
+  pausedBecause: 'coach' | 'client_paused' | null
+  endedBecause: 'coach' | 'end_date' | 'landed' | 'withdrawn' | 'landing_undone' | null
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface ContactTags {
@@ -136,6 +170,18 @@ export interface Contacts {
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
   erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface Disputes {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  periodId: string
+  reason: string
+  status: Generated<'open' | 'upheld' | 'rejected'>
+  decidedBecause: string | null
+  decidedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface EnforcementPolicies {
@@ -462,6 +508,36 @@ export interface Outbox {
   createdAt: ColumnType<Date, Date | string | undefined, Date | string>
 }
 
+export interface Periods {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  commitmentId: string
+  period: 'day' | 'week' | 'fortnight' | 'month' | 'once'
+  startsAt: ColumnType<Date, Date | string, Date | string>
+  endsAt: ColumnType<Date, Date | string, Date | string>
+  timeZone: string
+  startsOn: string
+  endsOn: string
+  plannedEndsOn: string
+  targets: ColumnType<{ measure: 'interactions' | 'people' | 'minutes' | 'coverage'; types?: Interactions['type'][]; direction?: NonNullable<Interactions['direction']>; newPeople?: 'ever' | 'this_search'; minMinutes?: number; target: number; expected: number }[], string, string>
+  days: number
+  wholeDays: number
+  status: Generated<'open' | 'met' | 'missed' | 'excused' | 'void'>
+  result: ColumnType<{ achieved: number; expected: number }[] | null, string | null | undefined, string | null>
+  judgeAt: ColumnType<Date, Date | string, Date | string>
+  judgedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  closesAt: ColumnType<Date, Date | string, Date | string>
+  excusedBecause: string | null
+  voidBecause: string | null
+  history: ColumnType<{ at: string; from: string; to: string; because: string }[], string | undefined, string>
+  succeeded: Generated<boolean>
+  dueAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  dueBecause: 'interaction_logged' | 'interaction_updated' | 'interaction_deleted' | 'break_changed' | null
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface Practices {
   id: string
   name: string
@@ -555,7 +631,7 @@ export interface Tasks {
   practiceId: string
   id: Generated<string>
   clientId: string | null
-  kind: 'call' | 'suspension' | 'undelivered_warning' | 'draft' | 'uncertain_message'
+  kind: 'call' | 'suspension' | 'undelivered_warning' | 'draft' | 'uncertain_message' | 'dispute'
   status: Generated<'open' | 'done' | 'cancelled'>
   subjectId: string
   contactId: string | null
@@ -592,11 +668,14 @@ export interface Database {
   agenda: Agenda
   announcementRecipients: AnnouncementRecipients
   announcements: Announcements
+  breaks: Breaks
   clientAccess: ClientAccess
   clients: Clients
+  commitments: Commitments
   contactTags: ContactTags
   contactWords: ContactWords
   contacts: Contacts
+  disputes: Disputes
   enforcementPolicies: EnforcementPolicies
   erasedAddresses: ErasedAddresses
   escalationNotices: EscalationNotices
@@ -619,6 +698,7 @@ export interface Database {
   messages: Messages
   opportunities: Opportunities
   outbox: Outbox
+  periods: Periods
   practices: Practices
   refreshTokens: RefreshTokens
   restoreGuard: RestoreGuard

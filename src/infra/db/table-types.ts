@@ -33,6 +33,9 @@ const plainTypes: Record<string, string> = {
 const readTypes: Record<string, string> = { timestamptz: 'Date', jsonb: 'unknown' }
 const writtenTypes: Record<string, string> = { timestamptz: 'Date | string', jsonb: 'string' }
 
+const target =
+  "measure: 'interactions' | 'people' | 'minutes' | 'coverage'; types?: Interactions['type'][]; direction?: NonNullable<Interactions['direction']>; newPeople?: 'ever' | 'this_search'; minMinutes?: number; target: number"
+
 /** What a jsonb column holds, where saying so helps more than `Json`. Written as text, read as what it says. */
 const jsonTypes: Record<string, string> = {
   'clients.consents': '{ coachApprovesForMe?: { givenOn: string; how: string } }',
@@ -43,6 +46,10 @@ const jsonTypes: Record<string, string> = {
   'messages.headers': 'Record<string, string>',
   'imports.mapping': 'Record<string, string>',
   'imports.failure': '{ code: string; detail: string }',
+  'commitments.targets': `{ ${target} }[]`,
+  'periods.targets': `{ ${target}; expected: number }[]`,
+  'periods.result': '{ achieved: number; expected: number }[]',
+  'periods.history': '{ at: string; from: string; to: string; because: string }[]',
   'idempotency_keys.headers': 'Record<string, string>',
 }
 

@@ -24,3 +24,18 @@ export const addMilliseconds = (at: Date, milliseconds: number): Date => new Dat
 
 const zoned = (at: Date, timeZone: string) =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
+
+/** Monday is 1, Sunday is 7. */
+export const weekdayOf = (day: string): number => Temporal.PlainDate.from(day).dayOfWeek
+
+/** How many days lie between: 0 for the same day, negative when `until` is the earlier. */
+export const daysBetween = (from: string, until: string): number =>
+  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(until), { largestUnit: 'days' }).days
+
+/** The first day of the month, `months` away from the one that the day is in. */
+export const firstOfMonth = (day: string, months = 0): string =>
+  Temporal.PlainDate.from(day).with({ day: 1 }).add({ months }).toString()
+
+/** The same wall-clock time a calendar day later: 23 or 25 hours when clocks change. */
+export const dayLater = (at: Date, timeZone: string): Date =>
+  new Date(zoned(at, timeZone).add({ days: 1 }).epochMilliseconds)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { enqueueOnce } from '../outbox/outbox.service.ts'
 import { runSandbox } from './agenda.jobs.ts'
@@ -75,4 +76,22 @@ export async function takeDueEntry(trx: PracticeTrx, id: string): Promise<Agenda
     .where('id', '=', due)
     .returning(['kind', 'subjectId', 'period', 'clientId', 'dueAt'])
     .executeTakeFirst()
+}
+
+/**
+ * Puts many things on the agenda in one statement. What stands there already is done no later than it was, and no later
+ * than said here.
+ */
+export async function scheduleMany(trx: PracticeTrx, entries: AgendaEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  await sql`
+    insert into agenda (practice_id, client_id, kind, subject_id, period, due_at, publish_at, sandbox)
+    select ${trx.practiceId}, "clientId", kind, "subjectId", coalesce(period, ''), "dueAt", "dueAt", ${trx.sandbox}
+      from json_to_recordset(${JSON.stringify(entries)})
+        as e("clientId" uuid, kind text, "subjectId" uuid, period text, "dueAt" timestamptz)
+     order by kind, "subjectId", period
+        on conflict (practice_id, kind, subject_id, period) do update
+           set due_at = excluded.due_at, publish_at = excluded.due_at, publications = 0
+         where agenda.due_at > excluded.due_at`.execute(trx)
+  if (trx.sandbox && entries.some(({ dueAt }) => dueAt <= trx.now)) await wakeSandbox(trx)
 }

@@ -6,13 +6,20 @@ import { idParams } from '../../http/schemas.ts'
 import { clientEmailTaken, clientStatusRefused, fieldForbidden } from './clients.problems.ts'
 import { listClients } from './clients.repository.ts'
 import { ClientPage, ClientResponse, CreateClientBody, ListClientsQuery, UpdateClientBody } from './clients.schemas.ts'
-import { changeClientStatus, createClient, editClient, getClient, getClientLocked } from './clients.service.ts'
+import {
+  changeClientStatus,
+  type ClientFollowers,
+  createClient,
+  editClient,
+  getClient,
+  getClientLocked,
+} from './clients.service.ts'
 
 const tag = 'clients'
 const coachesAndTheClient: Role[] = [...coaches, 'client']
 
 export const clientRoutes =
-  ({ inPractice, pages }: Edge): Routes =>
+  ({ inPractice, pages }: Edge, followers: ClientFollowers): Routes =>
   async (app) => {
     app.get('/v1/clients', {
       schema: operation({
@@ -78,7 +85,7 @@ export const clientRoutes =
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
           requireMatch(request, ClientResponse, await getClientLocked(trx, request.params.id))
-          return ok(await editClient(trx, request.params.id, request.body))
+          return ok(await editClient(trx, request.params.id, request.body, followers))
         }),
     })
 
@@ -100,7 +107,9 @@ export const clientRoutes =
           problems: [404, clientStatusRefused],
         }),
         handler: (request, reply) =>
-          inPractice(request, reply, async (trx) => ok(await changeClientStatus(trx, request.params.id, to))),
+          inPractice(request, reply, async (trx) =>
+            ok(await changeClientStatus(trx, request.params.id, to, followers)),
+          ),
       })
     }
   }

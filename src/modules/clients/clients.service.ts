@@ -19,6 +19,12 @@ import {
 import { fieldsOfTheCoach, mergeConsents } from './clients.rules.ts'
 import type { CreateClientBody, UpdateClientBody } from './clients.schemas.ts'
 
+/** Who hears what becomes of clients, in the same transaction: what stands above them. */
+export interface ClientFollowers {
+  moved: (trx: PracticeTrx, clientId: string, timeZone: string) => Promise<void>
+  statusChanged: (trx: PracticeTrx, clientId: string, to: keyof typeof allowedFrom) => Promise<void>
+}
+
 /** A client of this practice that the caller may see. @throws 404 */
 export async function getClient(trx: PracticeTrx, id: string): Promise<Client> {
   const client = await findClient(trx, id)
@@ -70,7 +76,12 @@ export async function createClient(trx: PracticeTrx, body: CreateClientBody): Pr
  *
  * @throws 403 for a client who changes what is their coach's, 404, 409 for a known address
  */
-export async function editClient(trx: PracticeTrx, id: string, changes: UpdateClientBody): Promise<Client> {
+export async function editClient(
+  trx: PracticeTrx,
+  id: string,
+  changes: UpdateClientBody,
+  followers: ClientFollowers,
+): Promise<Client> {
   const before = await getClientLocked(trx, id)
   if (trx.actor.kind === 'client') requireOwnFields(changes)
   const { email, consents, ...rest } = changes
@@ -91,6 +102,7 @@ export async function editClient(trx: PracticeTrx, id: string, changes: UpdateCl
     clientId: id,
     payload: { changed: Object.keys(changes), ...(consents ? { consents } : {}) },
   })
+  if (changes.timeZone && changes.timeZone !== before.timeZone) await followers.moved(trx, id, changes.timeZone)
   return getClient(trx, id)
 }
 
@@ -119,6 +131,7 @@ export async function changeClientStatus(
   trx: PracticeTrx,
   id: string,
   status: keyof typeof allowedFrom,
+  followers: ClientFollowers,
 ): Promise<Client> {
   const client = await getClientLocked(trx, id)
   if (!allowedFrom[status].includes(client.status)) {
@@ -134,5 +147,6 @@ export async function changeClientStatus(
     clientId: id,
     payload: { from: client.status, to: status },
   })
+  await followers.statusChanged(trx, id, status)
   return getClient(trx, id)
 }

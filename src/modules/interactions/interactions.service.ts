@@ -6,6 +6,7 @@ import { getClient } from '../clients/clients.service.ts'
 import { countTowardsStatistics, getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
 import { recordEvent, recordEvents } from '../events/events.service.ts'
 import { announceToLatecomers } from '../landings/landings.service.ts'
+import { judgeAgain } from '../periods/rejudging.service.ts'
 import { findSearchSpan } from '../searches/searches.service.ts'
 import { replaceAttendances } from './attendance.repository.ts'
 import {
@@ -85,6 +86,7 @@ export async function logInteractions(
   )
   await countTowardsStatistics(trx, logged)
   await announceToLatecomers(trx, clientId, contactIdsOf(logged))
+  await judgeAgain(trx, clientId, instantsOf(logged), 'interaction_logged')
   return logged
 }
 
@@ -108,7 +110,7 @@ export async function editInteraction(
     clientId,
     payload: { changed: Object.keys(changes), ...summaryOf(after) },
   })
-  await onInteractionsChanged(trx, [before, after])
+  await onInteractionsChanged(trx, [before, after], 'interaction_updated')
   return after
 }
 
@@ -121,15 +123,23 @@ export async function deleteInteraction(trx: PracticeTrx, interaction: Interacti
     clientId: interaction.clientId,
     payload: summaryOf(interaction),
   })
-  await onInteractionsChanged(trx, [interaction])
+  await onInteractionsChanged(trx, [interaction], 'interaction_deleted')
 }
 
 /** What a change has effects on elsewhere: given the interaction as it was, as it is, or both. */
-async function onInteractionsChanged(trx: PracticeTrx, changed: Interaction[]): Promise<void> {
+async function onInteractionsChanged(
+  trx: PracticeTrx,
+  changed: Interaction[],
+  because: 'interaction_updated' | 'interaction_deleted',
+): Promise<void> {
   const contactIds = contactIdsOf(changed)
   await refreshContactStatistics(trx, contactIds)
-  await announceToLatecomers(trx, changed[0]!.clientId, contactIds)
+  const { clientId } = changed[0]!
+  await announceToLatecomers(trx, clientId, contactIds)
+  await judgeAgain(trx, clientId, instantsOf(changed), because)
 }
+
+const instantsOf = (interactions: Interaction[]) => interactions.map(({ occurredAt }) => occurredAt)
 
 const contactIdsOf = (interactions: Interaction[]) => [
   ...new Set(interactions.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId))),

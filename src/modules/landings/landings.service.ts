@@ -12,6 +12,12 @@ import {
 } from '../announcements/drafting.service.ts'
 import { addLatecomers } from '../announcements/latecomers.service.ts'
 import { getClient } from '../clients/clients.service.ts'
+import {
+  beginGentleCommitments,
+  endCommitmentsOfSearch,
+  endGentleCommitments,
+  resumeCommitmentsOfSearch,
+} from '../commitments/following.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { acceptOpportunity, findOpportunityOfSearch } from '../opportunities/opportunities.service.ts'
 import type { Search } from '../searches/searches.repository.ts'
@@ -72,6 +78,8 @@ export async function land(
     payload: { position: body.position, company: body.company, landedOn: body.landedOn },
   })
   const announcement = await draftAnnouncement(trx, await toAnnounce(trx, landing))
+  await endCommitmentsOfSearch(trx, search, 'landed')
+  await beginGentleCommitments(trx, landing)
   return { landing, announcement }
 }
 
@@ -107,6 +115,7 @@ export async function takeBackLanding(trx: PracticeTrx, searchId: string): Promi
   await discardAnnouncement(trx, landing.id)
   await deleteLanding(trx, landing.id)
   await reopenSearch(trx, search)
+  await resumeCommitmentsOfSearch(trx, search)
   await recordEvent(trx, { kind: 'landing.taken_back', subjectId: landing.id, clientId: landing.clientId })
 }
 
@@ -117,6 +126,7 @@ export async function reopen(trx: PracticeTrx, searchId: string, reason: string)
   const landing = await findLanding(trx, searchId)
   if (landing) {
     await stopAnnouncement(trx, landing.id)
+    await endGentleCommitments(trx, landing)
     await updateLanding(trx, landing.id, { reopenedAt: trx.now, reopenedBecause: reason })
   }
   await reopenSearch(trx, search)

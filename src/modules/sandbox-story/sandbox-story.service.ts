@@ -1,5 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { changeClientStatus, createClient, hasClients } from '../clients/clients.service.ts'
+import { clientFollowers } from '../commitments/following.service.ts'
 import { getPracticeLocked } from '../practices/practices.service.ts'
 import { type StoryCalendar, storyCalendar } from './calendar.rules.ts'
 import { maya } from './maya.rules.ts'
@@ -38,7 +39,7 @@ async function tell(trx: PracticeTrx, story: ClientStory): Promise<SandboxStory[
   })
   const contactIds = await meetPeople(trx, id, story.people, calendar)
   const search = story.search && (await tellSearch(trx, { clientId: id, contactIds, calendar }, story.search))
-  if (story.isPaused) await changeClientStatus(trx, id, 'paused')
+  if (story.isPaused) await changeClientStatus(trx, id, 'paused', clientFollowers)
   return { id, name, contacts: contactIds.size, ...(search ?? nothing) }
 }
 

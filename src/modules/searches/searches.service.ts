@@ -3,6 +3,7 @@ import type { PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { getClient, getClientLocked } from '../clients/clients.service.ts'
+import { endCommitmentsOfSearch } from '../commitments/following.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { clientIsSearching, searchEnded, searchLanded, searchOverlaps } from './searches.problems.ts'
 import {
@@ -92,6 +93,7 @@ export async function editSearch(trx: PracticeTrx, search: Search, changes: Upda
     clientId: search.clientId,
     payload: { changed: Object.keys(changes) },
   })
+  if (status && search.status === 'active') await endCommitmentsOfSearch(trx, search, 'withdrawn')
   return getSearch(trx, search.id)
 }
 

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { id, instant, localDate, pageOf, pageQuery } from '../../http/schemas.ts'
 
 const kind = z
-  .enum(['call', 'suspension', 'undelivered_warning', 'draft', 'uncertain_message'])
-  .describe('`draft`: a letter to post, or a note to send from one’s own mailbox.')
+  .enum(['call', 'suspension', 'undelivered_warning', 'draft', 'uncertain_message', 'dispute'])
+  .describe(
+    '`draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong.',
+  )
 const status = z.enum(['open', 'done', 'cancelled']).describe('`cancelled`: not needed any more.')
 
 export const TaskResponse = z
@@ -12,7 +14,7 @@ export const TaskResponse = z
     clientId: id.nullable(),
     kind,
     status,
-    subjectId: id.describe('What it is about: a recipient of an announcement, a message, an escalation.'),
+    subjectId: id.describe('What it is about: a recipient of an announcement, a message, an escalation, a period.'),
     contactId: id.nullable(),
     title: z.string(),
     body: z.string().nullable().describe('What helps to do it, such as the script of a call.'),

@@ -1,0 +1,73 @@
+import { invalidField, notFound } from '../../errors.ts'
+import type { PageRequest } from '../../infra/db/keyset.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addDays, dayOf } from '../../infra/time/calendar.ts'
+import { getClient, getClientLocked } from '../clients/clients.service.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { judgingTerms } from '../periods/judging-terms.service.ts'
+import { askAgainAfterBreak } from '../periods/rejudging.service.ts'
+import { breakHasBegun, breakOverlaps, breakTooSoon } from './breaks.problems.ts'
+import { type Break, deleteBreak, findBreak, findOverlapping, insertBreak, listBreaks } from './breaks.repository.ts'
+import type { DeclareBreakBody } from './breaks.schemas.ts'
+
+/** A client's breaks, latest first. @throws 404 for the client */
+export async function listBreaksOfClient(trx: PracticeTrx, clientId: string, page: PageRequest) {
+  await getClient(trx, clientId)
+  return listBreaks(trx, clientId, page)
+}
+
+/**
+ * Declares days on which nothing is asked. Periods ask their share of the other days; those that have been judged and
+ * are not closed are judged again.
+ *
+ * @throws 404, 409 for a client at shorter notice than the policy's, or days of another break, 422 for days out of order
+ */
+export async function declareBreak(trx: PracticeTrx, clientId: string, body: DeclareBreakBody): Promise<Break> {
+  const { timeZone } = await getClientLocked(trx, clientId)
+  const { startsOn, endsOn, reason = null } = body
+  if (endsOn < startsOn) throw invalidField('/endsOn', 'must not lie before it starts')
+  if (endsOn > addDays(startsOn, 366)) throw invalidField('/endsOn', 'must not lie more than a year after it starts')
+  const byClient = trx.actor.kind === 'client'
+  if (byClient) await requireNotice(trx, startsOn, dayOf(trx.now, timeZone))
+  const other = await findOverlapping(trx, clientId, body)
+  if (other) throw breakOverlaps(`One lasts from ${other.startsOn} to ${other.endsOn}.`)
+  const declared = await insertBreak(trx, {
+    clientId,
+    startsOn,
+    endsOn,
+    reason,
+    declaredBy: byClient ? 'client' : 'coach',
+  })
+  await recordEvent(trx, {
+    kind: 'break.declared',
+    subjectId: declared.id,
+    clientId,
+    payload: { startsOn, endsOn, reason },
+  })
+  await askAgainAfterBreak(trx, clientId)
+  return declared
+}
+
+/** A break that the caller may see. @throws 404 */
+export async function getBreak(trx: PracticeTrx, id: string): Promise<Break> {
+  const found = await findBreak(trx, id)
+  if (!found) throw notFound()
+  return found
+}
+
+/** Calls a break off that has not begun. @throws 404, 409 */
+export async function callOffBreak(trx: PracticeTrx, id: string): Promise<void> {
+  const { clientId, startsOn, endsOn } = await getBreak(trx, id)
+  const { timeZone } = await getClientLocked(trx, clientId)
+  if (startsOn <= dayOf(trx.now, timeZone))
+    throw breakHasBegun('What was not asked of them cannot be asked afterwards.')
+  await deleteBreak(trx, id)
+  await recordEvent(trx, { kind: 'break.called_off', subjectId: id, clientId, payload: { startsOn, endsOn } })
+  await askAgainAfterBreak(trx, clientId)
+}
+
+async function requireNotice(trx: PracticeTrx, startsOn: string, today: string): Promise<void> {
+  const { breakNoticeDays } = await judgingTerms(trx)
+  const earliest = addDays(today, breakNoticeDays)
+  if (startsOn < earliest) throw breakTooSoon(`By yourself you can take a break from ${earliest} on; ask your coach.`)
+}

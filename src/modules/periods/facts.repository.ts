@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { PeriodFacts } from './counting.rules.ts'
+
+/**
+ * What happened in these periods, up to an instant if one is given, by the period's id. Who was there is only looked up
+ * where a target asks.
+ */
+export async function readFacts(
+  trx: PracticeTrx,
+  periodIds: string[],
+  { until }: { until?: Date } = {},
+): Promise<Map<string, PeriodFacts>> {
+  const { rows } = await sql<PeriodFacts & { id: string }>`
+    select p.id,
+           coalesce((
+             select json_agg(json_build_object('type', i.type, 'direction', i.direction, 'minutes', i.minutes, 'people',
+                      case when asked.people then ${peopleIn(trx)} else '[]'::json end))
+               from interactions i
+              where i.practice_id = p.practice_id and i.client_id = p.client_id
+                and i.occurred_at >= p.starts_at and i.occurred_at < least(p.ends_at, ${until ?? null}::timestamptz)
+           ), '[]') as interactions,
+           case when asked.coverage then ${coverage} else 0 end as coverage
+      from periods p
+      join commitments c on c.practice_id = p.practice_id and c.client_id = p.client_id and c.id = p.commitment_id
+     cross join lateral (
+       select jsonb_path_exists(p.targets, '$[*] ? (@.measure == "people" || exists(@.newPeople))') as people,
+              jsonb_path_exists(p.targets, '$[*] ? (@.newPeople == "this_search")') as this_search,
+              jsonb_path_exists(p.targets, '$[*] ? (@.measure == "coverage")') as coverage) asked
+     where p.practice_id = ${trx.practiceId} and p.id = any(${periodIds}::uuid[])`.execute(trx)
+  return new Map(rows.map(({ id, ...facts }) => [id, facts]))
+}
+
+/** Those present in an interaction, and whether the client knew them before the period. */
+const peopleIn = (trx: PracticeTrx) => sql`(
+  select coalesce(json_agg(json_build_object('contactId', ic.contact_id,
+           'newEver', who.first_interaction_at >= p.starts_at,
+           'newInSearch', asked.this_search and c.search_id is not null and not ${metInSearchBefore})), '[]')
+    from interaction_contacts ic
+    join contacts who on who.practice_id = ic.practice_id and who.client_id = ic.client_id and who.id = ic.contact_id
+   where ic.practice_id = ${trx.practiceId} and ic.client_id = i.client_id and ic.interaction_id = i.id)`
+
+/** What counts in a search names it, or names none and lies in its days. */
+const metInSearchBefore = sql`exists (
+  select from interaction_contacts oc
+    join interactions o on o.practice_id = oc.practice_id and o.client_id = oc.client_id and o.id = oc.interaction_id
+    join searches s on s.practice_id = c.practice_id and s.client_id = c.client_id and s.id = c.search_id
+   where oc.practice_id = ic.practice_id and oc.client_id = ic.client_id and oc.contact_id = ic.contact_id
+     and o.occurred_at < p.starts_at
+     and (o.search_id = s.id
+          or (o.search_id is null and o.occurred_at >= s.started_on::timestamp at time zone p.time_zone
+              and (s.ended_on is null or o.occurred_at < (s.ended_on + 1)::timestamp at time zone p.time_zone))))`
+
+/** As an announcement's own coverage counts: told and excused, of all. */
+const coverage = sql`coalesce((
+  select floor(100.0 * count(*) filter (where r.status in ('sent', 'told', 'skipped', 'suppressed')) / nullif(count(*), 0))
+    from announcement_recipients r
+    join announcements a on a.practice_id = r.practice_id and a.client_id = r.client_id and a.id = r.announcement_id
+   where r.practice_id = c.practice_id and r.client_id = c.client_id and a.landing_id = c.landing_id), 100)::int`

@@ -1,0 +1,5 @@
+/** Agenda: periods of the practice begin, end or are to be judged. The subject is who had it noted, the period when. */
+export const periodsDue = 'periods.due'
+
+/** Agenda: what was judged of a client, who is the subject, is not what it was. */
+export const ledgerChanged = 'periods.ledger_changed'

@@ -1,0 +1,86 @@
+import { ok } from '../../http/answer.ts'
+import { coaches, everyone, operation } from '../../http/operation.ts'
+import type { Edge, Routes } from '../../http/routes.ts'
+import { idParams } from '../../http/schemas.ts'
+import { decideOnDispute, disputePeriod, excusePeriod } from './excusing.service.ts'
+import { alreadyDisputed, nothingToDispute, nothingToExcuse, notDisputed, periodClosed } from './periods.problems.ts'
+import { DecideDisputeBody, PeriodResponse, ReasonBody } from './periods.schemas.ts'
+import { getPeriod, getPeriodLocked, withShare } from './periods.service.ts'
+
+const tag = 'commitments'
+
+export const periodRoutes =
+  ({ inPractice }: Edge): Routes =>
+  async (app) => {
+    app.get('/v1/periods/:id', {
+      schema: operation({
+        operationId: 'getPeriod',
+        tag,
+        summary: 'Read a period and its verdict',
+        roles: everyone,
+        params: idParams,
+        response: { 200: PeriodResponse },
+        problems: [404],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(withShare(await getPeriod(trx, request.params.id)))),
+    })
+
+    app.post('/v1/periods/:id/excuse', {
+      schema: operation({
+        operationId: 'excusePeriod',
+        tag,
+        summary: 'Excuse a period that was missed, or may be',
+        description: 'If it is met all the same, it is met.',
+        roles: coaches,
+        params: idParams,
+        body: ReasonBody,
+        response: { 200: PeriodResponse },
+        problems: [404, nothingToExcuse, periodClosed],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const period = await getPeriodLocked(trx, request.params.id)
+          return ok(withShare(await excusePeriod(trx, period, request.body.reason)))
+        }),
+    })
+
+    app.post('/v1/periods/:id/dispute', {
+      schema: operation({
+        operationId: 'disputePeriod',
+        tag,
+        summary: 'Say that a verdict is wrong',
+        description: 'Nothing more follows from the ledger until the coach decides, who is given a task.',
+        roles: everyone,
+        whileSuspended: true,
+        params: idParams,
+        body: ReasonBody,
+        response: { 200: PeriodResponse },
+        problems: [404, nothingToDispute, alreadyDisputed, periodClosed],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const period = await getPeriodLocked(trx, request.params.id)
+          return ok(withShare(await disputePeriod(trx, period, request.body.reason)))
+        }),
+    })
+
+    app.post('/v1/periods/:id/decide-dispute', {
+      schema: operation({
+        operationId: 'decideDispute',
+        tag,
+        summary: 'Decide on a dispute',
+        description: 'Upheld, the period is excused; rejected, its verdict stands.',
+        roles: coaches,
+        params: idParams,
+        body: DecideDisputeBody,
+        response: { 200: PeriodResponse },
+        problems: [404, notDisputed, nothingToExcuse],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const period = await getPeriodLocked(trx, request.params.id)
+          return ok(withShare(await decideOnDispute(trx, period, request.body)))
+        }),
+    })
+  }
