@@ -42,7 +42,11 @@ export async function startWorkers(
   measureBacklog(metrics, { db, queues, report })
   const relay = startRelay({ db, queues, report, republishAfterMs, pollMs })
   const agenda = startAgenda({ db, queues, report, republishAfterMs, pollMs })
-  const wakeUp = listen({ url: config.relayDatabaseUrl, channel: 'cadre_outbox', report }, relay.wake)
+  // Who writes work often puts what follows it on the agenda, due at once.
+  const wakeUp = listen({ url: config.relayDatabaseUrl, channel: 'cadre_outbox', report }, () => {
+    relay.wake()
+    agenda.wake()
+  })
   const run = createJobRunner(container, handlers, report)
   const workers = await Promise.all(
     queueNames.map((name) => queues.work(name, { concurrency: concurrency[name] }, run)),

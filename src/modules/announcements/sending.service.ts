@@ -32,7 +32,7 @@ export interface PostOffice {
 }
 
 /** So many recipients are taken up in one step: a large campaign is on its way, and can be paused, within a second. */
-const recipientsPerStep = 1000
+const recipientsPerStep = 500
 
 /**
  * Lets an approved announcement begin, when its hour has come: notes are queued, calls become tasks. When that hour has

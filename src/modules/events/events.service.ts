@@ -20,16 +20,11 @@ export async function recordEvent(trx: PracticeTrx, event: NewEvent): Promise<vo
 export const recordEvents = (trx: PracticeTrx, events: NewEvent[]): Promise<void> =>
   insertEvents(
     trx,
-    events.map((event) => ({
-      practiceId: trx.practiceId,
-      clientId: event.clientId ?? null,
-      actorKind: trx.actor.kind,
-      actorId: trx.actor.kind === 'system' ? null : trx.actor.id,
-      kind: event.kind,
-      subjectKind: event.kind.split('.')[0]!,
-      subjectId: event.subjectId,
-      payload: JSON.stringify(event.payload ?? {}),
-      requestId: trx.requestId ?? null,
-      recordedAt: trx.now,
+    events.map(({ kind, subjectId, clientId = null, payload = {} }) => ({
+      clientId,
+      kind,
+      subjectKind: kind.split('.')[0]!,
+      subjectId,
+      payload,
     })),
   )
