@@ -989,7 +989,7 @@ export interface paths {
         put?: never;
         /**
          * Add somebody a client knows
-         * @description `contact_email_taken` (409) names the contact who has the address in `existingContactId`.
+         * @description `contact_email_taken` (409) names who has the address: `existingContactId`, `existingContactName`.
          *
          *     For: owner, coach, assistant, client.
          */
@@ -1023,11 +1023,55 @@ export interface paths {
         head?: never;
         /**
          * Change a contact
-         * @description `contact_email_taken` (409) names the contact who has the address in `existingContactId`.
+         * @description `contact_email_taken` (409) names who has the address: `existingContactId`, `existingContactName`.
          *
          *     For: owner, coach, assistant, client.
          */
         patch: operations["editContact"];
+        trace?: never;
+    };
+    "/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make several contacts one
+         * @description The contact in the path survives. It gets the whole history of the others, what it lacks itself, all tags and all notes. Introductions of one to the other are dropped, and those that would close a circle, the latest first; who was to hear the same news twice, or was in one conversation twice, is so once. The ids of the others go on answering, with the survivor.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        post: operations["mergeContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make contacts that were merged what they were
+         * @description For 30 days. What happened since stays with the survivor; what was edited or removed since stays so.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        post: operations["undoMerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/contacts/{id}/introductions": {
@@ -3138,6 +3182,35 @@ export interface components {
              */
             joinedAt: string;
         };
+        Merge: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /** @description Their ids go on answering, with the contact they are now part of. */
+            mergedContactIds: string[];
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            mergedAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            undoUntil: string;
+            undoneAt: string | null;
+            /** @description The contact they became, or that they were before. */
+            contact: components["schemas"]["Contact"];
+        };
         Message: {
             /**
              * Format: uuid
@@ -3564,6 +3637,10 @@ export interface components {
              *     - `last_owner` (409): A practice needs an owner
              *     - `member_already` (409): Somebody with this e-mail address is a member already
              *     - `member_has_clients` (409): This member still coaches clients
+             *     - `merge_too_old` (409): This merge can no longer be undone
+             *     - `merge_undone` (409): This merge has been undone
+             *     - `merge_waits` (409): Notes to both of them are on their way
+             *     - `merged_on` (409): What came of this merge has been merged again
              *     - `message_status_refused` (409): The message cannot go from this status to that
              *     - `no_period` (409): This commitment has no period
              *     - `not_disputed` (409): No dispute stands on this period
@@ -3601,7 +3678,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -4164,6 +4241,7 @@ export type Landing = components['schemas']['Landing'];
 export type Me = components['schemas']['Me'];
 export type Member = components['schemas']['Member'];
 export type Membership = components['schemas']['Membership'];
+export type Merge = components['schemas']['Merge'];
 export type Message = components['schemas']['Message'];
 export type MessageContent = components['schemas']['MessageContent'];
 export type MessageSummary = components['schemas']['MessageSummary'];
@@ -9602,6 +9680,239 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    mergeContacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": [
+                 *         "019a1b2c-3d4e-7f50-8a61-00000092bc31"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The contacts that become part of the one in the path. */
+                    from: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-000012219091",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "mergedContactIds": [
+                     *         "019a1b2c-3d4e-7f50-8a61-1316a70f2b43"
+                     *       ],
+                     *       "mergedAt": "2026-05-01T09:30:00.000Z",
+                     *       "undoUntil": "2026-05-01T09:30:00.000Z",
+                     *       "undoneAt": "2026-05-01T09:30:00.000Z",
+                     *       "contact": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *         "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *         "name": "Amara Diallo",
+                     *         "email": "amara.diallo@people.example",
+                     *         "phone": "+1 312 555 0123",
+                     *         "company": "Diallo Partners",
+                     *         "title": "Turnaround consultant",
+                     *         "profileUrl": "https://people.example/amara",
+                     *         "location": "Chicago",
+                     *         "timeZone": "America/Chicago",
+                     *         "tier": "inner",
+                     *         "tags": [
+                     *           "mentor"
+                     *         ],
+                     *         "preferredChannel": "email",
+                     *         "howMet": "Shared an office for three years.",
+                     *         "notes": "Likes to be asked before ten in the morning.",
+                     *         "thingsToRemember": "Her daughter starts college.",
+                     *         "doNotContact": false,
+                     *         "nextFollowUpOn": "2026-06-15",
+                     *         "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *         "lastInteractionAt": "2026-04-28T15:00:00.000Z",
+                     *         "effort": {
+                     *           "interactions": 8,
+                     *           "calls": 3,
+                     *           "emails": 4,
+                     *           "meetings": 1,
+                     *           "minutes": 35
+                     *         },
+                     *         "primaryIntroducer": {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo"
+                     *         },
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `merge_waits`: Notes to both of them are on their way
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    undoMerge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-000012219091
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-000012219091",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "mergedContactIds": [
+                     *         "019a1b2c-3d4e-7f50-8a61-1316a70f2b43"
+                     *       ],
+                     *       "mergedAt": "2026-05-01T09:30:00.000Z",
+                     *       "undoUntil": "2026-05-01T09:30:00.000Z",
+                     *       "undoneAt": "2026-05-01T09:30:00.000Z",
+                     *       "contact": {
+                     *         "id": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *         "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *         "name": "Amara Diallo",
+                     *         "email": "amara.diallo@people.example",
+                     *         "phone": "+1 312 555 0123",
+                     *         "company": "Diallo Partners",
+                     *         "title": "Turnaround consultant",
+                     *         "profileUrl": "https://people.example/amara",
+                     *         "location": "Chicago",
+                     *         "timeZone": "America/Chicago",
+                     *         "tier": "inner",
+                     *         "tags": [
+                     *           "mentor"
+                     *         ],
+                     *         "preferredChannel": "email",
+                     *         "howMet": "Shared an office for three years.",
+                     *         "notes": "Likes to be asked before ten in the morning.",
+                     *         "thingsToRemember": "Her daughter starts college.",
+                     *         "doNotContact": false,
+                     *         "nextFollowUpOn": "2026-06-15",
+                     *         "firstInteractionAt": "2025-10-09T08:30:00.000Z",
+                     *         "lastInteractionAt": "2026-04-28T15:00:00.000Z",
+                     *         "effort": {
+                     *           "interactions": 8,
+                     *           "calls": 3,
+                     *           "emails": 4,
+                     *           "meetings": 1,
+                     *           "minutes": 35
+                     *         },
+                     *         "primaryIntroducer": {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo"
+                     *         },
+                     *         "createdAt": "2026-05-01T09:30:00.000Z",
+                     *         "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `contact_email_taken`: Another contact of this client has this e-mail address
+             *     - `merge_undone`: This merge has been undone
+             *     - `merge_too_old`: This merge can no longer be undone
+             *     - `merged_on`: What came of this merge has been merged again
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

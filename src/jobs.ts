@@ -2,6 +2,7 @@ import { runSandbox } from './modules/agenda/agenda.jobs.ts'
 import { announcementSettles, announcementStarts } from './modules/announcements/announcements.service.ts'
 import { workOnImport } from './modules/imports/imports.jobs.ts'
 import { ledgerChanged, periodsDue } from './modules/periods/periods.jobs.ts'
+import { mergeForgotten } from './modules/merges/merges.service.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
 
 /** Every kind of job; `workers/handlers.ts` has one processor for each, by type. */
@@ -17,6 +18,7 @@ export const agendaKinds = [
   announcementSettles,
   periodsDue,
   ledgerChanged,
+  mergeForgotten,
 ] as const
 
 export type AgendaKind = (typeof agendaKinds)[number]

@@ -12,6 +12,7 @@ import {
 } from '../src/modules/announcements/announcements.service.ts'
 import { createPostOffice } from '../src/modules/announcements/post-office.service.ts'
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
+import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
 import { leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { laneOf, recoverLease, wakeLane } from '../src/modules/messages/sending.service.ts'
@@ -72,6 +73,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [periodsDue]: (trx) => doDuePeriods(trx),
       // Nobody follows ledgers yet.
       [ledgerChanged]: async () => {},
+      [mergeForgotten]: (trx, { subjectId }) => forgetMerge(trx, subjectId),
     },
   }
   // Types see to it as well, but nothing checks types on the way to production.

@@ -25,6 +25,7 @@ import { interactionRoutes } from './interactions/interactions.routes.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
+import { mergeRoutes } from './merges/merges.routes.ts'
 import { messageRoutes } from './messages/messages.routes.ts'
 import { interviewRoutes } from './opportunities/interviews.routes.ts'
 import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
@@ -76,6 +77,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     importUploadRoutes(edge),
     importRoutes(edge),
     contactRoutes(edge, tombstones),
+    mergeRoutes(edge),
     introductionRoutes(edge),
     networkRoutes(edge),
     landingRoutes(edge),

@@ -1,7 +1,7 @@
 import type { Document, operationsOf, Parameter } from '../../src/http/openapi/document.ts'
 import type { TestApi } from './api.ts'
 import { formWith } from './forms.ts'
-import { collectionOf, fieldsOf, type Ids, newestId, sample } from './sample.ts'
+import { collectionOf, fieldsOf, type Ids, nameAt, newestId, sample } from './sample.ts'
 
 export type DescribedOperation = ReturnType<typeof operationsOf>[number]
 
@@ -46,7 +46,7 @@ export function idPlacesOf(document: Document, described: DescribedOperation): I
       if (parameter.schema.format !== 'uuid' || parameter.in === 'header') return []
       return { in: parameter.in, at: parameter.name, collection: collectionOf(parameter.name, described.path) }
     }),
-    ...ids.map(({ at }) => ({ in: 'body' as const, at, collection: collectionOf(at.split('/').at(-1)!) })),
+    ...ids.map(({ at }) => ({ in: 'body' as const, at, collection: collectionOf(nameAt(at)) })),
   ]
 }
 

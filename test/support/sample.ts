@@ -45,8 +45,8 @@ export function sample(schema: Schema, how: Sampling, at = ''): unknown {
 let people = 0
 
 function sampleText(schema: Schema, name: string, { ids, words }: Sampling): string {
-  // Nobody introduces themselves.
-  if (name === 'introducedContactId') return ids['contacts']![0]!
+  // Nobody introduces themselves, or is merged with themselves.
+  if (name === 'introducedContactId' || name === 'from') return ids['contacts']![0]!
   if (schema.format === 'uuid') return newestId(ids, collectionOf(name))
   if (schema.format === 'email') return `sample${(people += 1)}@example.test`
   if (schema.format === 'uri') return 'https://example.test'
@@ -57,7 +57,8 @@ function sampleText(schema: Schema, name: string, { ids, words }: Sampling): str
   return words.padEnd(Number(schema['minLength'] ?? 0), '.').slice(0, Number(schema['maxLength']))
 }
 
-const nameAt = (pointer: string) => pointer.split('/').findLast((part) => !/^\d*$/.test(part)) ?? ''
+/** The field at a pointer, or whose list has an entry there. */
+export const nameAt = (pointer: string) => pointer.split('/').findLast((part) => !/^\d*$/.test(part)) ?? ''
 
 export function newestId(ids: Ids, collection: string): string {
   const id = ids[collection]?.at(-1)
@@ -75,6 +76,7 @@ const collections: Record<string, string> = {
   introducedContactId: 'contacts',
   introducerContactId: 'contacts',
   introducedBy: 'contacts',
+  from: 'contacts',
   sourceContactId: 'contacts',
   interactionId: 'interactions',
   searchId: 'searches',

@@ -21,6 +21,7 @@ export interface DueStep {
 export type Step = RequestStep | DueStep
 
 interface Answer {
+  id: string
   data: { id: string }[]
   announcement: { id: string }
   messageId: string
@@ -59,6 +60,13 @@ export const clientStory: Step[] = [
   { call: 'POST /v1/clients/{id}/contacts', body: () => ({ tags: ['said once'] }) },
   { call: 'POST /v1/clients/{id}/contacts' },
   { call: 'POST /v1/contacts/{id}/introductions', body: (ids) => ({ introducedContactId: ids['contacts']![0] }) },
+  // … one of whom was entered twice.
+  { call: 'POST /v1/clients/{id}/contacts', finds: ({ id }) => ({ twins: [id] }) },
+  {
+    call: 'POST /v1/contacts/{id}/merge',
+    body: (ids) => ({ from: ids['twins'] }),
+    finds: ({ id }) => ({ merges: [id] }),
+  },
   { call: 'POST /v1/clients/{id}/contacts' },
   // A landing whose news goes out …
   ...searchOf({ startedOn: '2023-01-09', talkedAt: '2023-02-06T10:00:00.000Z' }),

@@ -68,6 +68,8 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   createContact: 'the client and members',
   getContact: 'the client and members',
   editContact: 'the client and members',
+  mergeContacts: 'the client and members',
+  undoMerge: 'the client and members',
   deleteContact: 'the client and members',
   getIntroductions: 'the client and members',
   createIntroduction: 'the client and members',

@@ -127,6 +127,7 @@ export interface ContactTags {
   clientId: string
   contactId: string
   tagKey: string
+  tag: string
 }
 
 export interface ContactWords {
@@ -170,6 +171,14 @@ export interface Contacts {
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
   erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface DismissedDuplicates {
+  practiceId: string
+  clientId: string
+  contactId: string
+  otherContactId: string
+  dismissedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Disputes {
@@ -440,6 +449,25 @@ export interface Members {
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface MergedContacts {
+  practiceId: string
+  clientId: string
+  contactId: string
+  survivorContactId: string
+  mergeId: string
+}
+
+export interface Merges {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  contactId: string
+  record: ColumnType<unknown | null, string | null | undefined, string | null>
+  mergedAt: ColumnType<Date, Date | string, Date | string>
+  undoUntil: ColumnType<Date, Date | string, Date | string>
+  undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 export interface Messages {
   practiceId: string
   id: Generated<string>
@@ -675,6 +703,7 @@ export interface Database {
   contactTags: ContactTags
   contactWords: ContactWords
   contacts: Contacts
+  dismissedDuplicates: DismissedDuplicates
   disputes: Disputes
   enforcementPolicies: EnforcementPolicies
   erasedAddresses: ErasedAddresses
@@ -695,6 +724,8 @@ export interface Database {
   invitations: Invitations
   landings: Landings
   members: Members
+  mergedContacts: MergedContacts
+  merges: Merges
   messages: Messages
   opportunities: Opportunities
   outbox: Outbox

@@ -21,6 +21,9 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
 
+/** Whether a row could not be written because it would stand there twice, or what it refers to is not there. */
+export const isRefusedByKey = (error: unknown): boolean => ['23503', '23505'].includes(sqlStateOf(error) ?? '')
+
 /** How Node says that a server cannot be reached, or is not there any more. */
 const lostConnection = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'ENOTFOUND', 'EAI_AGAIN', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH',

@@ -66,6 +66,17 @@ export async function findContactsOfClient(trx: PracticeTrx, clientId: string, i
   return selectContacts(trx).where('contacts.clientId', '=', clientId).where('contacts.id', 'in', ids).execute()
 }
 
+/** The contact that one is now part of. */
+export async function findSurvivorId(trx: PracticeTrx, mergedId: string): Promise<string | undefined> {
+  const merged = await trx
+    .selectFrom('mergedContacts')
+    .select('survivorContactId')
+    .where('practiceId', '=', trx.practiceId)
+    .where('contactId', '=', mergedId)
+    .executeTakeFirst()
+  return merged?.survivorContactId
+}
+
 export async function findByEmail(trx: PracticeTrx, clientId: string, emailKey: string) {
   return trx
     .selectFrom('contacts')
@@ -76,15 +87,20 @@ export async function findByEmail(trx: PracticeTrx, clientId: string, emailKey: 
     .executeTakeFirst()
 }
 
-/** Holds contacts until the transaction ends, always in one order, so that two writers of the same people only queue. */
-export async function lockContacts(trx: PracticeTrx, ids: string[]): Promise<void> {
+/**
+ * Holds contacts until the transaction ends, always in one order, so that two writers of the same people only queue.
+ *
+ * @param wholly nobody may begin to refer to them meanwhile
+ */
+export async function lockContacts(trx: PracticeTrx, ids: string[], { wholly = false } = {}): Promise<void> {
   await trx
     .selectFrom('contacts')
     .select('id')
     .where('practiceId', '=', trx.practiceId)
     .where('id', 'in', ids)
     .orderBy('id')
-    .forNoKeyUpdate()
+    .$if(!wholly, (query) => query.forNoKeyUpdate())
+    .$if(wholly, (query) => query.forUpdate())
     .execute()
 }
 
@@ -144,7 +160,7 @@ async function indexTags(
   if (tags.length === 0) return
   await trx
     .insertInto('contactTags')
-    .values(tags.map((tag) => ({ practiceId: trx.practiceId, clientId, contactId: id, tagKey: foldCase(tag) })))
+    .values(tags.map((tag) => ({ practiceId: trx.practiceId, clientId, contactId: id, tagKey: foldCase(tag), tag })))
     .execute()
 }
 

@@ -43,7 +43,8 @@ export const contactRoutes =
         operationId: 'createContact',
         tag,
         summary: 'Add somebody a client knows',
-        description: '`contact_email_taken` (409) names the contact who has the address in `existingContactId`.',
+        description:
+          '`contact_email_taken` (409) names who has the address: `existingContactId`, `existingContactName`.',
         roles: everyone,
         params: idParams,
         body: CreateContactBody,
@@ -76,7 +77,8 @@ export const contactRoutes =
         operationId: 'editContact',
         tag,
         summary: 'Change a contact',
-        description: '`contact_email_taken` (409) names the contact who has the address in `existingContactId`.',
+        description:
+          '`contact_email_taken` (409) names who has the address: `existingContactId`, `existingContactName`.',
         roles: everyone,
         params: idParams,
         body: UpdateContactBody,

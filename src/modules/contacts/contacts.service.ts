@@ -12,26 +12,31 @@ import { introduce } from '../introductions/introductions.service.ts'
 import { refuseErased } from '../tombstones/tombstones.service.ts'
 import { listContacts } from './contact-list.repository.ts'
 import { addToStatistics, recountInteractions } from './contact-statistics.repository.ts'
-import { contactEmailTaken, hasHistory } from './contacts.problems.ts'
+import { hasHistory } from './contacts.problems.ts'
 import {
-  type Contact, deleteContactRow, findByEmail, findContact, findContactsOfClient, insertContact, lockContacts,
-  updateContact,
+  type Contact, deleteContactRow, findContact, findContactsOfClient, findSurvivorId, insertContact,
+  lockContacts,  updateContact,
 } from './contacts.repository.ts' // prettier-ignore
 import { isInLetters, withKeys } from './contacts.rules.ts'
 import type { CreateContactBody, ListContactsQuery, UpdateContactBody } from './contacts.schemas.ts'
+import { emailTaken } from './merging.service.ts'
 import { type Counted, tallyByContact } from './tally.rules.ts'
 
-/** A contact of this practice that the caller may see. @throws 404 */
+/** A contact of this practice that the caller may see; for one that was merged, what it is now part of. @throws 404 */
 export async function getContact(trx: PracticeTrx, id: string): Promise<Contact> {
   const contact = await findContact(trx, id)
-  if (!contact) throw notFound()
-  return contact
+  if (contact) return contact
+  const survivorId = await findSurvivorId(trx, id)
+  if (!survivorId) throw notFound()
+  return getContact(trx, survivorId)
 }
 
 /** As `getContact`, and nobody else changes the contact until the transaction ends. */
 export async function getContactLocked(trx: PracticeTrx, id: string): Promise<Contact> {
   await lockContacts(trx, [id])
-  return getContact(trx, id)
+  const contact = await getContact(trx, id)
+  // Not the one that was held: it was merged. A survivor never becomes part of who was merged into it.
+  return contact.id === id ? contact : getContactLocked(trx, contact.id)
 }
 
 /**
@@ -175,9 +180,4 @@ export async function refreshContactStatistics(trx: PracticeTrx, contactIds: str
   // Locked by a statement of its own: the count must see what those wrote for whom this one waited.
   await lockContacts(trx, contactIds)
   await recountInteractions(trx, contactIds)
-}
-
-async function emailTaken(trx: PracticeTrx, clientId: string, emailKey: string | null | undefined) {
-  const existing = await findByEmail(trx, clientId, emailKey!)
-  return contactEmailTaken(existing && `It is ${existing.name}'s.`, { extra: { existingContactId: existing?.id } })
 }

@@ -140,6 +140,9 @@ export async function deleteIntroduction(trx: PracticeTrx, introduction: Introdu
   })
 }
 
+/** Lets nobody else introduce people to a client until the transaction ends: for what changes who is who. */
+export const holdIntroductions = (trx: PracticeTrx, clientId: string): Promise<void> => lockIntroductions(trx, clientId)
+
 async function getPerson(trx: PracticeTrx, contactId: string) {
   const [person] = await findPeople(trx, [contactId])
   if (!person) throw notFound()
