@@ -42,27 +42,45 @@ export async function* readCards(text: AsyncIterable<string>): AsyncGenerator<Ca
 
 const tooLong = (card: number) => fileRefused(`Card ${card} is longer than 256 KiB, pictures aside.`)
 
+/** A line that may go on: in pieces, because it may be broken into very many. */
+interface OpenLine {
+  pieces: string[]
+  length: number
+  isIgnored: boolean
+  /** Quoted-printable breaks its lines with a sign of equality at the end. */
+  isQuotedPrintable: boolean
+}
+
 /** Lines that were broken are whole again. What is ignored of a picture is only its beginning. */
 async function* unfold(text: AsyncIterable<string>): AsyncGenerator<string> {
-  let line: string | undefined
+  let line: OpenLine | undefined
   for await (const { part, isWhole } of physicalLines(text)) {
-    if (line !== undefined && continues(line, part)) {
-      const more: string = isFolded(part) ? part.slice(1) : part
-      line = ignored.test(line) ? line : (isSoft(line) ? line.slice(0, -1) : line) + more
-    } else {
-      if (line !== undefined) yield line
-      line = part
+    if (line && continues(line, part)) goOn(line, part)
+    else {
+      if (line) yield line.pieces.join('')
+      line = {
+        pieces: [part],
+        length: part.length,
+        isIgnored: ignored.test(part),
+        isQuotedPrintable: /^[^:]*quoted-printable[^:]*:/i.test(part),
+      }
     }
-    if (!isWhole && !ignored.test(line)) throw fileRefused('It has a line longer than 256 KiB.')
-    if (line.length > 4 * mostCharactersOfCard) throw fileRefused('It has a line longer than 1 MiB.')
+    if (line.isIgnored) continue
+    if (!isWhole || line.length > mostCharactersOfCard) throw fileRefused('It has a line longer than 256 KiB.')
   }
-  if (line !== undefined) yield line
+  if (line) yield line.pieces.join('')
 }
 
 const isFolded = (part: string) => /^[ \t]/.test(part)
-/** Quoted-printable breaks its lines with a sign of equality at the end. */
-const isSoft = (line: string) => line.endsWith('=') && /^[^:]*quoted-printable[^:]*:/i.test(line)
-const continues = (line: string, part: string) => isFolded(part) || isSoft(line)
+const isSoft = ({ isQuotedPrintable, pieces }: OpenLine) => isQuotedPrintable && pieces.at(-1)!.endsWith('=')
+const continues = (line: OpenLine, part: string) => isFolded(part) || isSoft(line)
+
+function goOn(line: OpenLine, part: string): void {
+  if (line.isIgnored) return
+  if (isSoft(line)) line.pieces.push(line.pieces.pop()!.slice(0, -1))
+  line.pieces.push(isFolded(part) ? part.slice(1) : part)
+  line.length += part.length
+}
 
 /** Lines as they stand in the text, each up to what anybody's line may have. */
 async function* physicalLines(text: AsyncIterable<string>): AsyncGenerator<{ part: string; isWhole: boolean }> {

@@ -29,7 +29,7 @@ export async function* readCsv(text: AsyncIterable<string>, delimiter: Delimiter
     max_record_size: mostBytesOfRow,
   })
   // What goes wrong in the text itself reaches whoever reads the rows.
-  pipeline(Readable.from(text), parser, () => {})
+  pipeline(Readable.from(bounded(text)), parser, () => {})
   try {
     for await (const { record, info } of parser as unknown as AsyncIterable<{ record: string[]; info: Info }>) {
       const number = info.records + info.empty_lines
@@ -40,6 +40,17 @@ export async function* readCsv(text: AsyncIterable<string>, delimiter: Delimiter
     }
   } catch (error) {
     throw error instanceof CsvError ? refusalOf(error, parser) : error
+  }
+}
+
+/** Cells without end are the parser's to notice, rows of endlessly many are not. */
+async function* bounded(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let length = 0
+  for await (const chunk of text) {
+    const end = Math.max(chunk.lastIndexOf('\n'), chunk.lastIndexOf('\r'))
+    length = end < 0 ? length + chunk.length : chunk.length - end - 1
+    if (length > mostBytesOfRow) throw fileRefused('It has a line longer than 256 KiB.')
+    yield chunk
   }
 }
 

@@ -63,9 +63,9 @@ const withScheme = (url: string): string =>
 
 /** Google's own groups begin with a star; they say nothing of a person. */
 function readTags(text: string): string[] {
-  const separator = text.includes(' ::: ') ? ' ::: ' : text.includes(';') ? ';' : ','
+  const separator = text.includes(':::') ? ':::' : text.includes(';') ? ';' : ','
   return text
     .split(separator)
     .map((tag) => tag.trim())
-    .filter((tag) => tag !== '' && !tag.startsWith('* '))
+    .filter((tag) => tag !== '' && !/^\*\s/.test(tag))
 }
