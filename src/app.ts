@@ -13,6 +13,7 @@ import { measureRequests } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { refuseOverload } from './http/overload.ts'
 import { createPages } from './http/pagination.ts'
+import { createPiecewise } from './http/piecewise.ts'
 import { answerUnroutable, registerProblems } from './http/problem.ts'
 import { countRequests } from './http/rate-limits.ts'
 import { closeUnusedConnections } from './http/unused-connections.ts'
@@ -56,7 +57,11 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   await registerOpenApi(app)
   registerJwks(app, signingKeys)
   registerHealth(app, db)
-  const edge = { inPractice: createInPractice(db), pages: createPages(deriveKey(config.secret, 'cursors')) }
+  const edge = {
+    inPractice: createInPractice(db),
+    pages: createPages(deriveKey(config.secret, 'cursors')),
+    piecewise: createPiecewise(app, db),
+  }
   for (const routes of moduleRoutes({ ...edge, ...container, signAccessToken })) await app.register(routes)
   return app
 }

@@ -69,7 +69,8 @@ function patienceWith(reply: FastifyReply): { signal: AbortSignal; end(): void }
 
 const isWrite = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD'
 
-function requireRole(request: FastifyRequest, trx: PracticeTrx): void {
+/** @throws 403 when the operation is not for whoever asks */
+export function requireRole(request: FastifyRequest, trx: PracticeTrx): void {
   const role: Role = trx.actor.kind === 'member' ? trx.actor.role : 'client'
   const roles = rolesOf(request.routeOptions.schema)
   if (!roles.includes(role)) throw forbidden(`It is for ${roles.join(', ')}; you are signed in as ${role}.`)

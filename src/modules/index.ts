@@ -17,6 +17,7 @@ import { breakRoutes } from './breaks/breaks.routes.ts'
 import { commitmentRoutes } from './commitments/commitments.routes.ts'
 import { progressRoutes } from './commitments/progress.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
+import { importReportRoutes } from './imports/import-reports.routes.ts'
 import { importRoutes, importUploadRoutes } from './imports/imports.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
 import { effortRoutes } from './interactions/effort.routes.ts'
@@ -76,6 +77,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     interviewRoutes(edge),
     importUploadRoutes(edge),
     importRoutes(edge),
+    importReportRoutes(edge),
     contactRoutes(edge, tombstones),
     mergeRoutes(edge),
     introductionRoutes(edge),

@@ -4,8 +4,8 @@ import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { readForms } from '../../http/upload.ts'
 import { importNotRevertable } from './imports.problems.ts'
-import { ImportForm, importResponse, ImportResponse, ImportRowPage, ListImportRowsQuery } from './imports.schemas.ts'
-import { getImport, listRowsOfImport, requestRevert, startImport } from './imports.service.ts'
+import { ImportForm, importResponse, ImportResponse } from './imports.schemas.ts'
+import { getImport, requestRevert, startImport } from './imports.service.ts'
 
 const tag = 'imports'
 
@@ -40,7 +40,7 @@ export const importUploadRoutes =
   }
 
 export const importRoutes =
-  ({ inPractice, pages }: Edge): Routes =>
+  ({ inPractice }: Edge): Routes =>
   async (app) => {
     app.get('/v1/imports/:id', {
       schema: operation({
@@ -54,24 +54,6 @@ export const importRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => ok(importResponse(await getImport(trx, request.params.id)))),
-    })
-
-    app.get('/v1/imports/:id/rows', {
-      schema: operation({
-        operationId: 'listImportRows',
-        tag,
-        summary: 'List what became of the rows of an import',
-        description: 'Those that are dealt with so far.',
-        roles: everyone,
-        params: idParams,
-        querystring: ListImportRowsQuery,
-        response: { 200: ImportRowPage },
-        problems: [404],
-      }),
-      handler: (request, reply) =>
-        inPractice(request, reply, async (trx) =>
-          pages.answer(request, await listRowsOfImport(trx, request.params.id, request.query, pages.open(request))),
-        ),
     })
 
     app.post('/v1/imports/:id/revert', {
