@@ -11,7 +11,7 @@ export interface TextField {
   name: string
   label: string
   kind: 'text' | 'password'
-  autocomplete: 'name' | 'new-password' | 'current-password'
+  autocomplete: 'name' | 'new-password' | 'current-password' | 'off'
   hint?: string
 }
 

@@ -14,6 +14,8 @@ import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts
 import { clientRoutes } from './clients/clients.routes.ts'
 import { enforcementPolicyRoutes } from './enforcement-policy/policy.routes.ts'
 import { breakRoutes } from './breaks/breaks.routes.ts'
+import { commitmentLinkKey } from './commitments/commitment-links.service.ts'
+import { acceptPage } from './commitments/commitments.pages.ts'
 import { commitmentRoutes } from './commitments/commitments.routes.ts'
 import { progressRoutes } from './commitments/progress.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
@@ -31,6 +33,8 @@ import { messageRoutes } from './messages/messages.routes.ts'
 import { interviewRoutes } from './opportunities/interviews.routes.ts'
 import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
 import { networkRoutes } from './network/network.routes.ts'
+import { periodLinkKey } from './periods/period-links.service.ts'
+import { disputePage } from './periods/periods.pages.ts'
 import { periodRoutes } from './periods/periods.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
 import { testClockRoutes } from './sandbox/test-clock.routes.ts'
@@ -63,6 +67,8 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
       accountLinkPage(auth),
       signInLinkPage(auth),
       optOutPage({ db: edge.db, key: optOutKey(edge.config.secret) }),
+      disputePage({ db: edge.db, key: periodLinkKey(edge.config.secret) }),
+      acceptPage({ db: edge.db, key: commitmentLinkKey(edge.config.secret) }),
     ]),
     meRoutes({ ...edge, auth }),
     practiceRoutes(edge),

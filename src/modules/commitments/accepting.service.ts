@@ -21,6 +21,7 @@ export async function acceptCommitment(
   trx: PracticeTrx,
   commitment: Commitment,
   agreement: AcceptCommitmentBody,
+  by: 'session' | 'link' = 'session',
 ): Promise<Commitment> {
   if (commitment.status !== 'proposed') throw commitmentStatusRefused(`It is ${commitment.status}.`)
   const { timeZone } = await getClient(trx, commitment.clientId)
@@ -37,10 +38,10 @@ export async function acceptCommitment(
   await updateCommitment(trx, commitment.id, {
     status: 'active',
     acceptedOn,
-    acceptedHow: byClient ? 'session' : 'in_person',
+    acceptedHow: byClient ? by : 'in_person',
     acceptedNote: byClient ? null : agreement!.how,
   })
-  await record(trx, commitment, 'commitment.accepted', { acceptedOn, how: byClient ? 'session' : 'in_person' })
+  await record(trx, commitment, 'commitment.accepted', { acceptedOn, how: byClient ? by : 'in_person' })
   await beginPeriods(trx, commitment, { from, timeZone })
   return getCommitment(trx, commitment.id)
 }

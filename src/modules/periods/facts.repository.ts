@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { Target } from './asking.rules.ts'
 import type { PeriodFacts } from './counting.rules.ts'
 
 /**
@@ -12,24 +13,49 @@ export async function readFacts(
   { until }: { until?: Date } = {},
 ): Promise<Map<string, PeriodFacts>> {
   const { rows } = await sql<PeriodFacts & { id: string }>`
-    select p.id,
+    with given as (
+      select id, client_id, practice_id, commitment_id, starts_at, least(ends_at, ${until ?? null}::timestamptz) as ends_at,
+             time_zone, targets
+        from periods where practice_id = ${trx.practiceId} and id = any(${periodIds}::uuid[]))
+    ${factsOfGiven(trx)}`.execute(trx)
+  return new Map(rows.map(({ id, ...facts }) => [id, facts]))
+}
+
+/** As `readFacts`, in any stretch of time, by the targets of a commitment as they are; undefined for no commitment. */
+export async function readFactsBetween(
+  trx: PracticeTrx,
+  commitmentId: string,
+  { from, to }: { from: Date; to: Date },
+): Promise<{ facts: PeriodFacts; targets: Target[] } | undefined> {
+  const { rows } = await sql<PeriodFacts & { targets: Target[] }>`
+    with given as (
+      select c.id, c.client_id, c.practice_id, c.id as commitment_id, ${from}::timestamptz as starts_at,
+             ${to}::timestamptz as ends_at, cl.time_zone, c.targets
+        from commitments c
+        join clients cl on cl.practice_id = c.practice_id and cl.id = c.client_id
+       where c.practice_id = ${trx.practiceId} and c.id = ${commitmentId})
+    ${factsOfGiven(trx)}`.execute(trx)
+  const [row] = rows
+  return row && { facts: row, targets: row.targets }
+}
+
+/** What happened in each of `given`, which are stretches of a commitment's time with targets. */
+const factsOfGiven = (trx: PracticeTrx) => sql`
+    select p.id, p.targets,
            coalesce((
              select json_agg(json_build_object('type', i.type, 'direction', i.direction, 'minutes', i.minutes, 'people',
                       case when asked.people then ${peopleIn(trx)} else '[]'::json end))
                from interactions i
               where i.practice_id = p.practice_id and i.client_id = p.client_id
-                and i.occurred_at >= p.starts_at and i.occurred_at < least(p.ends_at, ${until ?? null}::timestamptz)
+                and i.occurred_at >= p.starts_at and i.occurred_at < p.ends_at
            ), '[]') as interactions,
            case when asked.coverage then ${coverage} else 0 end as coverage
-      from periods p
+      from given p
       join commitments c on c.practice_id = p.practice_id and c.client_id = p.client_id and c.id = p.commitment_id
      cross join lateral (
        select jsonb_path_exists(p.targets, '$[*] ? (@.measure == "people" || exists(@.newPeople))') as people,
               jsonb_path_exists(p.targets, '$[*] ? (@.newPeople == "this_search")') as this_search,
-              jsonb_path_exists(p.targets, '$[*] ? (@.measure == "coverage")') as coverage) asked
-     where p.practice_id = ${trx.practiceId} and p.id = any(${periodIds}::uuid[])`.execute(trx)
-  return new Map(rows.map(({ id, ...facts }) => [id, facts]))
-}
+              jsonb_path_exists(p.targets, '$[*] ? (@.measure == "coverage")') as coverage) asked`
 
 /** Those present in an interaction, and whether the client knew them before the period. */
 const peopleIn = (trx: PracticeTrx) => sql`(

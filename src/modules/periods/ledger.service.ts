@@ -1,6 +1,7 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { readFacts } from './facts.repository.ts'
+import { achieved } from './counting.rules.ts'
+import { readFacts, readFactsBetween } from './facts.repository.ts'
 import { findTitledPeriods, type LedgerPeriod, listLedgerPeriods } from './ledger.repository.ts'
 import { progressOf } from './progress.rules.ts'
 import { doneWords, stillNeeded, targetWords } from './target-words.rules.ts'
@@ -48,6 +49,22 @@ export async function describePeriods(trx: PracticeTrx, periodIds: string[]): Pr
       ]
     }),
   )
+}
+
+/** How far the targets of a commitment were met in any stretch of time, by their full figures. @throws 404 */
+export async function achievedBetween(
+  trx: PracticeTrx,
+  commitmentId: string,
+  from: Date,
+  to: Date,
+): Promise<PeriodAccount['targets']> {
+  const stretch = await readFactsBetween(trx, commitmentId, { from, to })
+  if (!stretch) throw notFound()
+  return stretch.targets.map((target) => ({
+    words: targetWords(target),
+    achieved: achieved(target, stretch.facts),
+    target: target.target,
+  }))
 }
 
 /** Whether a period was behind its pace at an instant, by what had happened until then. @throws 404 */

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createCommitmentLinks } from '../../src/modules/commitments/commitment-links.service.ts'
+import { achievedBetween } from '../../src/modules/periods/ledger.service.ts'
+import { createPeriodLinks } from '../../src/modules/periods/period-links.service.ts'
+import { startTestApi, type TestApi } from '../support/api.ts'
+import { startPracticed } from '../support/commitments.ts'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await startTestApi()
+})
+afterAll(() => api.stop())
+
+const follow = (method: 'GET' | 'POST', url: string, form = '') =>
+  api.app.inject({
+    method,
+    url: new URL(url).pathname,
+    ...(method === 'POST' && { payload: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
+  })
+
+it('a commitment is accepted, and a verdict disputed, by links in mails that only their buttons use', async () => {
+  const ada = await startPracticed(api, { standsAt: '2026-03-02T08:00:00Z' })
+  const { practiceId } = ada.practice
+  const { id } = await ada.make(`/v1/clients/${ada.clientId}/commitments`, {
+    title: 'Three conversations a week',
+    targets: [{ measure: 'interactions', target: 3 }],
+    period: 'week',
+    startsOn: '2026-03-02',
+  })
+  const accept = createCommitmentLinks(api.container.config).acceptUrl(practiceId, id)
+  expect((await follow('GET', accept)).body).toContain('3 conversations a week')
+  expect(await ada.read(`/v1/commitments/${id}`)).toMatchObject({ status: 'proposed' })
+  expect((await follow('POST', accept)).statusCode).toBe(200)
+  expect(await ada.read(`/v1/commitments/${id}`)).toMatchObject({ status: 'active', acceptedHow: 'link' })
+  expect((await follow('GET', accept)).statusCode).toBe(404)
+
+  const [period] = await ada.periods(id)
+  const dispute = createPeriodLinks(api.container.config).disputeUrl(practiceId, period!.id)
+  expect((await follow('GET', dispute)).statusCode).toBe(404)
+  await ada.goTo('2026-03-10T08:00:00Z')
+  expect((await follow('GET', dispute)).body).toContain('2026-03-02 to 2026-03-08')
+  expect((await follow('POST', dispute, 'reason=')).statusCode).toBe(422)
+  expect((await follow('POST', dispute, 'reason=I+met+Tom.')).statusCode).toBe(200)
+  expect(await ada.read(`/v1/periods/${period!.id}`)).toMatchObject({
+    dispute: { status: 'open', reason: 'I met Tom.' },
+  })
+  expect((await follow('POST', dispute, 'reason=Again.')).statusCode).toBe(404)
+})
+
+it('what was done is counted over any stretch of time', async () => {
+  const ada = await startPracticed(api, { standsAt: '2026-03-02T08:00:00Z' })
+  const id = await ada.promise({ targets: [{ measure: 'people', target: 3 }], startsOn: '2026-03-02' })
+  await ada.goTo('2026-03-12T08:00:00Z')
+  await ada.log('2026-03-05T08:00:00Z')
+  await ada.log('2026-03-11T08:00:00Z', { contacts: [{ contactId: ada.contactIds[1] }] })
+  const between = (from: string, to: string) =>
+    ada.enter((trx) => achievedBetween(trx, id, new Date(from), new Date(to)))
+  expect(await between('2026-03-02T00:00:00Z', '2026-03-12T00:00:00Z')).toEqual([
+    { words: '3 people', achieved: 2, target: 3 },
+  ])
+  expect(await between('2026-03-06T00:00:00Z', '2026-03-12T00:00:00Z')).toMatchObject([{ achieved: 1 }])
+})
