@@ -35,7 +35,10 @@ const anyTargets = fc.array(anyTarget, { minLength: 1, maxLength: 3 })
 const anyInteractions = fc.array(anyInteraction, { maxLength: 8 })
 
 const period = (targets: AskedTarget[], more: Partial<JudgedPeriod> = {}): JudgedPeriod => ({
-  ...{ targets, days: 7, excusedBecause: null, voidBecause: null },
+  targets,
+  days: 7,
+  excusedBecause: null,
+  voidBecause: null,
   ...more,
 })
 const judged = (targets: AskedTarget[], interactions: CountedInteraction[], more: Partial<JudgedPeriod> = {}) =>
@@ -46,7 +49,9 @@ const worth = { missed: 0, excused: 1, void: 1, met: 2 }
 function exactly(target: AskedTarget, missing: number): CountedInteraction[] {
   const { measure, types: [type = 'call'] = [], direction = 'outbound', minMinutes = 0 } = target
   const once = (contactId: string, minutes: number): CountedInteraction => ({
-    ...{ type, direction, minutes },
+    type,
+    direction,
+    minutes,
     people: [{ contactId, newEver: true, newInSearch: true }],
   })
   if (measure === 'minutes') return [once('new', Math.max(missing, minMinutes))]
