@@ -1,5 +1,6 @@
 import { unwrap } from '../../../../openapi/client.ts'
 import type { Search } from '../api.ts'
+import { importAddressBook } from '../address-book.ts'
 import { inWords } from '../days.ts'
 import type { Play } from '../play.ts'
 import { client as maya, search as facts } from '../../../modules/sandbox-story/job.rules.ts'
@@ -15,15 +16,17 @@ export interface Network {
 
 export async function gatherNetwork({ calendar, stage, addressOf }: Play, { cadre, client }: Office): Promise<Network> {
   stage.chapter('A network')
-  const ids = new Map<Name, string>()
-  await stage.counting(`${names.length} people whom ${maya.name} knows, or will`, names.length, async (reach) => {
-    for (const name of names) {
-      const body = { name, ...factsOf(person(name)), ...(hasAddress(name) ? { email: addressOf(name) } : {}) }
-      const contact = await unwrap(
-        cadre.POST('/v1/clients/{id}/contacts', { params: { path: { id: client.id } }, body }),
-      )
-      ids.set(name, contact.id)
-      reach(ids.size)
+  let ids = new Map<string, string>()
+  await stage.counting(
+    `The address book that LinkedIn hands out, imported: ${names.length} people`,
+    names.length,
+    async (reach) => void (ids = await importAddressBook(cadre, client.id, reach)),
+  )
+  await stage.counting(`What ${maya.name} knows of each besides`, names.length, async (reach) => {
+    for (const [index, name] of names.entries()) {
+      const body = { ...factsOf(person(name)), ...(hasAddress(name) ? { email: addressOf(name) } : {}) }
+      await unwrap(cadre.PATCH('/v1/contacts/{id}', { params: { path: { id: ids.get(name)! } }, body }))
+      reach(index + 1)
     }
   })
   const startedOn = calendar.day(facts.startedDaysAgo)
