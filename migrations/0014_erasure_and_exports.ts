@@ -25,10 +25,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     -- must be one whom the caller may see. p_mention: what to strike out of the rest, a regular expression.
     create policy erase on events to cadre_owner
       using (practice_id = (select app.practice_id())) with check (practice_id = (select app.practice_id()));
+    create policy look_up on client_access for select to cadre_owner
+      using (practice_id = (select app.practice_id()));
     create function app.erase_events(p_client uuid, p_subjects uuid[], p_mention text) returns void
       language plpgsql security definer set search_path = public, pg_temp as $$
     begin
-      if p_client = any (app.client_scope()) or app.client_scope() is null then
+      if app.sees_all_clients() or p_client = any (app.client_scope()) then
         update events e
            set payload = case when p_subjects is null or e.subject_id = any (p_subjects) then '{}'
                               else regexp_replace(e.payload::text, p_mention, '[erased]', 'gi')::jsonb end

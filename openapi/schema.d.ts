@@ -2106,6 +2106,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clients/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a client's network into a file
+         * @description Ask for the export until it is `done`: then it has a link to the file, good for a day.
+         *
+         *     For: owner, coach, assistant, client. A client may do this while suspended.
+         */
+        post: operations["startExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far an export is, and where its file is
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/{id}/erase": {
         parameters: {
             query?: never;
@@ -2754,6 +2796,41 @@ export interface components {
                 template: string;
                 copyTo: "coach"[];
             }[];
+        };
+        Export: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /**
+             * @description `json`: everything; `csv`, `vcard`: the people, to be imported again or elsewhere; `ics`: what happened, as a calendar.
+             * @enum {string}
+             */
+            format: "json" | "csv" | "vcard" | "ics";
+            /** @enum {string} */
+            status: "queued" | "running" | "done" | "failed";
+            /** @description How many things are written. */
+            processed: number;
+            /** @description How many there are; 0 until it has begun. */
+            total: number;
+            bytes: number;
+            /** @description Where the file is, to be opened without a token: whoever has the link has the file. */
+            downloadUrl: string | null;
+            /** @description Until when the link is good. */
+            expiresAt: string | null;
+            finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            createdAt: string;
         };
         FoundedPractice: {
             /** @description Null when the request is repeated with its Idempotency-Key. */
@@ -4250,6 +4327,7 @@ export type DataRequest = components['schemas']['DataRequest'];
 export type Effort = components['schemas']['Effort'];
 export type EffortSum = components['schemas']['EffortSum'];
 export type EnforcementPolicy = components['schemas']['EnforcementPolicy'];
+export type Export = components['schemas']['Export'];
 export type FoundedPractice = components['schemas']['FoundedPractice'];
 export type Import = components['schemas']['Import'];
 export type ImportRow = components['schemas']['ImportRow'];
@@ -5846,7 +5924,7 @@ export interface operations {
                      *           "email": "jonah@northlight.example",
                      *           "role": "coach",
                      *           "invitedBy": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
-                     *           "expiresAt": "2026-05-01T09:30:00.000Z",
+                     *           "expiresAt": "2026-05-12T14:00:00.000Z",
                      *           "createdAt": "2026-05-01T09:30:00.000Z"
                      *         }
                      *       ],
@@ -5915,7 +5993,7 @@ export interface operations {
                      *       "email": "jonah@northlight.example",
                      *       "role": "coach",
                      *       "invitedBy": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
-                     *       "expiresAt": "2026-05-01T09:30:00.000Z",
+                     *       "expiresAt": "2026-05-12T14:00:00.000Z",
                      *       "createdAt": "2026-05-01T09:30:00.000Z"
                      *     }
                      */
@@ -5983,7 +6061,7 @@ export interface operations {
                      *       "email": "jonah@northlight.example",
                      *       "role": "coach",
                      *       "invitedBy": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
-                     *       "expiresAt": "2026-05-01T09:30:00.000Z",
+                     *       "expiresAt": "2026-05-12T14:00:00.000Z",
                      *       "createdAt": "2026-05-01T09:30:00.000Z"
                      *     }
                      */
@@ -8934,7 +9012,7 @@ export interface operations {
                      *         "reject": 2
                      *       },
                      *       "failure": null,
-                     *       "finishedAt": "2026-05-01T09:30:00.000Z",
+                     *       "finishedAt": "2026-05-11T14:00:00.000Z",
                      *       "revertableUntil": "2026-05-01T09:30:00.000Z",
                      *       "revert": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z"
@@ -9001,7 +9079,7 @@ export interface operations {
                      *         "reject": 2
                      *       },
                      *       "failure": null,
-                     *       "finishedAt": "2026-05-01T09:30:00.000Z",
+                     *       "finishedAt": "2026-05-11T14:00:00.000Z",
                      *       "revertableUntil": "2026-05-01T09:30:00.000Z",
                      *       "revert": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z"
@@ -9067,7 +9145,7 @@ export interface operations {
                      *         "reject": 2
                      *       },
                      *       "failure": null,
-                     *       "finishedAt": "2026-05-01T09:30:00.000Z",
+                     *       "finishedAt": "2026-05-11T14:00:00.000Z",
                      *       "revertableUntil": "2026-05-01T09:30:00.000Z",
                      *       "revert": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z"
@@ -9210,7 +9288,7 @@ export interface operations {
                      *         "reject": 2
                      *       },
                      *       "failure": null,
-                     *       "finishedAt": "2026-05-01T09:30:00.000Z",
+                     *       "finishedAt": "2026-05-11T14:00:00.000Z",
                      *       "revertableUntil": "2026-05-01T09:30:00.000Z",
                      *       "revert": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z"
@@ -15355,6 +15433,133 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    startExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /**
+                     * @description `json`: everything; `csv`, `vcard`: the people, to be imported again or elsewhere; `ics`: what happened, as a calendar.
+                     * @default json
+                     * @enum {string}
+                     */
+                    format?: "json" | "csv" | "vcard" | "ics";
+                };
+            };
+        };
+        responses: {
+            /** @description Begun. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00022574b27b",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "format": "json",
+                     *       "status": "done",
+                     *       "processed": 312,
+                     *       "total": 312,
+                     *       "bytes": 84210,
+                     *       "downloadUrl": "https://cadre.example/downloads/export.AZobLD0.AZobLD1.c2lnbmF0dXJl",
+                     *       "expiresAt": "2026-05-12T14:00:00.000Z",
+                     *       "finishedAt": "2026-05-11T14:00:00.000Z",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00022574b27b
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00022574b27b",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "format": "json",
+                     *       "status": "done",
+                     *       "processed": 312,
+                     *       "total": 312,
+                     *       "bytes": 84210,
+                     *       "downloadUrl": "https://cadre.example/downloads/export.AZobLD0.AZobLD1.c2lnbmF0dXJl",
+                     *       "expiresAt": "2026-05-12T14:00:00.000Z",
+                     *       "finishedAt": "2026-05-11T14:00:00.000Z",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -1,12 +1,13 @@
 import { runSandbox } from './modules/agenda/agenda.jobs.ts'
 import { announcementSettles, announcementStarts } from './modules/announcements/announcements.service.ts'
+import { exportExpires, writeExport } from './modules/exports/exports.jobs.ts'
 import { workOnImport } from './modules/imports/imports.jobs.ts'
 import { ledgerChanged, periodsDue } from './modules/periods/periods.jobs.ts'
 import { mergeForgotten } from './modules/merges/merges.service.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
 
 /** Every kind of job; `workers/handlers.ts` has one processor for each, by type. */
-export const jobs = [sendMessages.transactional, sendMessages.bulk, runSandbox, workOnImport] as const
+export const jobs = [sendMessages.transactional, sendMessages.bulk, runSandbox, workOnImport, writeExport] as const
 
 export type AnyJob = (typeof jobs)[number]
 
@@ -19,6 +20,7 @@ export const agendaKinds = [
   periodsDue,
   ledgerChanged,
   mergeForgotten,
+  exportExpires,
 ] as const
 
 export type AgendaKind = (typeof agendaKinds)[number]

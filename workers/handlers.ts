@@ -13,12 +13,15 @@ import {
 import { createPostOffice } from '../src/modules/announcements/post-office.service.ts'
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
 import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
+import { exportExpires } from '../src/modules/exports/exports.jobs.ts'
+import { expireExport } from '../src/modules/exports/exports.service.ts'
 import { leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { laneOf, recoverLease, wakeLane } from '../src/modules/messages/sending.service.ts'
 import { doDuePeriods } from '../src/modules/periods/due.service.ts'
 import { ledgerChanged, periodsDue } from '../src/modules/periods/periods.jobs.ts'
 import { createAgendaRunSandbox } from './processors/agenda-run-sandbox.processor.ts'
+import { createExportsWrite } from './processors/exports-write.processor.ts'
 import { createImportsWork } from './processors/imports-work.processor.ts'
 import { createMessagesSend } from './processors/messages-send.processor.ts'
 import { createJobRunner, doEntry } from './run-job.ts'
@@ -64,6 +67,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
         report,
       }),
       'imports.work': createImportsWork(container, { stopping }),
+      'exports.write': createExportsWrite(container, { stopping }),
     },
     agenda: {
       [putOffIsDue]: (trx, { period = '' }) => wakeLane(trx, laneOf(period)),
@@ -74,6 +78,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       // Nobody follows ledgers yet.
       [ledgerChanged]: async () => {},
       [mergeForgotten]: (trx, { subjectId }) => forgetMerge(trx, subjectId),
+      [exportExpires]: (trx, { subjectId }) => expireExport(trx, subjectId),
     },
   }
   // Types see to it as well, but nothing checks types on the way to production.

@@ -24,6 +24,8 @@ import { importRoutes, importUploadRoutes } from './imports/imports.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
 import { effortRoutes } from './interactions/effort.routes.ts'
 import { erasureRoutes } from './erasure/erasure.routes.ts'
+import { createDownloads } from './exports/downloads.service.ts'
+import { exportRoutes } from './exports/exports.routes.ts'
 import { interactionRoutes } from './interactions/interactions.routes.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
@@ -99,6 +101,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     taskRoutes(edge, { doTask }),
     messageRoutes(edge),
     suppressionRoutes(edge),
+    exportRoutes(edge, createDownloads(edge.config)),
     erasureRoutes(edge, tombstones),
     testClockRoutes(edge),
     sandboxStoryRoutes(edge),

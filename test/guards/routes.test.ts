@@ -3,7 +3,14 @@ import { describeApi } from '../../src/bin/describe-api.ts'
 import { operationsOf } from '../../src/http/openapi/document.ts'
 
 /** Pages and probes, which are no part of the contract. */
-const undocumented = [/^\/docs/, /^\/openapi\.json$/, /^\/(livez|readyz|metrics)$/, /^\/l\//, /^\/calendar\//]
+const undocumented = [
+  /^\/docs/,
+  /^\/openapi\.json$/,
+  /^\/(livez|readyz|metrics)$/,
+  /^\/l\//,
+  /^\/downloads\//,
+  /^\/calendar\//,
+]
 
 /** Reads the tree that Fastify prints: `METHOD /path`, a parameter as {name}. */
 function readRouteTree(printed: string): string[] {

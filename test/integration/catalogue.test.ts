@@ -72,6 +72,7 @@ describe('row-level security', () => {
       'access_handles: own_handles for select to cadre_app',
       'access_handles: own_handles_end for delete to cadre_app',
       'agenda: across_practices for all to cadre_relay',
+      'client_access: look_up for select to cadre_owner',
       'clients: look_up for select to cadre_owner',
       'events: erase for all to cadre_owner',
       'members: own_memberships for select to cadre_app',

@@ -172,8 +172,17 @@ describe('erasing a contact', () => {
       expect((await call('POST', `/v1/contacts/${mine.id}/erase`, undefined, as)).statusCode).toBe(404)
     const assistant = (await story.practice.member('assistant')).token
     expect((await call('POST', `/v1/contacts/${mine.id}/erase`, undefined, assistant)).statusCode).toBe(403)
-    const maya = await story.practice.clientSession(story.clientId)
-    expect((await call('POST', `/v1/contacts/${mine.id}/erase`, undefined, maya)).statusCode).toBe(204)
+    const { token, memberId: coachId } = await story.practice.member('coach')
+    const of = { name: 'Kim', email: 'kim@example.test', timeZone: 'UTC', coachId }
+    const theirs = await story.make('/v1/clients', of)
+    for (const [as, clientId] of [
+      [token, theirs.id],
+      [await story.practice.clientSession(story.clientId), story.clientId],
+    ]) {
+      const { id: one } = await story.make(`/v1/clients/${clientId}/contacts`, { name: 'Marmaduke Quince' })
+      expect((await call('POST', `/v1/contacts/${one}/erase`, undefined, as)).statusCode).toBe(204)
+      expect(await findEverywhere(api.database.admin, 'Marmaduke')).toEqual([])
+    }
   })
 })
 

@@ -26,7 +26,7 @@ export function readCells({ number, cells }: CsvRow, { columns, width }: Layout)
 }
 
 /** Spreadsheets are kept from taking text for a formula by a quotation mark in front, which is not the writer's. */
-const plain = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@＝＋－＠])/u, '')
+const plain = (cell: string): string => cell.trim().replace(/^'(?='*[=+\-@＝＋－＠])/u, '')
 
 /** The fields as the API takes them: absent where nothing is said, null where the value goes. */
 export function fieldsOf(said: Said): Partial<Record<ImportedField, unknown>> {

@@ -7,7 +7,7 @@ import type { ReadRow, Said } from './values.rules.ts'
 type Property = [name: string, parameters: Record<string, string | string[]>, type: string, ...values: unknown[]]
 
 /** What only Cadre has stands in properties of its own. */
-const ownProperties: Partial<Record<ImportedField, string>> = {
+export const ownProperties: Partial<Record<ImportedField, string>> = {
   location: 'x-cadre-location',
   timeZone: 'x-cadre-time-zone',
   tier: 'x-cadre-tier',
@@ -61,10 +61,15 @@ function modernize(line: string): string {
   const kept = parameters
     .filter((one) => !/^(encoding=)?quoted-printable$|^charset=/i.test(one))
     .map((one) => (one.includes('=') ? one : `TYPE=${one}`))
-  const value = line.slice(colon + 1)
+  const isStructured = /^(?:[\w-]+\.)?(n|adr|org)$/i.test(name)
+  const value = isStructured ? line.slice(colon + 1) : withPlainSemicolons(line.slice(colon + 1))
   if (/^(?:[\w-]+\.)?tz$/i.test(name) && !kept.some((one) => /^value=/i.test(one))) kept.push('VALUE=text')
   return [name, ...kept].join(';') + ':' + (isQuotedPrintable ? unquote(value, charset) : value)
 }
+
+/** In a text of one part many programs escape them all the same. */
+const withPlainSemicolons = (value: string): string =>
+  value.replace(/\\(.)/gs, (escaped, sign: string) => (sign === ';' ? ';' : escaped))
 
 function unquote(value: string, charset = 'utf-8'): string {
   const bytes = Buffer.from(

@@ -1,0 +1,69 @@
+import type { Kysely } from 'kysely'
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import { accepted, ok } from '../../http/answer.ts'
+import { everyone, operation } from '../../http/operation.ts'
+import type { Edge, Routes } from '../../http/routes.ts'
+import { idParams } from '../../http/schemas.ts'
+import type { Database } from '../../infra/db/database.ts'
+import { type Downloads, exportResponse, openDownload } from './downloads.service.ts'
+import { ExportResponse, StartExportBody } from './exports.schemas.ts'
+import { getExport, startExport } from './exports.service.ts'
+
+const tag = 'data'
+
+export const exportRoutes =
+  ({ inPractice, db }: Edge & { db: Kysely<Database> }, downloads: Downloads): Routes =>
+  async (app) => {
+    app.post('/v1/clients/:id/exports', {
+      schema: operation({
+        operationId: 'startExport',
+        tag,
+        summary: "Write a client's network into a file",
+        description: 'Ask for the export until it is `done`: then it has a link to the file, good for a day.',
+        roles: everyone,
+        whileSuspended: true,
+        params: idParams,
+        body: StartExportBody,
+        response: { 202: ExportResponse },
+        problems: [404],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const started = await startExport(trx, request.params.id, request.body.format)
+          return accepted(exportResponse(downloads, trx.practiceId, trx.now, started), `/v1/exports/${started.id}`)
+        }),
+    })
+
+    app.get('/v1/exports/:id', {
+      schema: operation({
+        operationId: 'getExport',
+        tag,
+        summary: 'Read how far an export is, and where its file is',
+        roles: everyone,
+        params: idParams,
+        response: { 200: ExportResponse },
+        problems: [404],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) =>
+          ok(exportResponse(downloads, trx.practiceId, trx.now, await getExport(trx, request.params.id))),
+        ),
+    })
+
+    app.get('/downloads/:token', {
+      schema: { hide: true, params: z.object({ token: z.string().max(200) }) },
+      handler: async (request, reply) => {
+        const { mediaType, fileName, bytes, chunks } = await openDownload(db, downloads, request.params.token)
+        return reply
+          .headers({
+            'content-type': mediaType,
+            'content-length': String(bytes),
+            'content-disposition': `attachment; filename="${fileName}"`,
+            'cache-control': 'no-store',
+            'referrer-policy': 'no-referrer',
+          })
+          .send(Readable.from(chunks))
+      },
+    })
+  }

@@ -1,0 +1,14 @@
+import type { Format } from './formats.rules.ts'
+
+/** Everything, one row a line: an object with a list for each part. */
+export const jsonFormat: Format = {
+  parts: ['contacts', 'introductions', 'interactions', 'searches', 'opportunities', 'interviews', 'landings'],
+  mediaType: 'application/json; charset=utf-8',
+  extension: 'json',
+  begin: ({ clientId, name, exportedAt }) =>
+    `${JSON.stringify({ format: 'cadre', version: 1, exportedAt, client: { id: clientId, name } }).slice(0, -1)},\n`,
+  beginPart: (name, index) => `${index > 0 ? '\n],\n' : ''}"${name}": [\n`,
+  rows: (rows, { isFirst }) =>
+    rows.map((row, index) => `${isFirst && index === 0 ? '' : ',\n'}${JSON.stringify(row)}`).join(''),
+  end: () => '\n]}\n',
+}
