@@ -30,6 +30,7 @@ import { interactionRoutes } from './interactions/interactions.routes.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
+import { duplicateRoutes } from './duplicates/duplicates.routes.ts'
 import { mergeRoutes } from './merges/merges.routes.ts'
 import { messageRoutes } from './messages/messages.routes.ts'
 import { interviewRoutes } from './opportunities/interviews.routes.ts'
@@ -43,6 +44,7 @@ import { testClockRoutes } from './sandbox/test-clock.routes.ts'
 import { sandboxStoryRoutes } from './sandbox-story/sandbox-story.routes.ts'
 import { searchRoutes } from './searches/searches.routes.ts'
 import { suppressionRoutes } from './suppressions/suppressions.routes.ts'
+import { tagRoutes } from './tags/tags.routes.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
 import { tombstoneKey } from './tombstones/tombstones.service.ts'
 import { accountLinkRoutes } from './users/account-links.routes.ts'
@@ -87,6 +89,8 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     importRoutes(edge),
     importReportRoutes(edge),
     contactRoutes(edge, tombstones),
+    tagRoutes(edge),
+    duplicateRoutes(edge),
     mergeRoutes(edge),
     introductionRoutes(edge),
     networkRoutes(edge),

@@ -45,8 +45,10 @@ export function sample(schema: Schema, how: Sampling, at = ''): unknown {
 let people = 0
 
 function sampleText(schema: Schema, name: string, { ids, words }: Sampling): string {
+  // What somebody in the story has.
+  if (name === 'tag') return 'said once'
   // Nobody introduces themselves, or is merged with themselves.
-  if (name === 'introducedContactId' || name === 'from') return ids['contacts']![0]!
+  if (['introducedContactId', 'from', 'otherContactId'].includes(name)) return ids['contacts']![0]!
   if (schema.format === 'uuid') return newestId(ids, collectionOf(name))
   if (schema.format === 'email') return `sample${(people += 1)}@example.test`
   if (schema.format === 'uri') return 'https://example.test'
@@ -77,6 +79,7 @@ const collections: Record<string, string> = {
   introducerContactId: 'contacts',
   introducedBy: 'contacts',
   from: 'contacts',
+  otherContactId: 'contacts',
   sourceContactId: 'contacts',
   interactionId: 'interactions',
   searchId: 'searches',

@@ -56,6 +56,8 @@ export const values: Record<string, unknown> = {
   notes: 'Likes to be asked before ten in the morning.',
   thingsToRemember: 'Her daughter starts college.',
   tags: ['mentor'],
+  tag: 'mentor',
+  'Tag.contacts': 12,
 
   how: 'She said so in our session, and wrote it down.',
   givenOn: '2026-04-27',
