@@ -5,16 +5,16 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { contactList } from './contact-list.ts'
+import { contactSearch } from './contact-search.ts'
 import { fairness } from './fairness.ts'
 import { fanOut } from './fan-out.ts'
 import { interactions } from './interactions.ts'
-import { judging } from './judging.ts'
 import { type Bench, type Measurement, summarize, type Summary, type Verdict } from './measure.ts'
 import { type Results, writePage } from './page.ts'
 import { startUp } from './start-up.ts'
 import { describeMachine } from './support/machine.ts'
 
-const benches: Bench[] = [startUp, interactions, contactList, fanOut, fairness, judging]
+const benches: Bench[] = [startUp, interactions, contactList, contactSearch, fanOut, fairness]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name))

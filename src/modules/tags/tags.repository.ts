@@ -62,16 +62,13 @@ export async function lockTagged(
   return rows.map(({ id }) => id)
 }
 
-/** How many have a tag. */
-export async function countTagged(trx: PracticeTrx, clientId: string, tagKey: string): Promise<number> {
-  const { contacts } = await trx
-    .selectFrom('contactTags')
-    .select(sql<number>`count(*)::integer`.as('contacts'))
-    .where('practiceId', '=', trx.practiceId)
-    .where('clientId', '=', clientId)
-    .where('tagKey', '=', tagKey)
-    .executeTakeFirstOrThrow()
-  return contacts
+export async function findTag(trx: PracticeTrx, clientId: string, tagKey: string): Promise<Tag | undefined> {
+  const { rows } = await sql<Tag>`
+    select mode() within group (order by tag) as tag, count(*)::integer as contacts
+      from contact_tags
+     where practice_id = ${trx.practiceId} and client_id = ${clientId} and tag_key = ${tagKey}
+    having count(*) > 0`.execute(trx)
+  return rows[0]
 }
 
 /** Lets contacts have one tag where the first of some others stood, or none. */

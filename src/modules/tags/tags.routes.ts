@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { noContent, result } from '../../http/answer.ts'
+import { noContent, ok } from '../../http/answer.ts'
+import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { ListTagsQuery, RenameTagBody, TagPage, tagParams, TagResponse } from './tags.schemas.ts'
-import { deleteTag, listTagsOfClient, renameTag } from './tags.service.ts'
+import { deleteTag, getTag, listTagsOfClient, renameTag } from './tags.service.ts'
 
 const tag = 'contacts'
 
@@ -38,12 +39,14 @@ export const tagRoutes =
         params: tagParams,
         body: RenameTagBody,
         response: { 200: TagResponse },
-        problems: [404],
+        problems: [404, 412],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) =>
-          result(await renameTag(trx, request.params.id, request.params.tag, request.body.tag)),
-        ),
+        inPractice(request, reply, async (trx) => {
+          const { id, tag } = request.params
+          requireMatch(request, TagResponse, await getTag(trx, id, tag))
+          return ok(await renameTag(trx, id, tag, request.body.tag))
+        }),
     })
 
     app.delete('/v1/clients/:id/tags/:tag', {

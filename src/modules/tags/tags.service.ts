@@ -4,7 +4,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { foldCase } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { countTagged, listTags, lockTagged, replaceTags, type Tag } from './tags.repository.ts'
+import { findTag, listTags, lockTagged, replaceTags, type Tag } from './tags.repository.ts'
 
 /** The tags of a client's contacts. @throws 404 */
 export async function listTagsOfClient(
@@ -16,11 +16,17 @@ export async function listTagsOfClient(
   return listTags(trx, clientId, page)
 }
 
-/** Renames a tag of all of a client's contacts; what has the new name already takes it in. @throws 404 */
-export async function renameTag(trx: PracticeTrx, clientId: string, from: string, tag: string): Promise<Tag> {
+/** A tag as most write it, with how many have it. @throws 404 when nobody has it */
+export async function getTag(trx: PracticeTrx, clientId: string, tag: string): Promise<Tag> {
   await getClient(trx, clientId)
+  const found = await findTag(trx, clientId, foldCase(tag))
+  if (!found) throw notFound()
+  return found
+}
+
+/** Renames a tag of all of a client's contacts; what has the new name already takes it in. */
+export async function renameTag(trx: PracticeTrx, clientId: string, from: string, tag: string): Promise<Tag> {
   const [fromKey, into] = [foldCase(from), { tag, tagKey: foldCase(tag) }]
-  if ((await countTagged(trx, clientId, fromKey)) === 0) throw notFound()
   const contactIds = await lockTagged(trx, clientId, fromKey, into)
   await replaceTags(trx, { clientId, contactIds }, [fromKey, into.tagKey], into)
   await recordEvent(trx, {
@@ -29,7 +35,7 @@ export async function renameTag(trx: PracticeTrx, clientId: string, from: string
     clientId,
     payload: { from, to: tag, contacts: contactIds.length },
   })
-  return { tag, contacts: await countTagged(trx, clientId, into.tagKey) }
+  return getTag(trx, clientId, tag)
 }
 
 /** Takes a tag off all of a client's contacts; nothing happens when nobody has it. @throws 404 for the client */
