@@ -39,8 +39,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       taken_at timestamptz(3),
       -- Of a warning: when its mail was accepted, or the coach said that it was given otherwise.
       accepted_at timestamptz(3),
-      -- Of a suspension: when it ended.
+      -- Of a suspension: when it ended, and the coach's reason.
       ended_at timestamptz(3),
+      ended_because text,
       created_at timestamptz(3) not null,
       updated_at timestamptz(3) not null,
       primary key (practice_id, id),

@@ -1364,6 +1364,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clients/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read where a client stands on the ladder
+         * @description Counted in weeks, Monday to Sunday: a week is missed if any period that ended in it was. What was excused or void neither counts nor breaks a row.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["getStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop working with a client for now
+         * @description No reminders go out, and the client’s sessions are read-only but for logging, export, privacy and finishing an announcement.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["suspendClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work with a suspended client again
+         * @description They begin with a clean slate: weeks that ended before it count no more.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["reinstateClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/enforcement-policy/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a ladder would have done in the last twelve weeks
+         * @description With the ledgers as they are, as if every mail had arrived and nobody had held, confirmed or declined anything. Writes nothing.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["simulateEnforcementPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the steps of all ladders, the newest first
+         * @description For: owner, coach, assistant.
+         */
+        get: operations["listEscalations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the steps of a client’s ladder, the newest first
+         * @description For: owner, coach, assistant.
+         */
+        get: operations["listClientEscalations"];
+        put?: never;
+        /**
+         * Take a step by hand
+         * @description Its mail goes out when the client may next be written to: by day, once a day, twice a week.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["takeStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/escalations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a step
+         * @description For: owner, coach, assistant.
+         */
+        get: operations["getEscalation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/escalations/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a step be taken
+         * @description A proposed suspension begins; a warning that is held or planned goes out; of one that did not arrive it says that you have given it yourself.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["confirmEscalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/escalations/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a step: nothing comes of it
+         * @description For: owner, coach.
+         */
+        post: operations["declineEscalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/escalations/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold a step that is planned
+         * @description For: owner, coach.
+         */
+        post: operations["holdEscalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{id}/commitments": {
         parameters: {
             query?: never;
@@ -2842,6 +3058,11 @@ export interface components {
              */
             breakNoticeDays: number;
             /**
+             * @description Local days on which nothing is expected of anybody.
+             * @default []
+             */
+            holidays: string[];
+            /**
              * @description How long the coach may hold a warning before it goes out.
              * @default 24
              */
@@ -2886,6 +3107,74 @@ export interface components {
                 template: string;
                 copyTo: "coach"[];
             }[];
+        };
+        Escalation: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /** @enum {string} */
+            action: "remind" | "nudge" | "warn" | "propose_suspension" | "suspend";
+            /**
+             * @description `held`: waits for a person; `retracted`: its cause is gone, or a newer step took its place. A proposed suspension is `planned` until it is decided.
+             * @enum {string}
+             */
+            status: "planned" | "held" | "taken" | "declined" | "retracted";
+            /** @enum {string} */
+            takenBy: "ladder" | "hand";
+            /** @description The version of the policy under which it was planned. */
+            policyVersion: number;
+            /** @description The Monday of the missed week that brought it about; null for none. */
+            week: string | null;
+            /** @description The periods that brought it about. */
+            cause: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                periodId: string;
+                title: string;
+                /** Format: date-time */
+                endsAt: string;
+                /**
+                 * @description An IANA time zone.
+                 * @example Europe/Berlin
+                 */
+                timeZone: string;
+            }[];
+            /** @description In a person’s words, where one decided. */
+            reason: string | null;
+            /** @description Why it is not, not yet or no longer what it was meant to be. The list may grow. */
+            outcome: ("undelivered" | "held_by_coach" | "cause_gone" | "superseded" | "caught_up" | "made_up" | "reinstated" | "reached_by_hand") | null;
+            /** @description The mail to the client. */
+            messageId: string | null;
+            /**
+             * Format: date-time
+             * @description When it was, or is, to be taken.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            dueAt: string;
+            takenAt: string | null;
+            /** @description Of a suspension: when it ended. */
+            endedAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            updatedAt: string;
         };
         Export: {
             /**
@@ -3835,6 +4124,7 @@ export interface components {
              *     - `email_taken` (409): Somebody has signed up with this e-mail address
              *     - `email_unverified` (409): Confirm your e-mail address first
              *     - `email_verified_already` (409): The e-mail address is confirmed already
+             *     - `escalation_status_refused` (409): The escalation cannot go from this status to that
              *     - `has_history` (409): What has a history is not deleted
              *     - `idempotency_key_in_use` (409): A request with this Idempotency-Key is still running
              *     - `import_not_revertable` (409): This import cannot be taken back
@@ -3852,6 +4142,7 @@ export interface components {
              *     - `not_disputed` (409): No dispute stands on this period
              *     - `nothing_to_dispute` (409): Only a missed period can be disputed
              *     - `nothing_to_excuse` (409): There is nothing to excuse here
+             *     - `nothing_to_write_about` (409): The client has no commitment that this step could be about
              *     - `opportunity_has_history` (409): An opportunity with a history is not deleted
              *     - `people_have_been_told` (409): Somebody has been told of this landing
              *     - `period_closed` (409): The ledger of this period is closed
@@ -3864,9 +4155,11 @@ export interface components {
              *     - `search_is_active` (409): This search has not ended
              *     - `search_landed` (409): The search has landed
              *     - `search_overlaps` (409): The client was in another search on those days
+             *     - `standing_refused` (409): Where the client stands does not allow this
              *     - `task_not_done_here` (409): This task is done where its subject is decided
              *     - `too_early` (409): The client asked that nobody is told before another day
              *     - `transition_refused` (409): It cannot go from its status to that one
+             *     - `warning_not_delivered` (409): Nobody is suspended on a warning that did not arrive
              *     - `stale` (412): This changed since you read it
              *     - `too_large` (413): The request is larger than this service reads
              *     - `unsupported_media_type` (415): The body is of a type this operation does not read
@@ -3884,7 +4177,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "task_not_done_here" | "too_early" | "transition_refused" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "too_early" | "transition_refused" | "warning_not_delivered" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -4019,6 +4312,96 @@ export interface components {
             tokenType: "Bearer";
             client: components["schemas"]["Client"];
             practice: components["schemas"]["Practice"];
+        };
+        Simulation: {
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            to: string;
+            clients: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                clientId: string;
+                clientName: string;
+                steps: {
+                    /** @enum {string} */
+                    action: "remind" | "nudge" | "warn" | "propose_suspension" | "suspend";
+                    /**
+                     * Format: date-time
+                     * @description When it would have been taken, and its mail gone out.
+                     * @example 2026-05-01T09:30:00.000Z
+                     */
+                    at: string;
+                    week: string | null;
+                    periodIds: string[];
+                }[];
+                /**
+                 * @description Where the client would stand now.
+                 * @enum {string}
+                 */
+                standing: "good" | "behind" | "warned" | "suspension_proposed" | "suspended";
+            }[];
+        };
+        Standing: {
+            /**
+             * @description Clients are shown `warned` while a suspension is only proposed.
+             * @enum {string}
+             */
+            standing: "good" | "behind" | "warned" | "suspension_proposed" | "suspended";
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            since: string;
+            /** @description A dispute is not decided: until it is, no step is taken. */
+            frozen: boolean;
+            missedInARow: number;
+            metInARow: number;
+            /** @description So many met weeks in a row restore good standing. */
+            recoverAfterMetWeeks: number;
+            /** @description What the ladder would do if the next week were missed. */
+            nextAction: ("remind" | "nudge" | "warn" | "propose_suspension" | "suspend") | null;
+            /** @description The same in words. */
+            nextStep: string | null;
+            /** @description While the client is suspended. */
+            suspension: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                escalationId: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, in UTC in answers.
+                 * @example 2026-05-01T09:30:00.000Z
+                 */
+                since: string;
+                whatReinstates: string;
+            } | null;
+            /** @description The last twelve in which something ended, the earliest first; each by its Monday. */
+            weeks: {
+                /**
+                 * Format: date
+                 * @example 2026-05-01
+                 */
+                startsOn: string;
+                /**
+                 * @description `neutral`: excused or void, so it neither counts nor breaks a row.
+                 * @enum {string}
+                 */
+                status: "met" | "missed" | "undecided" | "neutral";
+            }[];
         };
         Story: {
             /** @description One sentence, to be framed. */
@@ -4440,6 +4823,7 @@ export type DataRequest = components['schemas']['DataRequest'];
 export type Effort = components['schemas']['Effort'];
 export type EffortSum = components['schemas']['EffortSum'];
 export type EnforcementPolicy = components['schemas']['EnforcementPolicy'];
+export type Escalation = components['schemas']['Escalation'];
 export type Export = components['schemas']['Export'];
 export type FoundedPractice = components['schemas']['FoundedPractice'];
 export type Import = components['schemas']['Import'];
@@ -4469,6 +4853,8 @@ export type SandboxStory = components['schemas']['SandboxStory'];
 export type Search = components['schemas']['Search'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SignedInClient = components['schemas']['SignedInClient'];
+export type Simulation = components['schemas']['Simulation'];
+export type Standing = components['schemas']['Standing'];
 export type Story = components['schemas']['Story'];
 export type Suppression = components['schemas']['Suppression'];
 export type Tag = components['schemas']['Tag'];
@@ -11496,6 +11882,9 @@ export interface operations {
                      *       "graceHours": 12,
                      *       "lateWindowDays": 7,
                      *       "breakNoticeDays": 2,
+                     *       "holidays": [
+                     *         "2026-12-25"
+                     *       ],
                      *       "headsUpHours": 24,
                      *       "daysCount": false,
                      *       "recoverAfterMetWeeks": 2,
@@ -11610,6 +11999,11 @@ export interface operations {
                      */
                     breakNoticeDays?: number;
                     /**
+                     * @description Local days on which nothing is expected of anybody.
+                     * @default []
+                     */
+                    holidays?: string[];
+                    /**
                      * @description How long the coach may hold a warning before it goes out.
                      * @default 24
                      */
@@ -11680,6 +12074,9 @@ export interface operations {
                      *       "graceHours": 12,
                      *       "lateWindowDays": 7,
                      *       "breakNoticeDays": 2,
+                     *       "holidays": [
+                     *         "2026-12-25"
+                     *       ],
                      *       "headsUpHours": 24,
                      *       "daysCount": false,
                      *       "recoverAfterMetWeeks": 2,
@@ -11743,6 +12140,1046 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getStanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "standing": "behind",
+                     *       "since": "2026-05-01T09:30:00.000Z",
+                     *       "frozen": false,
+                     *       "missedInARow": 1,
+                     *       "metInARow": 0,
+                     *       "recoverAfterMetWeeks": 2,
+                     *       "nextAction": "remind",
+                     *       "nextStep": "If this week is missed as well, the next step is a warning from me.",
+                     *       "suspension": null,
+                     *       "weeks": [
+                     *         {
+                     *           "startsOn": "2026-06-01",
+                     *           "status": "missed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    suspendClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We have not spoken for a month."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Kept with it; where the client is told of it, they are told this. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "standing": "behind",
+                     *       "since": "2026-05-01T09:30:00.000Z",
+                     *       "frozen": false,
+                     *       "missedInARow": 1,
+                     *       "metInARow": 0,
+                     *       "recoverAfterMetWeeks": 2,
+                     *       "nextAction": "remind",
+                     *       "nextStep": "If this week is missed as well, the next step is a warning from me.",
+                     *       "suspension": null,
+                     *       "weeks": [
+                     *         {
+                     *           "startsOn": "2026-06-01",
+                     *           "status": "missed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `standing_refused`: Where the client stands does not allow this
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    reinstateClient: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We have agreed on two conversations a week until the summer."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Kept with it; where the client is told of it, they are told this. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "standing": "behind",
+                     *       "since": "2026-05-01T09:30:00.000Z",
+                     *       "frozen": false,
+                     *       "missedInARow": 1,
+                     *       "metInARow": 0,
+                     *       "recoverAfterMetWeeks": 2,
+                     *       "nextAction": "remind",
+                     *       "nextStep": "If this week is missed as well, the next step is a warning from me.",
+                     *       "suspension": null,
+                     *       "weeks": [
+                     *         {
+                     *           "startsOn": "2026-06-01",
+                     *           "status": "missed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `standing_refused`: Where the client stands does not allow this
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    simulateEnforcementPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy": {
+                 *         "steps": [
+                 *           {
+                 *             "trigger": {
+                 *               "kind": "behind_pace",
+                 *               "atFraction": 0.6
+                 *             },
+                 *             "action": "remind",
+                 *             "template": "reminder",
+                 *             "copyTo": []
+                 *           },
+                 *           {
+                 *             "trigger": {
+                 *               "kind": "missed_in_a_row",
+                 *               "weeks": 1
+                 *             },
+                 *             "action": "nudge",
+                 *             "template": "nudge",
+                 *             "copyTo": []
+                 *           },
+                 *           {
+                 *             "trigger": {
+                 *               "kind": "missed_in_a_row",
+                 *               "weeks": 2
+                 *             },
+                 *             "action": "warn",
+                 *             "template": "warning",
+                 *             "copyTo": [
+                 *               "coach"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    policy: {
+                        /**
+                         * @description How long after its end a period is judged.
+                         * @default 12
+                         */
+                        graceHours?: number;
+                        /**
+                         * @description For how long something that is logged late still counts.
+                         * @default 7
+                         */
+                        lateWindowDays?: number;
+                        /**
+                         * @description How long ahead clients declare breaks by themselves.
+                         * @default 2
+                         */
+                        breakNoticeDays?: number;
+                        /**
+                         * @description Local days on which nothing is expected of anybody.
+                         * @default []
+                         */
+                        holidays?: string[];
+                        /**
+                         * @description How long the coach may hold a warning before it goes out.
+                         * @default 24
+                         */
+                        headsUpHours?: number;
+                        /**
+                         * @description Whether a missed day makes a missed week; else days only remind.
+                         * @default false
+                         */
+                        daysCount?: boolean;
+                        /**
+                         * @description So many met weeks in a row restore good standing.
+                         * @default 2
+                         */
+                        recoverAfterMetWeeks?: number;
+                        /**
+                         * @description A suspension ends once what was owed has been done.
+                         * @default false
+                         */
+                        makingUpReinstates?: boolean;
+                        /** @description From the mildest to the hardest; each asks for more than the one before it. */
+                        steps: {
+                            /** @description Weeks are judged weeks: what was excused or void neither counts nor breaks a row. */
+                            trigger: {
+                                /** @enum {string} */
+                                kind: "behind_pace";
+                                /** @description How much of the period is over, from 0 to 1. */
+                                atFraction: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "missed_in_a_row";
+                                weeks: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "missed_of_last";
+                                missed: number;
+                                of: number;
+                            };
+                            /**
+                             * @description From the mildest to the hardest.
+                             * @enum {string}
+                             */
+                            action: "remind" | "nudge" | "warn" | "propose_suspension" | "suspend";
+                            /** @description Of its mail. Default: the usual one of the action. */
+                            template?: string;
+                            /**
+                             * @description Who gets a copy of what the client gets.
+                             * @default []
+                             */
+                            copyTo?: "coach"[];
+                        }[];
+                    };
+                    /**
+                     * Format: uuid
+                     * @description Of one client alone. Default: all who are coached, at most 200, by name.
+                     */
+                    clientId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "2026-05-01T09:30:00.000Z",
+                     *       "to": "amara.diallo@people.example",
+                     *       "clients": [
+                     *         {
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "clientName": "Maya Sandoval",
+                     *           "steps": [
+                     *             {
+                     *               "action": "nudge",
+                     *               "at": "2026-03-09T17:00:00.000Z",
+                     *               "week": "2026-03-02",
+                     *               "periodIds": []
+                     *             }
+                     *           ],
+                     *           "standing": "behind"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /**
+             * @description Values that cannot be accepted; `errors` says which and why.
+             *     - `ladder_cannot_work`: This ladder cannot work
+             *     - `invalid`: The request has values that cannot be accepted
+             *     - `idempotency_key_reused`: This Idempotency-Key was used for another request
+             */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listEscalations: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description `held`: waits for a person; `retracted`: its cause is gone, or a newer step took its place. A proposed suspension is `planned` until it is decided. */
+                status?: "planned" | "held" | "taken" | "declined" | "retracted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "action": "nudge",
+                     *           "status": "taken",
+                     *           "takenBy": "ladder",
+                     *           "policyVersion": 1,
+                     *           "week": "2026-03-02",
+                     *           "cause": [
+                     *             {
+                     *               "periodId": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *               "title": "Three conversations a week",
+                     *               "endsAt": "2026-05-04T15:30:00.000Z",
+                     *               "timeZone": "America/Chicago"
+                     *             }
+                     *           ],
+                     *           "reason": null,
+                     *           "outcome": null,
+                     *           "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *           "dueAt": "2026-05-01T09:30:00.000Z",
+                     *           "takenAt": "2026-05-01T09:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Escalation"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listClientEscalations: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description `held`: waits for a person; `retracted`: its cause is gone, or a newer step took its place. A proposed suspension is `planned` until it is decided. */
+                status?: "planned" | "held" | "taken" | "declined" | "retracted";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "action": "nudge",
+                     *           "status": "taken",
+                     *           "takenBy": "ladder",
+                     *           "policyVersion": 1,
+                     *           "week": "2026-03-02",
+                     *           "cause": [
+                     *             {
+                     *               "periodId": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *               "title": "Three conversations a week",
+                     *               "endsAt": "2026-05-04T15:30:00.000Z",
+                     *               "timeZone": "America/Chicago"
+                     *             }
+                     *           ],
+                     *           "reason": null,
+                     *           "outcome": null,
+                     *           "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *           "dueAt": "2026-05-01T09:30:00.000Z",
+                     *           "takenAt": "2026-05-01T09:30:00.000Z",
+                     *           "endedAt": null,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["Escalation"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    takeStep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "remind"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description To suspend, use `POST /v1/clients/{id}/suspend`.
+                     * @enum {string}
+                     */
+                    action: "remind" | "nudge" | "warn";
+                    /** @description Kept with it; where the client is told of it, they are told this. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "action": "nudge",
+                     *       "status": "taken",
+                     *       "takenBy": "ladder",
+                     *       "policyVersion": 1,
+                     *       "week": "2026-03-02",
+                     *       "cause": [
+                     *         {
+                     *           "periodId": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *           "title": "Three conversations a week",
+                     *           "endsAt": "2026-05-04T15:30:00.000Z",
+                     *           "timeZone": "America/Chicago"
+                     *         }
+                     *       ],
+                     *       "reason": null,
+                     *       "outcome": null,
+                     *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "takenAt": "2026-05-01T09:30:00.000Z",
+                     *       "endedAt": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `standing_refused`: Where the client stands does not allow this
+             *     - `nothing_to_write_about`: The client has no commitment that this step could be about
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getEscalation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "action": "nudge",
+                     *       "status": "taken",
+                     *       "takenBy": "ladder",
+                     *       "policyVersion": 1,
+                     *       "week": "2026-03-02",
+                     *       "cause": [
+                     *         {
+                     *           "periodId": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *           "title": "Three conversations a week",
+                     *           "endsAt": "2026-05-04T15:30:00.000Z",
+                     *           "timeZone": "America/Chicago"
+                     *         }
+                     *       ],
+                     *       "reason": null,
+                     *       "outcome": null,
+                     *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "takenAt": "2026-05-01T09:30:00.000Z",
+                     *       "endedAt": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    confirmEscalation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "action": "nudge",
+                     *       "status": "taken",
+                     *       "takenBy": "ladder",
+                     *       "policyVersion": 1,
+                     *       "week": "2026-03-02",
+                     *       "cause": [
+                     *         {
+                     *           "periodId": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *           "title": "Three conversations a week",
+                     *           "endsAt": "2026-05-04T15:30:00.000Z",
+                     *           "timeZone": "America/Chicago"
+                     *         }
+                     *       ],
+                     *       "reason": null,
+                     *       "outcome": null,
+                     *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "takenAt": "2026-05-01T09:30:00.000Z",
+                     *       "endedAt": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `escalation_status_refused`: The escalation cannot go from this status to that
+             *     - `warning_not_delivered`: Nobody is suspended on a warning that did not arrive
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    declineEscalation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "We have talked, and the plan is another now."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Kept with it; where the client is told of it, they are told this. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "action": "nudge",
+                     *       "status": "taken",
+                     *       "takenBy": "ladder",
+                     *       "policyVersion": 1,
+                     *       "week": "2026-03-02",
+                     *       "cause": [
+                     *         {
+                     *           "periodId": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *           "title": "Three conversations a week",
+                     *           "endsAt": "2026-05-04T15:30:00.000Z",
+                     *           "timeZone": "America/Chicago"
+                     *         }
+                     *       ],
+                     *       "reason": null,
+                     *       "outcome": null,
+                     *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "takenAt": "2026-05-01T09:30:00.000Z",
+                     *       "endedAt": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `escalation_status_refused`: The escalation cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    holdEscalation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "She has been ill; I will call her first."
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Kept with it; where the client is told of it, they are told this. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "action": "nudge",
+                     *       "status": "taken",
+                     *       "takenBy": "ladder",
+                     *       "policyVersion": 1,
+                     *       "week": "2026-03-02",
+                     *       "cause": [
+                     *         {
+                     *           "periodId": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *           "title": "Three conversations a week",
+                     *           "endsAt": "2026-05-04T15:30:00.000Z",
+                     *           "timeZone": "America/Chicago"
+                     *         }
+                     *       ],
+                     *       "reason": null,
+                     *       "outcome": null,
+                     *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "takenAt": "2026-05-01T09:30:00.000Z",
+                     *       "endedAt": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `escalation_status_refused`: The escalation cannot go from this status to that
+             *     - `conflict`: This does not fit with what is already there
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

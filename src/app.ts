@@ -19,6 +19,7 @@ import { countRequests } from './http/rate-limits.ts'
 import { closeUnusedConnections } from './http/unused-connections.ts'
 import { whileDoing } from './infra/process/doing.ts'
 import { deriveKey } from './infra/security/secrets.ts'
+import { readWhatReinstates } from './modules/enforcement/standing-report.service.ts'
 import { moduleRoutes } from './modules/index.ts'
 
 /** Builds the API without listening: plugins first, then every module's routes. */
@@ -58,7 +59,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   registerJwks(app, signingKeys)
   registerHealth(app, db)
   const edge = {
-    inPractice: createInPractice(db),
+    inPractice: createInPractice(db, { whatReinstates: readWhatReinstates }),
     pages: createPages(deriveKey(config.secret, 'cursors')),
     piecewise: createPiecewise(app, db),
   }

@@ -10,6 +10,7 @@ import { deriveKey } from './infra/security/secrets.ts'
 import { loadSigningKeys, type SigningKeys } from './infra/security/signing-keys.ts'
 import { clientFollowers } from './modules/commitments/following.service.ts'
 import type { ClientFollowers } from './modules/clients/clients.service.ts'
+import { followDeliveries } from './modules/enforcement/deliveries.service.ts'
 import { followOutcomes } from './modules/announcements/outcomes.service.ts'
 import type { MessageOwners } from './modules/messages/ledger.service.ts'
 
@@ -48,7 +49,7 @@ export async function createContainer(
   const metrics = createMetrics()
   metrics.pools.set('app', pool)
   const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'), createReports(logger))
-  const messageOwners = { announcement_recipient: followOutcomes }
+  const messageOwners = { announcement_recipient: followOutcomes, escalation_notice: followDeliveries }
   const close = async () => {
     signingKeys.close()
     await db.destroy()

@@ -2,6 +2,7 @@ import { runSandbox } from './modules/agenda/agenda.jobs.ts'
 import { announcementSettles, announcementStarts } from './modules/announcements/announcements.service.ts'
 import { exportExpires, writeExport } from './modules/exports/exports.jobs.ts'
 import { workOnImport } from './modules/imports/imports.jobs.ts'
+import { noticeDue, reviewDue } from './modules/enforcement/enforcement.jobs.ts'
 import { ledgerChanged, periodsDue } from './modules/periods/periods.jobs.ts'
 import { mergeForgotten } from './modules/merges/merges.service.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
@@ -21,6 +22,8 @@ export const agendaKinds = [
   ledgerChanged,
   mergeForgotten,
   exportExpires,
+  reviewDue,
+  noticeDue,
 ] as const
 
 export type AgendaKind = (typeof agendaKinds)[number]

@@ -15,6 +15,10 @@ import { startAnnouncement } from '../src/modules/announcements/sending.service.
 import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
 import { exportExpires } from '../src/modules/exports/exports.jobs.ts'
 import { expireExport } from '../src/modules/exports/exports.service.ts'
+import { noticeDue, reviewDue } from '../src/modules/enforcement/enforcement.jobs.ts'
+import { sendDueNotice } from '../src/modules/enforcement/notices.service.ts'
+import { createLadderOffice } from '../src/modules/enforcement/office.service.ts'
+import { reviewLadder } from '../src/modules/enforcement/reviewing.service.ts'
 import { leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { laneOf, recoverLease, wakeLane } from '../src/modules/messages/sending.service.ts'
@@ -56,6 +60,10 @@ export function createHandlers(container: Container, { lanes, stopping, report }
   const { messageOwners } = container
   const postOffice = createPostOffice(container.config)
   const send = (lane: Lane) => createMessagesSend(container, { lane, ...lanes[lane], stopping, report })
+  const office = createLadderOffice(container.config)
+  const review: AgendaHandler = async (trx, { subjectId }) => {
+    await reviewLadder(trx, office, subjectId)
+  }
   const handlers: Handlers = {
     jobs: {
       'messages.send_transactional': send('transactional'),
@@ -75,10 +83,11 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [announcementStarts]: (trx, { subjectId }) => startAnnouncement(trx, subjectId, postOffice),
       [announcementSettles]: (trx, { subjectId }) => settleAnnouncement(trx, subjectId),
       [periodsDue]: (trx) => doDuePeriods(trx),
-      // Nobody follows ledgers yet.
-      [ledgerChanged]: async () => {},
       [mergeForgotten]: (trx, { subjectId }) => forgetMerge(trx, subjectId),
       [exportExpires]: (trx, { subjectId }) => expireExport(trx, subjectId),
+      [ledgerChanged]: review,
+      [reviewDue]: review,
+      [noticeDue]: (trx, { subjectId }) => sendDueNotice(trx, office, subjectId),
     },
   }
   // Types see to it as well, but nothing checks types on the way to production.

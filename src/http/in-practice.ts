@@ -15,6 +15,9 @@ import { problemMediaType } from './schemas.ts'
 const forbidden = defineProblem('forbidden', 403, 'Your role does not allow this')
 const suspended = defineProblem('suspended', 403, 'While you are suspended you can only read this')
 
+/** Says to a suspended client what would end it. */
+type WhatReinstates = (trx: PracticeTrx) => Promise<string>
+
 /** What one request may take altogether; the database's own limits are for single statements. */
 const longestMs = 20_000
 
@@ -29,7 +32,10 @@ export type InPractice = (
  * The edge of every authenticated request: opens the practice, takes the idempotency lock, runs the work, encodes the
  * answer by the route's schema, keeps it, commits, and sends those very bytes.
  */
-export function createInPractice(db: Kysely<Database>): InPractice {
+export function createInPractice(
+  db: Kysely<Database>,
+  { whatReinstates }: { whatReinstates: WhatReinstates },
+): InPractice {
   return async (request, reply, work) => {
     const session = request.auth
     if (!session) throw unauthenticated()
@@ -38,7 +44,7 @@ export function createInPractice(db: Kysely<Database>): InPractice {
     const entering = { ...session, requestId: request.id, changes, signal: patience.signal }
     const answer = await enterSession(db, entering, async (trx) => {
       requireRole(request, trx)
-      requireNotSuspended(request, trx)
+      await requireNotSuspended(request, trx, whatReinstates)
       const key = idempotencyKeyOf(request)
       if (key === undefined) return encode(reply, await work(trx))
       const first = await recallAnswer(trx, request, key)
@@ -77,10 +83,14 @@ export function requireRole(request: FastifyRequest, trx: PracticeTrx): void {
 }
 
 /** The people who helped must not pay for a suspension, nor the client with their privacy: some writes stay allowed. */
-function requireNotSuspended(request: FastifyRequest, { actor }: PracticeTrx): void {
+async function requireNotSuspended(
+  request: FastifyRequest,
+  trx: PracticeTrx,
+  whatReinstates: WhatReinstates,
+): Promise<void> {
+  const { actor } = trx
   if (actor.kind !== 'client' || !actor.readOnly || !isWrite(request)) return
-  if (!isAllowedWhileSuspended(request.routeOptions.schema))
-    throw suspended('Talk to your coach: only they can reinstate you.')
+  if (!isAllowedWhileSuspended(request.routeOptions.schema)) throw suspended(await whatReinstates(trx))
 }
 
 /** A refusal is an answer too: it undoes the work but is kept with its key. */

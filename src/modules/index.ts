@@ -12,6 +12,10 @@ import { createPostOffice, optOutKey } from './announcements/post-office.service
 import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
 import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
+import { escalationRoutes } from './enforcement/escalations.routes.ts'
+import { holdPage } from './enforcement/hold.pages.ts'
+import { createLadderOffice, holdKey } from './enforcement/office.service.ts'
+import { standingRoutes } from './enforcement/standing.routes.ts'
 import { enforcementPolicyRoutes } from './enforcement-policy/policy.routes.ts'
 import { breakRoutes } from './breaks/breaks.routes.ts'
 import { commitmentLinkKey } from './commitments/commitment-links.service.ts'
@@ -64,12 +68,14 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     mailFrom: edge.config.mailFrom,
   }
   const tombstones = tombstoneKey(edge.config.secret)
+  const office = createLadderOffice(edge.config)
   return [
     authRoutes({ ...edge, auth }),
     accountLinkRoutes({ ...edge, auth }),
     linkPages([
       accountLinkPage(auth),
       signInLinkPage(auth),
+      holdPage({ db: edge.db, key: holdKey(edge.config.secret), office }),
       optOutPage({ db: edge.db, key: optOutKey(edge.config.secret) }),
       disputePage({ db: edge.db, key: periodLinkKey(edge.config.secret) }),
       acceptPage({ db: edge.db, key: commitmentLinkKey(edge.config.secret) }),
@@ -96,6 +102,8 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     networkRoutes(edge),
     landingRoutes(edge),
     enforcementPolicyRoutes(edge),
+    standingRoutes(edge, office),
+    escalationRoutes(edge, office),
     commitmentRoutes(edge),
     progressRoutes(edge),
     periodRoutes(edge),

@@ -90,6 +90,7 @@ export const clientStory: Step[] = [
   { call: 'POST /v1/commitments/{id}/accept', finds: () => ({}) },
   { call: 'GET /v1/commitments/{id}/periods', finds: page('periods') },
   { call: 'POST /v1/clients/{id}/breaks', body: () => ({ startsOn: '2024-02-05', endsOn: '2024-02-09' }) },
+  { call: 'POST /v1/clients/{id}/escalations', body: () => ({ action: 'warn', reason: 'we have not talked' }) },
   { call: 'POST /v1/suppressions' },
   { call: 'POST /v1/clients/{id}/exports' },
   { happens: async (api, ids) => void (ids['imports'] = [await importByHand(api, ids, 'Name\nOlga Brandt\n')]) },

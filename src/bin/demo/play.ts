@@ -1,3 +1,4 @@
+import { climbTheLadder } from './chapters/09-the-ladder.ts'
 import { callThem, type Calls } from './chapters/07-the-calls.ts'
 import { draftAnnouncement } from './chapters/05-the-announcement.ts'
 import { gatherNetwork, type Network } from './chapters/02-the-network.ts'
@@ -33,5 +34,6 @@ export async function playStory(play: Play): Promise<Outcome> {
   const draft = await draftAnnouncement(play, { ...office, ...network, ...landed })
   const sent = await sendLetters(play, { ...office, ...landed, ...draft })
   const calls = await callThem(play, { ...office, ...landed })
+  await climbTheLadder(play, office)
   return { ...office, ...network, ...landed, ...sent, ...calls }
 }

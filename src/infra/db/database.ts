@@ -239,6 +239,7 @@ export interface Escalations {
   takenAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   acceptedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  endedBecause: string | null
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }

@@ -28,6 +28,8 @@ export interface Policy {
   lateWindowDays: number
   /** How long ahead a client may declare a break by themselves. */
   breakNoticeDays: number
+  /** Local days on which nothing is expected of anybody, `YYYY-MM-DD`. */
+  holidays: string[]
   /** How long the coach may hold a warning before it goes out. */
   headsUpHours: number
   /** Whether a missed day makes its week a missed one; else days only remind. */
@@ -52,6 +54,7 @@ export const defaultPolicy: Policy = {
   graceHours: 12,
   lateWindowDays: 7,
   breakNoticeDays: 2,
+  holidays: [],
   headsUpHours: 24,
   daysCount: false,
   recoverAfterMetWeeks: 2,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from '../../http/schemas.ts'
+import { instant, localDate } from '../../http/schemas.ts'
 import { actions, templatesOf } from './policy.rules.ts'
 
 const weeks = z.int().min(1).max(26)
@@ -37,6 +37,7 @@ export const PolicyBody = z.strictObject({
     .default(7)
     .describe('For how long something that is logged late still counts.'),
   breakNoticeDays: z.int().min(0).max(31).default(2).describe('How long ahead clients declare breaks by themselves.'),
+  holidays: z.array(localDate).max(100).default([]).describe('Local days on which nothing is expected of anybody.'),
   headsUpHours: z
     .int()
     .min(0)

@@ -7,7 +7,7 @@ import { defaultPolicy, type Policy, policyAt, type PolicyVersion } from './poli
 import { flawsOf } from './soundness.rules.ts'
 
 /** Every policy that this practice has had, in the order in which they came into force; the first is the usual one. */
-async function listPolicies(trx: PracticeTrx): Promise<PolicyVersion[]> {
+export async function listPolicies(trx: PracticeTrx): Promise<PolicyVersion[]> {
   const { createdAt } = await getPractice(trx)
   return [{ version: 1, policy: defaultPolicy, from: createdAt }, ...(await listWritten(trx))]
 }
@@ -36,7 +36,7 @@ export async function writePolicy(trx: PracticeTrx, policy: Policy): Promise<Pol
 }
 
 /** @throws 422 with every reason why a ladder cannot work */
-function requireSound(policy: Policy): void {
+export function requireSound(policy: Policy): void {
   const errors = flawsOf(policy)
   if (errors.length > 0) throw ladderCannotWork(errors[0]!.detail, { errors })
 }

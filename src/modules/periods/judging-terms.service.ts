@@ -14,7 +14,4 @@ export interface JudgingTerms {
 }
 
 /** The terms by which periods that begin now will be judged. */
-export async function judgingTerms(trx: PracticeTrx): Promise<JudgingTerms> {
-  const { policy } = await currentPolicy(trx)
-  return { holidays: [], ...policy }
-}
+export const judgingTerms = async (trx: PracticeTrx): Promise<JudgingTerms> => (await currentPolicy(trx)).policy

@@ -1,10 +1,10 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import { inBatches } from '../../infra/db/batches.ts'
 import type { Tasks } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 
-export type Task = NonNullable<Awaited<ReturnType<typeof findTask>>>
+export type Task = Selectable<Tasks>
 type Filters = { kind?: Task['kind'] | undefined; status?: Task['status'] | undefined; clientId?: string | undefined }
 
 const oldestFirst: Order = {
@@ -14,7 +14,13 @@ const oldestFirst: Order = {
   ],
 }
 
-const selectTasks = (trx: PracticeTrx) => trx.selectFrom('tasks').selectAll().where('practiceId', '=', trx.practiceId)
+/** What only a coach can decide is not shown to the client whom it is about. */
+const ofCoaches: Task['kind'][] = ['suspension', 'undelivered_warning', 'dispute']
+
+function selectTasks(trx: PracticeTrx) {
+  const query = trx.selectFrom('tasks').selectAll().where('practiceId', '=', trx.practiceId)
+  return trx.actor.kind === 'client' ? query.where('kind', 'not in', ofCoaches) : query
+}
 
 export const findTask = (trx: PracticeTrx, id: string) => selectTasks(trx).where('id', '=', id).executeTakeFirst()
 

@@ -55,6 +55,13 @@ export function dayInWords(
   })
 }
 
+/** "Tuesday, January 20, at 12:00": an instant by the clocks of a zone. */
+export function momentInWords(at: Date, timeZone: string): string {
+  const moment = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone)
+  const day = moment.toPlainDate().toLocaleString('en', { weekday: 'long', month: 'long', day: 'numeric' })
+  return `${day}, at ${moment.toPlainTime().toString({ smallestUnit: 'minute' })}`
+}
+
 /** "March", "March 2025" once that is a year ago; undefined while the month is not over: nobody writes "in March" in March. */
 export function monthInWords(date: Temporal.PlainDate, writtenOn: Temporal.PlainDate): string | undefined {
   const months = date.toPlainYearMonth().until(writtenOn.toPlainYearMonth(), { largestUnit: 'month' }).months

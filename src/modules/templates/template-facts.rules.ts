@@ -1,4 +1,5 @@
 import type { HelpedFor } from './helped-for.rules.ts'
+import { type LadderFacts, type LadderKind, requiredLadderFacts } from './ladder-facts.rules.ts'
 
 /** What one contact advised, in the client's words: `about` "lead with turnaround results", `helped` "be more focused". */
 export interface AdviceFact {
@@ -70,7 +71,7 @@ export interface WelcomeFacts extends LinkFacts {
   coachName: string | null
 }
 
-export interface FactsOf {
+export interface FactsOf extends Record<LadderKind, LadderFacts> {
   announcement: AnnouncementFacts
   announcement_insider: InsiderFacts
   call_script: CallScriptFacts
@@ -116,4 +117,5 @@ export const requiredFacts: Readonly<Record<TemplateKind, Readonly<Record<string
     clientFirstName: 'We do not know what to call this client.',
     coachName: 'The coach has no name to sign with.',
   },
+  ...requiredLadderFacts,
 }

@@ -1,4 +1,5 @@
 import { announcementView } from './announcement-view.rules.ts'
+import { ladderView } from './ladder-view.rules.ts'
 import { linkView } from './link-view.rules.ts'
 import type { AnyLinkFacts } from './link-view.rules.ts'
 import { fillTemplate } from './template-engine.rules.ts'
@@ -39,6 +40,7 @@ function viewOf(
   facts: CallScriptFacts | AnyLinkFacts | FactsOf[TemplateKind],
   style: { locale: string; language: string },
 ): View {
+  if ('accounts' in facts) return ladderView(facts, style)
   return 'link' in facts ? linkView(facts) : announcementView(facts, style)
 }
 

@@ -1,0 +1,66 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { newId } from '../../infra/security/ids.ts'
+import type { Client } from '../clients/clients.repository.ts'
+import { getClient, getClientLocked } from '../clients/clients.service.ts'
+import { policyAt, templatesOf } from '../enforcement-policy/policy.rules.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { getEscalation } from './deciding.service.ts'
+import { nothingToWriteAbout, standingRefused } from './enforcement.problems.ts'
+import { type Escalation, insertEscalation } from './escalations.repository.ts'
+import { gatherFacts } from './facts.service.ts'
+import { verdictOn } from './ladder.rules.ts'
+import { causeOf, sendAt } from './planning.service.ts'
+import { isCoached } from './reviewing.service.ts'
+import { slotFor } from './slots.service.ts'
+
+/** A client whose ladder the caller may see. @throws 404 */
+export const getCoached = (trx: PracticeTrx, clientId: string): Promise<Client> => getClient(trx, clientId)
+
+/** What a coach asks for. */
+export interface StepByHand {
+  action: 'remind' | 'nudge' | 'warn'
+  /** Said to the client, in the coach's words. */
+  reason?: string | undefined
+}
+
+/**
+ * A coach takes a step themselves: it is about what was missed since good standing was restored, or about what is running,
+ * and goes out when the client may next be written to.
+ *
+ * @throws 404, 409 for a client who is paused, put away or suspended, or when there is nothing that it could be about
+ */
+export async function takeStepByHand(
+  trx: PracticeTrx,
+  clientId: string,
+  { action, reason }: StepByHand,
+): Promise<Escalation> {
+  const client = await getClientLocked(trx, clientId)
+  if (!isCoached(client) || client.status === 'suspended') throw standingRefused(`The client is ${client.status}.`)
+  const facts = await gatherFacts(trx, clientId)
+  const missed = verdictOn(facts).climb.since.flatMap((week) => week.missed)
+  const running = facts.ledger.filter(
+    ({ status, startsAt, endsAt }) => status === 'open' && startsAt <= trx.now && trx.now < endsAt,
+  )
+  const periodIds = action === 'remind' || missed.length === 0 ? running.map(({ periodId }) => periodId) : missed
+  const saysEnough = action === 'warn' && reason !== undefined
+  if (periodIds.length === 0 && !saysEnough)
+    throw nothingToWriteAbout('Agree on a commitment first, or say why you warn.')
+  const id = newId()
+  const dueAt = await slotFor(trx, client, trx.now)
+  await insertEscalation(trx, {
+    id,
+    clientId,
+    stepKey: `hand ${id}`,
+    action,
+    status: 'planned',
+    takenBy: 'hand',
+    template: templatesOf[action][0],
+    policyVersion: policyAt(facts.versions, trx.now).version,
+    cause: causeOf(facts.ledger, periodIds),
+    reason: reason ?? null,
+    dueAt,
+  })
+  await recordEvent(trx, { kind: 'escalation.planned', subjectId: id, clientId, payload: { action, byHand: true } })
+  await sendAt(trx, { id, clientId, action }, dueAt)
+  return getEscalation(trx, id)
+}

@@ -1,0 +1,97 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { dayOf } from '../../infra/time/calendar.ts'
+import type { Action } from '../enforcement-policy/policy.rules.ts'
+import { listToStartWith } from '../contacts/starting-points.service.ts'
+import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
+import type { LadderFacts as LetterFacts, LadderKind } from '../templates/ladder-facts.rules.ts'
+import { renderTemplate } from '../templates/templates.service.ts'
+import { mailCopy } from './coach-letters.service.ts'
+import type { Escalation } from './escalations.repository.ts'
+import { coachOf, letterFacts } from './letter-facts.service.ts'
+import type { Notice } from './notices.repository.ts'
+import type { LadderContext } from './planning.service.ts'
+
+/**
+ * Mails a client what there is to say about a step, in the coach's name; replies go to the coach. Returns the message.
+ *
+ * @param periodIds what to write about, where it is not all that brought the step about
+ */
+export async function mailNotice(
+  trx: PracticeTrx,
+  context: LadderContext,
+  { notice, escalation, periodIds }: { notice: Notice; escalation: Escalation; periodIds: string[] },
+): Promise<string> {
+  const { client, office } = context
+  const kind: LadderKind = isOwn(notice) ? (escalation.template as LadderKind) : notice.kind
+  const facts = await factsOf(trx, context, { notice, escalation, periodIds })
+  const rendered = renderTemplate(kind, facts, { seed: escalation.id, locale: client.locale })
+  if ('missing' in rendered) throw new Error(`a ${kind} lacks ${rendered.missing.map(({ fact }) => fact).join()}`)
+  const coach = await coachOf(trx, client)
+  const letter: NewMessage = {
+    ...rendered,
+    kind: notice.kind,
+    lane: 'transactional',
+    clientId: client.id,
+    about: { kind: 'escalation_notice', id: notice.id },
+    from: { name: coach.name, address: office.mailFrom },
+    to: { name: client.name, address: client.email },
+    replyTo: coach.email,
+  }
+  const messageId = await queueMessage(trx, letter)
+  if (isOwn(notice) && escalation.copyTo.includes('coach')) await mailCopy(trx, context, letter)
+  return messageId
+}
+
+/** Whether a notice is the step itself, and not what became of it. A suspension that was proposed has a letter of its own. */
+const isOwn = ({ kind }: Notice): boolean => kind === 'reminder' || kind === 'nudge' || kind === 'warning'
+
+async function factsOf(
+  trx: PracticeTrx,
+  context: LadderContext,
+  { notice, escalation, periodIds }: { notice: Notice; escalation: Escalation; periodIds: string[] },
+): Promise<LetterFacts> {
+  const { client, facts, office } = context
+  const shared = await letterFacts(trx, context, periodIds)
+  const byHand = escalation.takenBy === 'hand'
+  const { reason } = escalation
+  switch (notice.kind) {
+    case 'warning': {
+      // The latest: the ladder rests on it most.
+      const disputed = facts.ledger.findLast(
+        ({ periodId, status }) => periodIds.includes(periodId) && status === 'missed',
+      )
+      const actionLink = disputed && office.disputeUrl(trx.practiceId, disputed.periodId)
+      return { ...shared, byHand, reason, ...(actionLink ? { actionLink } : {}) }
+    }
+    case 'suspended':
+      return { ...shared, byHand, reason, takesEffectOn: dayOf(escalation.takenAt ?? trx.now, client.timeZone) }
+    case 'reinstated': {
+      const makesUp = escalation.outcome === 'made_up'
+      const takesEffectOn = dayOf(escalation.endedAt ?? trx.now, client.timeZone)
+      return { ...shared, accounts: [], makesUp, reason: escalation.endedBecause, takesEffectOn }
+    }
+    case 'retraction': {
+      const ended = facts.ledger.filter(({ status }) => status === 'missed' || status === 'open')
+      const stillSo = new Set(ended.map(({ periodId }) => periodId))
+      const changed = await letterFacts(trx, context, periodIds.filter((id) => !stillSo.has(id))) // prettier-ignore
+      return { ...changed, what: takenBack[escalation.action] }
+    }
+    case 'reminder':
+      return { ...shared, people: await namesToStartWith(trx, client.id) }
+    case 'nudge':
+      return byHand ? { ...shared, reason } : shared
+  }
+}
+
+const takenBack: Record<Action, string> = {
+  remind: 'My reminder',
+  nudge: 'What I wrote about a missed week',
+  warn: 'My warning',
+  propose_suspension: 'The pause in our work',
+  suspend: 'The pause in our work',
+}
+
+async function namesToStartWith(trx: PracticeTrx, clientId: string): Promise<string[]> {
+  const people = await listToStartWith(trx, clientId, 2)
+  return people.map(({ name }) => name)
+}

@@ -1,0 +1,68 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { firstName } from '../announcements/first-name.rules.ts'
+import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
+import { getPractice } from '../practices/practices.service.ts'
+import type { LadderKind, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
+import { momentInWords } from '../templates/calendar-words.rules.ts'
+import { renderTemplate } from '../templates/templates.service.ts'
+import type { Escalation } from './escalations.repository.ts'
+import { coachOf, letterFacts } from './letter-facts.service.ts'
+import type { LadderContext } from './planning.service.ts'
+
+/** Tells a coach of a warning before it goes out, with a link to hold it. */
+export async function mailHeadsUp(trx: PracticeTrx, context: LadderContext, escalation: Escalation): Promise<void> {
+  const { client, office } = context
+  const facts = await letterFacts(trx, context, periodsOf(escalation))
+  await mailCoach(trx, context, escalation, 'warning_heads_up', {
+    ...facts,
+    goesOut: `${momentInWords(escalation.dueAt, client.timeZone)} (${client.timeZone})`,
+    actionLink: office.holdUrl(trx.practiceId, escalation.id),
+  })
+}
+
+/** Asks a coach to decide on a suspension. */
+export async function mailProposal(trx: PracticeTrx, context: LadderContext, escalation: Escalation): Promise<void> {
+  const facts = await letterFacts(trx, context, periodsOf(escalation))
+  await mailCoach(trx, context, escalation, 'suspension_proposed', facts)
+}
+
+/** The coach's copy of what their client gets, word by word. */
+export async function mailCopy(trx: PracticeTrx, context: LadderContext, letter: NewMessage): Promise<void> {
+  const coach = await coachOf(trx, context.client)
+  await queueMessage(trx, {
+    kind: `${letter.kind}_copy`,
+    lane: 'transactional',
+    clientId: context.client.id,
+    userId: coach.userId,
+    from: letter.from,
+    to: { name: coach.name, address: coach.email },
+    subject: letter.subject,
+    text: `For you to know: this went to ${context.client.name} in your name.\n\n${letter.text}`,
+  })
+}
+
+/** The periods that brought a step about. */
+export const periodsOf = ({ cause }: Pick<Escalation, 'cause'>): string[] => cause.map(({ periodId }) => periodId)
+
+async function mailCoach(
+  trx: PracticeTrx,
+  { client, office }: LadderContext,
+  { id }: Escalation,
+  kind: LadderKind,
+  facts: LetterFacts,
+): Promise<void> {
+  const coach = await coachOf(trx, client)
+  const forCoach = { ...facts, coachName: firstName(coach.name) ?? coach.name }
+  const letter = renderTemplate(kind, forCoach, { seed: id, locale: client.locale })
+  if ('missing' in letter) throw new Error(`a ${kind} lacks ${letter.missing.map(({ fact }) => fact).join()}`)
+  const { name: practiceName } = await getPractice(trx)
+  await queueMessage(trx, {
+    ...letter,
+    kind,
+    lane: 'transactional',
+    clientId: client.id,
+    userId: coach.userId,
+    from: { name: practiceName, address: office.mailFrom },
+    to: { name: coach.name, address: coach.email },
+  })
+}

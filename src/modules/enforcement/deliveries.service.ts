@@ -1,0 +1,59 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { schedule } from '../agenda/agenda.service.ts'
+import { recordEvent } from '../events/events.service.ts'
+import type { OwnerOutcome } from '../messages/ledger.service.ts'
+import { finishTasks, openTasks } from '../tasks/tasks.service.ts'
+import { reviewDue } from './enforcement.jobs.ts'
+import { type Escalation, findEscalation, updateEscalation } from './escalations.repository.ts'
+import { findNotice, type Notice, updateNotice } from './notices.repository.ts'
+
+/**
+ * What became of the ladder's mails, as the message ledger tells it. A warning that did not arrive is held, and the coach
+ * has a task; one that did after all is taken. What follows from it is looked at in a step of its own: here messages are
+ * held, and whoever holds a client goes on to write messages.
+ */
+export async function followDeliveries(trx: PracticeTrx, outcomes: OwnerOutcome[]): Promise<void> {
+  for (const { subjectId, status } of outcomes) {
+    if (status === 'queued') continue
+    const notice = await findNotice(trx, subjectId)
+    const escalation = notice && (await findEscalation(trx, notice.escalationId))
+    if (!escalation) continue
+    if (status === 'sent') await arrived(trx, notice, escalation)
+    else await wentAstray(trx, notice, escalation)
+    const { clientId } = notice
+    await schedule(trx, { kind: reviewDue, subjectId: clientId, period: 'delivery', clientId, dueAt: trx.now })
+  }
+}
+
+async function arrived(trx: PracticeTrx, notice: Notice, escalation: Escalation): Promise<void> {
+  await updateNotice(trx, notice.id, { status: 'accepted' })
+  if (notice.kind !== 'warning' || escalation.acceptedAt) return
+  const isBack = escalation.status === 'held' && escalation.outcome === 'undelivered'
+  await updateEscalation(trx, escalation.id, {
+    acceptedAt: trx.now,
+    ...(isBack ? { status: 'taken', outcome: null } : {}),
+  })
+  if (isBack) await finishTasks(trx, { subjectId: escalation.id, status: 'cancelled' })
+}
+
+async function wentAstray(trx: PracticeTrx, notice: Notice, escalation: Escalation): Promise<void> {
+  await updateNotice(trx, notice.id, { status: 'undelivered' })
+  if (notice.kind === 'warning' && escalation.status === 'taken') {
+    await updateEscalation(trx, escalation.id, { status: 'held', outcome: 'undelivered', acceptedAt: null })
+    const { id: subjectId, clientId } = escalation
+    await recordEvent(trx, { kind: 'escalation.held', subjectId, clientId, payload: { outcome: 'undelivered' } })
+  }
+  if (notice.kind !== 'warning' && notice.kind !== 'suspended') return
+  await openTasks(trx, [
+    {
+      kind: 'undelivered_warning',
+      subjectId: escalation.id,
+      clientId: escalation.clientId,
+      title: 'Talk to your client: your last mail did not reach them',
+      body:
+        notice.kind === 'warning'
+          ? 'The warning did not arrive, so nothing further happens. Tell them yourself, then confirm the escalation.'
+          : 'The mail that says that you have stopped working with them did not arrive. Tell them yourself.',
+    },
+  ])
+}

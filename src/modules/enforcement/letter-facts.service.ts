@@ -1,0 +1,59 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addDays, addMilliseconds, dayOf } from '../../infra/time/calendar.ts'
+import { firstName } from '../announcements/first-name.rules.ts'
+import type { Client } from '../clients/clients.repository.ts'
+import { type Member } from '../members/members.repository.ts'
+import { getMember } from '../members/members.service.ts'
+import { describePeriods, type LedgerPeriod } from '../periods/ledger.service.ts'
+import type { AccountFact, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
+import { nextStepWords, recoveryWords } from './next-step.rules.ts'
+import type { LadderContext } from './planning.service.ts'
+
+/** Who writes: the coach whose client this is. */
+export const coachOf = (trx: PracticeTrx, client: Client): Promise<Member> => getMember(trx, client.coachId!)
+
+/** What every letter of the ladder can say, about these periods. Days are those of the client. */
+export async function letterFacts(
+  trx: PracticeTrx,
+  { client, facts, verdict }: Pick<LadderContext, 'client' | 'facts' | 'verdict'>,
+  periodIds: string[],
+): Promise<LetterFacts> {
+  const { policy, ledger } = facts
+  const about = ledger.filter(({ periodId }) => periodIds.includes(periodId))
+  const running = ledger.filter(({ status, gentle, endsAt }) => status === 'open' && !gentle && endsAt > trx.now)
+  const isGentle = about.length > 0 && about.every(({ gentle }) => gentle)
+  const lateDays = about.map((period) => addDays(lastDayOf(period), policy.lateWindowDays)).toSorted()
+  const today = dayOf(trx.now, client.timeZone)
+  return {
+    clientFirstName: firstName(client.name) ?? client.name,
+    clientName: client.name,
+    coachName: (await coachOf(trx, client)).name,
+    writtenOn: today,
+    accounts: await accountsOf(trx, about),
+    nextStep: nextStepWords({ policy, judged: verdict.climb.since, steps: facts.steps, isGentle }),
+    nextEndsOn: isGentle ? undefined : running.map(lastDayOf).toSorted()[0],
+    logUntil: lateDays.find((day) => day > today),
+    recovery: isGentle ? undefined : recoveryWords(policy),
+    makesUp: policy.makingUpReinstates && periodIds.length > 0,
+  }
+}
+
+async function accountsOf(trx: PracticeTrx, periods: LedgerPeriod[]): Promise<AccountFact[]> {
+  const accounts = await describePeriods(trx, periods.map(({ periodId }) => periodId)) // prettier-ignore
+  return periods.flatMap((period) => {
+    const account = accounts.get(period.periodId)
+    if (!account) return []
+    return [
+      {
+        title: account.title,
+        period: period.period,
+        startsOn: dayOf(period.startsAt, period.timeZone),
+        lastDay: lastDayOf(period),
+        done: account.done,
+        missing: account.stillNeeded,
+      },
+    ]
+  })
+}
+
+const lastDayOf = ({ endsAt, timeZone }: LedgerPeriod): string => dayOf(addMilliseconds(endsAt, -1), timeZone)

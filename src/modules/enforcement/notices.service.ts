@@ -1,0 +1,81 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { Client } from '../clients/clients.repository.ts'
+import { getClientLocked } from '../clients/clients.service.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { isBehindAt, type LedgerPeriod } from '../periods/ledger.service.ts'
+import { mailNotice } from './client-letters.service.ts'
+import { periodsOf } from './coach-letters.service.ts'
+import { type Escalation, findEscalation, updateEscalation } from './escalations.repository.ts'
+import { gatherFacts } from './facts.service.ts'
+import { verdictOn } from './ladder.rules.ts'
+import { findNotice, type Notice, updateNotice } from './notices.repository.ts'
+import type { LadderOffice } from './office.service.ts'
+import { type LadderContext, setAside } from './planning.service.ts'
+import { isCoached, reviewLadder } from './reviewing.service.ts'
+import { putOnAgenda, slotFor } from './slots.service.ts'
+
+/**
+ * Sends a notice that is due, if it still holds: a step whose cause is gone, or that came too late for its reader to do
+ * anything, is not taken; one that may not go out yet waits for its slot; nothing goes out while a dispute is undecided.
+ */
+export async function sendDueNotice(trx: PracticeTrx, office: LadderOffice, id: string): Promise<void> {
+  const found = await findNotice(trx, id)
+  if (!found) return
+  const client = await getClientLocked(trx, found.clientId)
+  const notice = (await findNotice(trx, id))!
+  if (notice.status !== 'planned') return
+  const escalation = (await findEscalation(trx, notice.escalationId))!
+  const facts = await gatherFacts(trx, client.id)
+  const verdict = verdictOn(facts)
+  const context = { office, client, facts, verdict }
+  const periodIds = await stillToSay(trx, context, escalation, notice)
+  if (!periodIds) return
+  const slot = await slotFor(trx, client, trx.now)
+  if (slot > trx.now) {
+    if (escalation.status === 'planned') await updateEscalation(trx, escalation.id, { dueAt: slot })
+    return putOnAgenda(trx, notice, slot)
+  }
+  const messageId = await mailNotice(trx, context, { notice, escalation, periodIds })
+  await updateNotice(trx, id, { status: 'queued', queuedAt: trx.now, messageId })
+  if (escalation.status === 'planned') await take(trx, escalation)
+  await reviewLadder(trx, office, client.id)
+}
+
+async function take(trx: PracticeTrx, { id, clientId, action }: Escalation): Promise<void> {
+  await updateEscalation(trx, id, { status: 'taken', takenAt: trx.now })
+  await recordEvent(trx, { kind: 'escalation.taken', subjectId: id, clientId, payload: { action } })
+}
+
+/** The periods that a notice is still to be about; undefined when it is not to be sent, or not now. */
+async function stillToSay(
+  trx: PracticeTrx,
+  { client, facts, verdict }: LadderContext,
+  escalation: Escalation,
+  notice: Notice,
+): Promise<string[] | undefined> {
+  const periodIds = periodsOf(escalation)
+  if (escalation.status !== 'planned') return periodIds
+  if (verdict.frozen) return undefined
+  if (!mayBeTaken(client, notice) || verdict.gone.some(({ id }) => id === escalation.id)) {
+    await setAside(trx, escalation.id, 'cause_gone')
+    return undefined
+  }
+  if (escalation.week !== null || escalation.takenBy === 'hand') return periodIds
+  const behind = await stillBehind(trx, facts.ledger, periodIds)
+  if (behind.length > 0) return behind
+  await setAside(trx, escalation.id, 'caught_up')
+  return undefined
+}
+
+/** Who is suspended is reminded of nothing. */
+const mayBeTaken = (client: Client, { kind }: Notice): boolean =>
+  isCoached(client) && (client.status !== 'suspended' || kind === 'suspended')
+
+async function stillBehind(trx: PracticeTrx, ledger: LedgerPeriod[], periodIds: string[]): Promise<string[]> {
+  const behind: string[] = []
+  for (const { periodId, status, endsAt } of ledger) {
+    if (!periodIds.includes(periodId) || status !== 'open' || endsAt <= trx.now) continue
+    if (await isBehindAt(trx, periodId, trx.now)) behind.push(periodId)
+  }
+  return behind
+}

@@ -1,0 +1,25 @@
+import { addDays, at, dayOf } from '../../infra/time/calendar.ts'
+import { mondayOf } from './weeks.rules.ts'
+
+/*
+ * When somebody may be written to about what they did not do: by day, once a day, twice a week.
+ */
+
+const [opens, closes] = ['08:00', '19:00']
+const mostInAWeek = 2
+
+/**
+ * The first instant from `from` on at which a mail may go out: between eight and seven where its reader lives, on a day
+ * without another, in a week (from Monday) with at most one other.
+ *
+ * @param sentAt when the others went out
+ */
+export function nextSlot(from: Date, { timeZone, sentAt }: { timeZone: string; sentAt: readonly Date[] }): Date {
+  const days = sentAt.map((instant) => dayOf(instant, timeZone))
+  for (let day = dayOf(from, timeZone); ; day = addDays(day, 1)) {
+    const [start, end] = [at(day, opens, timeZone), at(day, closes, timeZone)]
+    if (from >= end || days.includes(day)) continue
+    if (days.filter((other) => mondayOf(other) === mondayOf(day)).length >= mostInAWeek) continue
+    return from > start ? from : start
+  }
+}

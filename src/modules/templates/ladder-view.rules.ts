@@ -1,0 +1,86 @@
+import { dayInWords, readDate } from './calendar-words.rules.ts'
+import { asName, asPhrase, oneLine } from './plain-words.rules.ts'
+import type { AccountFact, LadderFacts } from './ladder-facts.rules.ts'
+import type { View } from './templates.rules.ts'
+
+interface Style {
+  locale: string
+  language: string
+}
+
+/** What the templates of the ladder may say. What is undefined, they do not see. */
+export function ladderView(facts: LadderFacts, { locale, language }: Style): View {
+  const writtenOn = readDate(facts.writtenOn)
+  const day = (date: string | null | undefined) => {
+    const read = readDate(date)
+    return read && writtenOn && dayInWords(read, { writtenOn, locale, language })
+  }
+  const commitments = facts.accounts.flatMap((account) => commitmentView(account, day))
+  const titles = [...new Set(commitments.map(({ title }) => title))]
+  const people = (facts.people ?? []).flatMap((name) => asName(name) ?? [])
+  return {
+    client_first_name: asName(facts.clientFirstName),
+    client_name: asName(facts.clientName),
+    coach_name: asName(facts.coachName),
+    commitments: commitments.length > 0 ? commitments : undefined,
+    agreed: titles.map((title) => `“${title}”`).join(' and '),
+    several_titles: titles.length > 1 || undefined,
+    people: people.length > 0 ? people.join(' and ') : undefined,
+    one_person: people.length === 1 || undefined,
+    next_step: oneLine(facts.nextStep),
+    next_end: day(facts.nextEndsOn),
+    log_until: day(facts.logUntil),
+    takes_effect: day(facts.takesEffectOn),
+    goes_out: oneLine(facts.goesOut),
+    recovery: oneLine(facts.recovery),
+    makes_up: facts.makesUp || undefined,
+    by_hand: facts.byHand || undefined,
+    reason: asPhrase(facts.reason),
+    action_link: webAddress(facts.actionLink),
+    starts_on: day(facts.startsOn),
+    ends_on: day(facts.endsOn),
+    what: oneLine(facts.what),
+  }
+}
+
+function commitmentView(account: AccountFact, day: (date: string) => string | undefined) {
+  const title = asPhrase(account.title)
+  return title
+    ? [
+        {
+          title,
+          done: listed(account.done),
+          missing: listed(account.missing),
+          until: `${day(account.lastDay)}, 23:59`,
+          when: `${spans[account.period]}${day(account.startsOn)}`,
+          occasion: upperFirst(`${spans[account.period]}${day(account.startsOn)}`),
+        },
+      ]
+    : []
+}
+
+const spans = {
+  day: '',
+  week: 'the week from ',
+  fortnight: 'the two weeks from ',
+  month: 'the month from ',
+  once: 'the time from ',
+}
+
+/** "2 conversations, 1 with somebody new": the noun of one item is not said again in the next. */
+const listed = (items: readonly string[]): string | undefined =>
+  oneLine(
+    items
+      .map((item, index) => {
+        const [, noun] = /^\d+(?: of \d+)? (\p{L}+)/u.exec(items[index - 1] ?? '') ?? []
+        return noun ? item.replace(new RegExp(`^(\\d+(?: of \\d+)?) ${noun} (?=\\S)`, 'u'), '$1 ') : item
+      })
+      .join(', '),
+  )
+
+const upperFirst = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
+function webAddress(link: string | null | undefined): string | undefined {
+  const url = link ? URL.parse(link) : null
+  return url && /^https?:$/.test(url.protocol) ? url.href : undefined
+}

@@ -1,0 +1,69 @@
+import type { TestApi } from './api.ts'
+import { type Practiced, startPracticed } from './commitments.ts'
+
+/** A client on the ladder: what they were mailed, and where they stand. */
+export interface Climber extends Practiced {
+  /** The ladder's mails in order: kind, and when by the client's clock, as `Tue 12:00 2026-03-17`. */
+  mails(): Promise<string[]>
+  /** The text of the newest mail of a kind. */
+  text(kind: string): Promise<string>
+  standing(): Promise<string>
+  escalations(): Promise<Escalation[]>
+  openTasks(kind: string): Promise<{ id: string; subjectId: string }[]>
+  messageOf(kind: string): Promise<string>
+}
+
+export interface Escalation {
+  id: string
+  action: string
+  status: string
+  outcome: string | null
+  policyVersion: number
+  week: string | null
+  dueAt: string
+}
+
+const kinds = [
+  'reminder', 'nudge', 'warning', 'warning_heads_up', 'suspension_proposed', 'suspended', 'reinstated', 'retraction',
+] // prettier-ignore
+
+/** One weekly commitment of three conversations from the Monday on. */
+export async function startClimber(
+  api: TestApi,
+  { standsAt, timeZone = 'Europe/Berlin', startsOn }: { standsAt: string; timeZone?: string; startsOn: string },
+): Promise<Climber & { commitmentId: string }> {
+  const practiced = await startPracticed(api, { standsAt, timeZone })
+  const { read, clientId, practice } = practiced
+  const commitmentId = await practiced.promise({
+    title: 'Three conversations a week',
+    targets: [{ measure: 'interactions', target: 3 }],
+    startsOn,
+  })
+  const { admin } = api.database
+  const list = async () => {
+    const { rows } = await admin.query<{ id: string; kind: string; created_at: Date }>(
+      `select id, kind, created_at from messages where practice_id = $1 and kind = any($2) order by created_at, id`,
+      [practice.practiceId, kinds],
+    )
+    return rows
+  }
+  const newest = async (kind: string) => (await list()).findLast((mail) => mail.kind === kind)!.id
+  return {
+    ...practiced,
+    commitmentId,
+    mails: async () => (await list()).map(({ kind, created_at }) => `${kind} ${localTime(created_at, timeZone)}`),
+    messageOf: newest,
+    text: async (kind) => (await read<{ text: string }>(`/v1/messages/${await newest(kind)}/content`)).text,
+    standing: async () => (await read<{ standing: string }>(`/v1/clients/${clientId}/standing`)).standing,
+    escalations: async () =>
+      (await read<{ data: Escalation[] }>(`/v1/clients/${clientId}/escalations?limit=100`)).data.toReversed(),
+    openTasks: async (kind) =>
+      (await read<{ data: { id: string; subjectId: string }[] }>(`/v1/tasks?status=open&kind=${kind}`)).data,
+  }
+}
+
+function localTime(at: Date, timeZone: string): string {
+  const part = (options: Intl.DateTimeFormatOptions) => at.toLocaleString('sv-SE', { timeZone, ...options })
+  const day = part({ year: 'numeric', month: '2-digit', day: '2-digit' })
+  return `${at.toLocaleString('en', { timeZone, weekday: 'short' })} ${day} ${part({ hour: '2-digit', minute: '2-digit' })}`
+}
