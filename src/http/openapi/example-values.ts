@@ -1,3 +1,4 @@
+import { ladderValues } from './ladder-values.ts'
 import { commitmentValues } from './commitment-values.ts'
 
 /**
@@ -140,47 +141,7 @@ export const values: Record<string, unknown> = {
   sentence:
     'It began with Henrik Olsen, who knew Priya Raman, who knew Walter Okafor, who told Maya about the job of Director of Operations at Alder & Finch. Three calls, four e-mails, one meeting, ninety minutes.',
 
-  // The ladder
-  'EnforcementPolicy.version': 1,
-  graceHours: 12,
-  lateWindowDays: 7,
-  breakNoticeDays: 2,
-  holidays: ['2026-12-25'],
-  headsUpHours: 24,
-  daysCount: false,
-  recoverAfterMetWeeks: 2,
-  makingUpReinstates: false,
-  steps: [
-    { trigger: { kind: 'behind_pace', atFraction: 0.6 }, action: 'remind', template: 'reminder', copyTo: [] },
-    { trigger: { kind: 'missed_in_a_row', weeks: 1 }, action: 'nudge', template: 'nudge', copyTo: [] },
-    { trigger: { kind: 'missed_in_a_row', weeks: 2 }, action: 'warn', template: 'warning', copyTo: ['coach'] },
-  ],
-
-  action: 'nudge',
-  'Escalation.action': 'nudge',
-  'Escalation.status': 'taken',
-  policyVersion: 1,
-  week: '2026-03-02',
-  'Escalation.title': 'Three conversations a week',
-  'Escalation.reason': null,
-  'Escalation.outcome': null,
-  'Escalation.endedAt': null,
-  'holdEscalation.reason': 'She has been ill; I will call her first.',
-  'declineEscalation.reason': 'We have talked, and the plan is another now.',
-  'suspendClient.reason': 'We have not spoken for a month.',
-  'reinstateClient.reason': 'We have agreed on two conversations a week until the summer.',
-  'takeStep.reason': 'You have moved our last three sessions.',
-  'Standing.standing': 'behind',
-  frozen: false,
-  missedInARow: 1,
-  metInARow: 0,
-  nextAction: 'warn',
-  nextStep: 'If this week is missed as well, the next step is a warning from me.',
-  'Standing.suspension': null,
-  'Standing.status': 'missed',
-  clientName: 'Maya Sandoval',
-  'Simulation.steps': [{ action: 'nudge', at: '2026-03-09T17:00:00.000Z', week: '2026-03-02', periodIds: [] }],
-  'Simulation.standing': 'behind',
+  ...ladderValues,
 
   // Its announcement
   subject: 'I have a new job, and you were part of it',
