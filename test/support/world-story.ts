@@ -1,7 +1,11 @@
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
+import { eraseContact } from '../../src/modules/erasure/erasure.service.ts'
+import { tombstoneKey } from '../../src/modules/tombstones/tombstones.service.ts'
 import { startAnnouncement } from '../../src/modules/announcements/sending.service.ts'
 import { importByHand } from './address-books.ts'
 import type { TestApi } from './api.ts'
+import { workOffExports } from './exported.ts'
+import { testSecret } from './secret.ts'
 import type { Ids } from './sample.ts'
 
 /** One request of the story: the sample request of its operation, with what is said here. */
@@ -92,7 +96,20 @@ export const clientStory: Step[] = [
   { call: 'POST /v1/clients/{id}/breaks', body: () => ({ startsOn: '2024-02-05', endsOn: '2024-02-09' }) },
   { call: 'POST /v1/clients/{id}/escalations', body: () => ({ action: 'warn', reason: 'we have not talked' }) },
   { call: 'POST /v1/suppressions' },
+  // Somebody asked to be forgotten.
+  {
+    call: 'POST /v1/clients/{id}/contacts',
+    body: () => ({ email: 'forgotten@example.test' }),
+    finds: ({ id }) => ({ forgotten: [id] }),
+  },
+  {
+    happens: ({ container }, ids) =>
+      enterAsSystem(container.db, ids['practices']![0]!, (trx) =>
+        eraseContact(trx, tombstoneKey(testSecret), ids['forgotten']![0]!),
+      ),
+  },
   { call: 'POST /v1/clients/{id}/exports' },
+  { happens: (api, ids) => workOffExports(api, ids['practices']![0]!) },
   { happens: async (api, ids) => void (ids['imports'] = [await importByHand(api, ids, 'Name\nOlga Brandt\n')]) },
 ]
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { contactFields, type newContact } from './bulk.rules.ts'
-import { foldCase, withKeys } from './contacts.rules.ts'
+import { distinctTags, foldCase, withKeys } from './contacts.rules.ts'
 
 /** How people are recognised: by address, or by name and company together. */
 export interface Recognition {
@@ -91,13 +91,13 @@ export async function updateContacts(trx: PracticeTrx, clientId: string, rows: C
 }
 
 async function insertTags(trx: PracticeTrx, clientId: string, rows: ContactRow[]): Promise<void> {
-  const tags = rows.flatMap(({ id, tags }) => [...new Set(tags.map(foldCase))].map((tag) => ({ id, tag })))
+  const tags = rows.flatMap(({ id, tags }) => distinctTags(tags).map((tag) => ({ id, tag })))
   if (tags.length === 0) return
   await sql`
-    insert into contact_tags (practice_id, client_id, contact_id, tag_key)
-    select ${trx.practiceId}, ${clientId}, contact_id, tag_key
-      from unnest(${tags.map(({ id }) => id)}::uuid[], ${tags.map(({ tag }) => tag)}::text[])
-        as tag (contact_id, tag_key)`.execute(trx)
+    insert into contact_tags (practice_id, client_id, contact_id, tag_key, tag)
+    select ${trx.practiceId}, ${clientId}, contact_id, tag_key, tag
+      from unnest(${tags.map(({ id }) => id)}::uuid[], ${tags.map(({ tag }) => foldCase(tag))}::text[],
+                  ${tags.map(({ tag }) => tag)}::text[]) as tags (contact_id, tag_key, tag)`.execute(trx)
 }
 
 /** @returns false, with nobody gone, when anything refers to one of them */

@@ -28,6 +28,8 @@ export async function listPeople(
       left join led on led.introduced_contact_id = c.id
       left join introducers on introducers.id = c.id
      where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId}
+       -- Whoever was erased is nobody, but for those whom they led to.
+       and (c.erased_at is null or coalesce(led.introducer_contact_id, introducers.id) is not null)
      order by coalesce(led.introducer_contact_id, introducers.id) is null,
               array_position(array['inner', 'active', 'extended'], c.tier), c.interactions desc, c.name_key, c.id
      limit ${sql.lit(limit)}`.execute(trx)
