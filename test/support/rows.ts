@@ -14,6 +14,16 @@ export async function rowsOf(admin: pg.Client, column: 'practice_id' | 'client_i
   return digests
 }
 
+/** The columns of a table that a statement may write, quoted, with commas between. */
+export async function writableColumns(admin: pg.Client, table: string): Promise<string> {
+  const { rows } = await admin.query<{ names: string }>(
+    `select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
+      where table_schema = 'public' and table_name = $1 and is_identity = 'NO' and is_generated = 'NEVER'`,
+    [table],
+  )
+  return rows[0]!.names
+}
+
 /** The tables that have such a column. */
 export async function tablesWith(admin: pg.Client, column: 'practice_id' | 'client_id'): Promise<string[]> {
   const { rows } = await admin.query<{ name: string }>(

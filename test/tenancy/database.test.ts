@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { tablesWith } from '../support/rows.ts'
+import { tablesWith, writableColumns } from '../support/rows.ts'
 import { startWorld, type World } from '../support/world.ts'
 
 /* What the walls do to SQL that forgot them, as the role that the application runs as. */
@@ -42,16 +42,11 @@ async function outcome(statement: string, values: unknown[] = []): Promise<strin
 /** Tries to put a row of the southern practice into its table once more, as a new row. */
 async function insertSouthern(table: string): Promise<string | number | null> {
   const { admin } = world.api.database
-  const { rows: columns } = await admin.query<{ name: string }>(
-    `select quote_ident(column_name) as name from information_schema.columns
-      where table_schema = 'public' and table_name = $1 and is_identity = 'NO'`,
-    [table],
-  )
   const { rows } = await admin.query<{ row: unknown }>(
     `select to_jsonb(t) as row from ${table} t where practice_id = $1 limit 1`,
     [world.south.practice.practiceId],
   )
-  const names = columns.map(({ name }) => name).join(', ')
+  const names = await writableColumns(admin, table)
   return outcome(`insert into ${table} (${names}) select ${names} from jsonb_populate_record(null::${table}, $1)`, [
     JSON.stringify(rows[0]!.row),
   ])

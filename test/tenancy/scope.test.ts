@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../../src/infra/db/database.ts'
 import { enterAsClient, enterAsSystem, type PracticeTrx } from '../../src/infra/db/scope.ts'
-import { tablesWith } from '../support/rows.ts'
+import { tablesWith, writableColumns } from '../support/rows.ts'
 import { newestId } from '../support/sample.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -41,9 +41,10 @@ describe('on a connection that served others before, without a scope', () => {
       const row = JSON.stringify(rows[0]!.row)
       const seen = await sql`select from ${sql.table(table)}`.execute(db)
       expect(seen.rows, table).toEqual([])
+      const columns = sql.raw(await writableColumns(admin, table))
       const insertion = sql`
-        insert into ${sql.table(table)} overriding system value
-        select * from jsonb_populate_record(null::${sql.table(table)}, ${row})`.execute(db)
+        insert into ${sql.table(table)} (${columns})
+        select ${columns} from jsonb_populate_record(null::${sql.table(table)}, ${row})`.execute(db)
       await expect(insertion, table).rejects.toMatchObject({ code: '42501' })
     }
   })
