@@ -90,7 +90,8 @@ export const clientStory: Step[] = [
   landing({ landedOn: '2023-09-04', startsOn: '2023-10-02' }),
   { call: 'GET /v1/announcements/{id}/recipients', finds: page('announcement-recipients') },
   ...searchOf({ startedOn: '2024-01-08', talkedAt: '2024-02-05T10:00:00.000Z' }),
-  { call: 'POST /v1/clients/{id}/commitments' },
+  // Of two weeks, so that nobody has years to catch up with.
+  { call: 'POST /v1/clients/{id}/commitments', body: () => ({ startsOn: '2024-10-21', endsOn: '2024-11-03' }) },
   { call: 'POST /v1/commitments/{id}/accept', finds: () => ({}) },
   { call: 'GET /v1/commitments/{id}/periods', finds: page('periods') },
   { call: 'POST /v1/clients/{id}/breaks', body: () => ({ startsOn: '2024-02-05', endsOn: '2024-02-09' }) },
