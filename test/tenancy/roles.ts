@@ -80,6 +80,7 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   getImport: 'the client and members',
   listImportRows: 'the client and members',
   revertImport: 'the client and members',
+  streamImport: 'the client and members',
   getIntroductions: 'the client and members',
   createIntroduction: 'the client and members',
   getIntroduction: 'the client and members',

@@ -71,8 +71,9 @@ export function addHeaders(document: Document): void {
     if (operation['x-roles'].length === 0) continue
     const answer = answerOf(document, operation)
     // A POST may answer with several things at once: that is a version of none of them.
+    const isStream = operation['x-also-as']?.includes('text/event-stream')
     const isResource =
-      answer !== undefined && !isPage(answer) && (method !== 'POST' || 'id' in (answer.properties ?? {}))
+      answer !== undefined && !isStream && !isPage(answer) && (method !== 'POST' || 'id' in (answer.properties ?? {}))
     addRequestHeaders(method, operation, isResource)
     addResponseHeaders(method, operation, isResource)
     if (method === 'GET' && isResource) {

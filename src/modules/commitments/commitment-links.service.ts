@@ -3,6 +3,7 @@ import type { Database } from '../../infra/db/database.ts'
 import { enterAsClient, enterAsSystem } from '../../infra/db/scope.ts'
 import { deriveKey } from '../../infra/security/secrets.ts'
 import { readSignedLink, signLink } from '../../infra/security/signed-links.ts'
+import { targetWords } from '../periods/target-words.rules.ts'
 import { acceptCommitment } from './accepting.service.ts'
 import { type Commitment, findCommitment } from './commitments.repository.ts'
 import { getCommitmentLocked } from './commitments.service.ts'
@@ -36,6 +37,12 @@ export async function readAcceptLink({ db, key }: CommitmentLinkDeps, token: str
     return commitment?.status === 'proposed' ? commitment : undefined
   })
 }
+
+const each = { day: 'a day', week: 'a week', fortnight: 'every two weeks', month: 'a month', once: 'in all' }
+
+/** What is promised and how often, for the client. */
+export const inWords = ({ targets, period }: Pick<Commitment, 'targets' | 'period'>): string =>
+  `${targets.map((target) => targetWords(target)).join(', ')} ${each[period]}`
 
 /** Accepts it in the client's name. Undefined for a link that is no longer good. */
 export async function followAcceptLink(

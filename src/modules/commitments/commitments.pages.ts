@@ -1,22 +1,16 @@
 import { notFound } from '../../errors.ts'
 import type { LinkPage } from '../../http/link-pages.ts'
-import { targetWords } from '../periods/target-words.rules.ts'
-import { type CommitmentLinkDeps, followAcceptLink, readAcceptLink } from './commitment-links.service.ts'
-
-const each = { day: 'a day', week: 'a week', fortnight: 'every two weeks', month: 'a month', once: 'in all' }
+import { type CommitmentLinkDeps, followAcceptLink, inWords, readAcceptLink } from './commitment-links.service.ts'
 
 /** Where a client accepts, from a mail, what was proposed to them. */
 export const acceptPage = (deps: CommitmentLinkDeps): LinkPage => ({
   async show(token) {
     const proposed = await readAcceptLink(deps, token)
     if (!proposed) return undefined
-    const { title, targets, period, startsOn } = proposed
+    const { title, startsOn } = proposed
     return {
       title,
-      paragraphs: [
-        `${targets.map((target) => targetWords(target)).join(', ')} ${each[period]}, from ${startsOn} on.`,
-        'Nothing before the day on which you accept counts.',
-      ],
+      paragraphs: [`${inWords(proposed)}, from ${startsOn} on.`, 'Nothing before the day on which you accept counts.'],
       form: { fields: [], button: 'I will do that' },
     }
   },

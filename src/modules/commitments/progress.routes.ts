@@ -1,4 +1,4 @@
-import { result } from '../../http/answer.ts'
+import { ok } from '../../http/answer.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
@@ -43,6 +43,6 @@ export const progressRoutes =
         problems: [404, nothingRuns],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => result(await readProgressOf(trx, request.params.id))),
+        inPractice(request, reply, async (trx) => ok(await readProgressOf(trx, request.params.id))),
     })
   }

@@ -28,7 +28,7 @@ export const standingRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => result(await readStanding(trx, request.params.id))),
+        inPractice(request, reply, async (trx) => ok(await readStanding(trx, request.params.id))),
     })
 
     const verbs = {
