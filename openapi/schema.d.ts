@@ -9747,10 +9747,7 @@ export interface operations {
     streamImport: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The ETag of what you have; 304 when it is still right. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
+            header?: never;
             path: {
                 /**
                  * @description A UUIDv7.
@@ -9765,7 +9762,6 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
@@ -9799,7 +9795,6 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -17299,7 +17294,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "format": "json"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description `json`: everything; `csv`, `vcard`: the people, to be imported again or elsewhere; `ics`: what happened, as a calendar.

@@ -109,6 +109,10 @@ export const clientStory: Step[] = [
         eraseContact(trx, tombstoneKey(testSecret), ids['forgotten']![0]!),
       ),
   },
+  {
+    call: 'POST /v1/clients/{id}/duplicates/dismiss',
+    body: (ids) => ({ contactId: ids['contacts']![0], otherContactId: ids['contacts']![1] }),
+  },
   { call: 'POST /v1/clients/{id}/exports' },
   { happens: (api, ids) => workOffExports(api, ids['practices']![0]!) },
   { happens: async (api, ids) => void (ids['imports'] = [await importByHand(api, ids, 'Name\nOlga Brandt\n')]) },

@@ -54,6 +54,17 @@ async function settle(api: TestApi, document: Document, where: string): Promise<
   await api.database.admin.query('insert into test_clocks (practice_id, stands_at, target) values ($1, now(), now())', [
     practice.practiceId,
   ])
+  // Nor, where no week is over and nobody works, is anybody on the ladder, in dispute, or is a file waiting.
+  await api.database.admin.query(`
+    insert into disputes (practice_id, client_id, period_id, reason, created_at)
+      select practice_id, client_id, id, 'I was ill', now() from periods where practice_id = '${practice.practiceId}';
+    insert into standings (practice_id, client_id, standing, since)
+      select practice_id, id, 'behind', now() from clients where practice_id = '${practice.practiceId}' on conflict do nothing;
+    insert into escalation_notices (practice_id, client_id, escalation_id, kind, status, due_at, created_at)
+      select practice_id, client_id, id, 'warning', 'dropped', now(), now() from escalations
+       where practice_id = '${practice.practiceId}' on conflict do nothing;
+    insert into import_chunks (practice_id, client_id, import_id, number, bytes)
+      select practice_id, client_id, id, 0, 'Name' from imports where practice_id = '${practice.practiceId}'`)
   const members = { owner: practice.ownerId, coach: coach.memberId, assistant: assistant.memberId }
   return {
     practice,
@@ -87,6 +98,7 @@ async function tellStory(
       request.headers['idempotency-key'] = `${words} ${story.indexOf(step)}`.replaceAll(' ', '-')
     const response = await send(api, described, request, as)
     if (response.statusCode >= 300) throw new Error(`${call} answered ${response.statusCode}: ${response.body}`)
+    if (response.body === '') continue
     const found = finds
       ? finds(response.json())
       : { [collectionIn(response.headers.location as string)]: [response.json<{ id: string }>().id] }

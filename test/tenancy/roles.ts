@@ -76,11 +76,12 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   mergeContacts: 'the client and members',
   undoMerge: 'the client and members',
   deleteContact: 'the client and members',
+  // Before it is taken back, which nobody here works on.
+  streamImport: 'the client and members',
   startImport: 'the client and members',
   getImport: 'the client and members',
   listImportRows: 'the client and members',
   revertImport: 'the client and members',
-  streamImport: 'the client and members',
   getIntroductions: 'the client and members',
   createIntroduction: 'the client and members',
   getIntroduction: 'the client and members',

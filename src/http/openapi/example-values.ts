@@ -230,6 +230,7 @@ export const optionalFields: Record<string, string[]> = {
   signUp: ['sandbox'],
   signOut: ['everywhere'],
   acceptInvitation: ['name'],
+  startExport: ['format'],
   editMe: ['name'],
   foundPractice: ['sandbox'],
   editPractice: ['clientAppUrl', 'allowedOrigins'],
