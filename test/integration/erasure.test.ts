@@ -226,6 +226,19 @@ describe('a data request', () => {
 describe('erasing a client', () => {
   it('leaves nothing that anybody wrote, whatever the table', async () => {
     const { practiceId } = story.practice
+    const commitment = await story.make(`${network}/commitments`, {
+      title: 'Two conversations',
+      period: 'week',
+      startsOn: story.daysAgo(0).day,
+      targets: [{ measure: 'interactions', target: 2 }],
+    })
+    const accepted = await call('POST', `/v1/commitments/${commitment.id}/accept`, {
+      how: 'in_person',
+      agreedOn: story.daysAgo(0).day,
+    })
+    expect(accepted.statusCode, accepted.body).toBe(200)
+    const periods = `/v1/commitments/${commitment.id}/periods`
+    const { data } = await read<{ data: { id: string; timeZone: string }[] }>(periods)
     const others = await tellStory(api)
     await plantCanaries(api.database.admin, [
       { name: 'maya', practiceId, clientId: story.clientId },
@@ -247,6 +260,9 @@ describe('erasing a client', () => {
     expect(await findEverywhere(api.database.admin, 'canary-other')).toEqual(theirs)
     expect(await countRows()).toEqual(counted)
     expect((await call('GET', network)).json()).toMatchObject({ name: 'Erased client', status: 'archived' })
+    const { id, timeZone } = data[0]!
+    const period = await call('GET', `/v1/periods/${id}`)
+    expect(period.json(), period.body).toMatchObject({ id, timeZone })
   })
 
   const countRows = async () =>

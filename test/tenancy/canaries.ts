@@ -17,7 +17,7 @@ interface Column {
 /** Words that programs read, though no check of the database keeps them from being others; and work, which is heard. */
 const readByPrograms = [
   'practices.time_zone', 'clients.time_zone', 'clients.locale', 'contacts.time_zone', 'messages.kind',
-  'messages.subject_kind', 'announcement_recipients.skip_code', 'agenda.kind', 'agenda.period', 'periods.time_zone', 'outbox.job',
+  'messages.subject_kind', 'announcement_recipients.skip_code', 'agenda.kind', 'agenda.period', 'periods.time_zone', 'periods.void_because', 'outbox.job',
   'outbox.payload', 'outbox.trace_id',
 ] // prettier-ignore
 

@@ -18,7 +18,7 @@ export interface PersonalTable {
 /** Words that programs read, though no check of the database keeps them from being others. */
 const readByPrograms = [
   'clients.time_zone', 'clients.locale', 'messages.kind', 'messages.subject_kind', 'announcement_recipients.skip_code',
-  'agenda.kind', 'agenda.period', 'escalations.step_key', 'escalations.template', 'escalations.copy_to',
+  'agenda.kind', 'agenda.period', 'periods.time_zone', 'periods.void_because', 'escalations.step_key', 'escalations.template', 'escalations.copy_to',
 ] // prettier-ignore
 
 /** Rows of these are about nothing else than what somebody is found by: they go as a whole. */

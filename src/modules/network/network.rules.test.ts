@@ -20,3 +20,13 @@ it('takes first whoever led to a job', () => {
   const chain = chainTo(all, last.contactId)
   expect(chooseConnected(people, chain.length, [last.contactId]).map(({ contactId }) => contactId)).toEqual(chain)
 })
+
+it('comes to an end even where introductions run in a circle', () => {
+  const people = madeUpPeople(3).map((person, index) => ({
+    ...person,
+    introducerContactId: `contact-${(index + 2) % 3}`,
+  }))
+  const all = new Map(people.map((person) => [person.contactId, person]))
+  expect(chainTo(all, 'contact-2')).toEqual(['contact-0', 'contact-1', 'contact-2'])
+  expect(chooseConnected(people, 3)).toHaveLength(3)
+})

@@ -30,14 +30,15 @@ export interface Landing {
   sourceContactId: string | null
 }
 
-/** From the one with whom it began to this contact, along primary introductions; empty for nobody. */
+/**
+ * From the one with whom it began to this contact, along primary introductions; empty for nobody. Nobody is in it twice:
+ * introductions run in no circle, and if they ever did, a picture would be wrong, not the whole process caught in it.
+ */
 export function chainTo(people: ReadonlyMap<string, Person>, contactId: string | null): string[] {
-  const chain: string[] = []
-  for (let id = contactId; id !== null; id = people.get(id)?.introducerContactId ?? null) {
-    if (!people.has(id)) break
-    chain.unshift(id)
-  }
-  return chain
+  const chain = new Set<string>()
+  for (let id = contactId; id !== null && people.has(id) && !chain.has(id); id = people.get(id)!.introducerContactId)
+    chain.add(id)
+  return [...chain].toReversed()
 }
 
 /**
