@@ -8,6 +8,7 @@ import { hostileTexts, hostileValues, requestsOf } from '../support/arbitraries.
 import {
   bodySchemaOf,
   type DescribedOperation,
+  isStream,
   parametersOf,
   type Place,
   sampleRequest,
@@ -31,6 +32,7 @@ const { document } = await describeApi()
 const rank = ({ method, operation }: DescribedOperation) =>
   ['GET', 'PATCH', 'PUT', 'POST', 'DELETE'].indexOf(method) + (method === 'POST' && !operation.requestBody ? 0.5 : 0)
 const operations = operationsOf(document)
+  .filter((described) => !isStream(described))
   .toSorted((a, b) => rank(a) - rank(b))
   .map((described) => ({ title: `${described.method} ${described.path}`, described }))
 

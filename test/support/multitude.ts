@@ -62,8 +62,8 @@ export async function multiply(
     last_interaction_at: `case when n % 3 > 0 then ${at} end`, next_follow_up_on: `case when n % 5 = 0 then current_date + n % 90 end`,
   })) // prettier-ignore
   await admin.query(`
-    insert into contact_tags (practice_id, client_id, contact_id, tag_key)
-    select practice_id, client_id, id, 'tag ' || length(name_key) from contacts on conflict do nothing`)
+    insert into contact_tags (practice_id, client_id, contact_id, tag, tag_key)
+    select practice_id, client_id, id, 'tag ' || length(name_key), 'tag ' || length(name_key) from contacts on conflict do nothing`)
   await admin.query(copies('interactions', 'practice_id', numbered('size / 2'), {
     occurred_at: at, type: spread(['call', 'call', 'email', 'letter']), search_id: 'p.search_id', opportunity_id: 'null',
   })) // prettier-ignore
@@ -74,10 +74,12 @@ export async function multiply(
     select i.practice_id, i.client_id, i.id, c.id, 0 from interaction i join contact c using (practice_id, client_id, n)
       on conflict do nothing`)
   await admin.query(`
-    with contact as (select *, row_number() over (partition by client_id) as n from contacts)
+    with contact as (select *, row_number() over (partition by client_id order by id) as n from contacts)
     insert into introductions (practice_id, client_id, introducer_contact_id, introduced_contact_id, introduced_on, created_at)
     select a.practice_id, a.client_id, a.id, b.id, current_date, now()
       from contact a join contact b on b.practice_id = a.practice_id and b.client_id = a.client_id and b.n = a.n * 5
+     -- Those that were there first know each other already: no circles.
+     where a.n > 20
       on conflict do nothing`)
   await admin.query(copies('opportunities', 'practice_id', numbered('size / 10'), {
     created_at: at, status: spread(['lead', 'applied', 'lost', 'lost']), search_id: 'p.search_id',

@@ -48,7 +48,7 @@ export function plansOf(pool: pg.Pool): Plan[] {
   return plans
 }
 
-const mostRows = 1000
+const mostSorted = 1000
 const mostPages = 5000
 
 /**
@@ -56,14 +56,15 @@ const mostPages = 5000
  * rows, or looks at more than 40 MB.
  *
  * @param large the tables that no plan may walk through
+ * @param isWhole whether it shows what is worked out of all that one client has, and may sort that
  */
-export function flawsOf({ query, root }: Plan, large: string[]): string[] {
+export function flawsOf({ query, root }: Plan, large: string[], isWhole: boolean): string[] {
   const flaws = stepsOf(root).flatMap((step) => {
     const { 'Node Type': kind, 'Relation Name': table = '' } = step
     const sorted = kind.includes('Sort') ? inputOf(step) : 0
     return [
       ...(kind === 'Seq Scan' && large.includes(table) ? [`walks through ${table}`] : []),
-      ...(sorted > mostRows ? [`sorts ${sorted} rows`] : []),
+      ...(!isWhole && sorted > mostSorted ? [`sorts ${sorted} rows`] : []),
     ]
   })
   const pages = root['Shared Hit Blocks'] + root['Shared Read Blocks']

@@ -96,6 +96,10 @@ export function withValue(request: SampleRequest, place: Place, value: unknown):
   return { ...request, body }
 }
 
+/** Whether its answer lasts as long as what it tells of: such an operation has a test of its own. */
+export const isStream = ({ operation }: DescribedOperation): boolean =>
+  'text/event-stream' in ((operation.responses['200'] as { content?: object } | undefined)?.content ?? {})
+
 /** Sends the request as whoever the token belongs to. */
 export function send(api: TestApi, { path }: DescribedOperation, request: SampleRequest, as?: string) {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(request.path[name] ?? ''))

@@ -62,7 +62,7 @@ export const standingRoutes =
         handler: (request, reply) =>
           inPractice(request, reply, async (trx) => {
             await act(trx, office, request.params.id, request.body.reason)
-            return ok(await readStanding(trx, request.params.id))
+            return result(await readStanding(trx, request.params.id))
           }),
       })
     }
