@@ -1595,7 +1595,7 @@ export interface paths {
         put?: never;
         /**
          * Propose a commitment
-         * @description Nothing is judged before the client accepts it.
+         * @description The client gets a mail with a link to accept it; nothing is judged before they do.
          *
          *     For: owner, coach, assistant.
          */
@@ -1617,7 +1617,7 @@ export interface paths {
         put?: never;
         /**
          * Propose commitments to several clients
-         * @description All of them or none.
+         * @description All of them or none. Each client gets a mail with a link to accept.
          *
          *     For: owner, coach, assistant.
          */

@@ -15,6 +15,7 @@ import { clientRoutes } from './clients/clients.routes.ts'
 import { escalationRoutes } from './enforcement/escalations.routes.ts'
 import { holdPage } from './enforcement/hold.pages.ts'
 import { createLadderOffice, holdKey } from './enforcement/office.service.ts'
+import { mailProposedCommitments } from './enforcement/proposed-letters.service.ts'
 import { standingRoutes } from './enforcement/standing.routes.ts'
 import { enforcementPolicyRoutes } from './enforcement-policy/policy.routes.ts'
 import { breakRoutes } from './breaks/breaks.routes.ts'
@@ -104,7 +105,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     enforcementPolicyRoutes(edge),
     standingRoutes(edge, office),
     escalationRoutes(edge, office),
-    commitmentRoutes(edge),
+    commitmentRoutes(edge, (trx, proposed) => mailProposedCommitments(trx, office, proposed)),
     progressRoutes(edge),
     periodRoutes(edge),
     breakRoutes(edge),

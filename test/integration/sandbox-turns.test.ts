@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defineProblem } from '../../src/errors.ts'
@@ -124,10 +125,8 @@ describe('once', () => {
     const cutOff = createSandboxWorker(api, {
       doPlanned: async (trx, entry) => {
         await noteDown(trx, entry)
-        await api.database.admin.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity
-            where datname = current_database() and usename = 'cadre_app' and state like 'idle in transaction%'`,
-        )
+        const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
+        await api.database.admin.query('select pg_terminate_backend($1, 10000)', [rows[0]!.pid])
       },
     })
     await expect(cutOff(here)).rejects.toThrow()

@@ -3,8 +3,10 @@ import { requireMatch } from '../../http/etag.ts'
 import { coaches, everyone, members, operation, type Role } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { acceptCommitment, endCommitment, pauseCommitment, resumeCommitment } from './accepting.service.ts'
 import { commitmentEnded, commitmentStatusRefused, onlyMoreOfOneself } from './commitments.problems.ts'
+import type { Commitment } from './commitments.repository.ts'
 import {
   AcceptCommitmentBody,
   CommitmentPage,
@@ -27,8 +29,9 @@ import { editCommitment } from './editing.service.ts'
 const tag = 'commitments'
 const coachesAndTheClient: Role[] = [...coaches, 'client']
 
+/** @param tellClients what is proposed reaches the clients */
 export const commitmentRoutes =
-  ({ inPractice, pages }: Edge): Routes =>
+  ({ inPractice, pages }: Edge, tellClients: (trx: PracticeTrx, proposed: Commitment[]) => Promise<void>): Routes =>
   async (app) => {
     app.get('/v1/clients/:id/commitments', {
       schema: operation({
@@ -55,7 +58,7 @@ export const commitmentRoutes =
         operationId: 'proposeCommitment',
         tag,
         summary: 'Propose a commitment',
-        description: 'Nothing is judged before the client accepts it.',
+        description: 'The client gets a mail with a link to accept it; nothing is judged before they do.',
         roles: members,
         params: idParams,
         body: ProposeCommitmentBody,
@@ -65,8 +68,9 @@ export const commitmentRoutes =
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
           const entry = { ...request.body, clientId: request.params.id }
-          const [proposed] = await proposeCommitments(trx, [entry], () => '')
-          return created(`/v1/commitments/${proposed!.id}`, inWords(proposed!))
+          const proposed = await proposeCommitments(trx, [entry], () => '')
+          await tellClients(trx, proposed)
+          return created(`/v1/commitments/${proposed[0]!.id}`, inWords(proposed[0]!))
         }),
     })
 
@@ -75,7 +79,7 @@ export const commitmentRoutes =
         operationId: 'proposeCommitments',
         tag,
         summary: 'Propose commitments to several clients',
-        description: 'All of them or none.',
+        description: 'All of them or none. Each client gets a mail with a link to accept.',
         roles: members,
         body: ProposeCommitmentsBody,
         response: { 201: ProposeCommitmentsResponse },
@@ -84,6 +88,7 @@ export const commitmentRoutes =
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
           const proposed = await proposeCommitments(trx, request.body.commitments, (index) => `/commitments/${index}`)
+          await tellClients(trx, proposed)
           return { status: 201, body: { commitments: proposed.map(inWords) } }
         }),
     })

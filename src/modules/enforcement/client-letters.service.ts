@@ -21,25 +21,31 @@ export async function mailNotice(
   context: LadderContext,
   { notice, escalation, periodIds }: { notice: Notice; escalation: Escalation; periodIds: string[] },
 ): Promise<string> {
-  const { client, office } = context
+  const { client } = context
   const kind: LadderKind = isOwn(notice) ? (escalation.template as LadderKind) : notice.kind
   const facts = await factsOf(trx, context, { notice, escalation, periodIds })
   const rendered = renderTemplate(kind, facts, { seed: escalation.id, locale: client.locale })
   if ('missing' in rendered) throw new Error(`a ${kind} lacks ${rendered.missing.map(({ fact }) => fact).join()}`)
+  const about = { kind: 'escalation_notice', id: notice.id }
+  const letter: NewMessage = { ...rendered, ...(await inTheCoachsName(trx, context)), kind: notice.kind, about }
+  const messageId = await queueMessage(trx, letter)
+  if (isOwn(notice) && escalation.copyTo.includes('coach')) await mailCopy(trx, context, letter)
+  return messageId
+}
+
+/** How a letter to a client goes out: it is from their coach, who gets the answers. */
+export async function inTheCoachsName(
+  trx: PracticeTrx,
+  { client, office }: Pick<LadderContext, 'client' | 'office'>,
+): Promise<Pick<NewMessage, 'lane' | 'clientId' | 'from' | 'to' | 'replyTo'>> {
   const coach = await coachOf(trx, client)
-  const letter: NewMessage = {
-    ...rendered,
-    kind: notice.kind,
+  return {
     lane: 'transactional',
     clientId: client.id,
-    about: { kind: 'escalation_notice', id: notice.id },
     from: { name: coach.name, address: office.mailFrom },
     to: { name: client.name, address: client.email },
     replyTo: coach.email,
   }
-  const messageId = await queueMessage(trx, letter)
-  if (isOwn(notice) && escalation.copyTo.includes('coach')) await mailCopy(trx, context, letter)
-  return messageId
 }
 
 /** Whether a notice is the step itself, and not what became of it. A suspension that was proposed has a letter of its own. */

@@ -1,0 +1,59 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { dayOf } from '../../infra/time/calendar.ts'
+import type { Commitment } from '../commitments/commitments.repository.ts'
+import { getClient } from '../clients/clients.service.ts'
+import { queueMessage } from '../messages/messages.service.ts'
+import { spanOn } from '../periods/span.rules.ts'
+import { targetWords } from '../periods/target-words.rules.ts'
+import { renderTemplate } from '../templates/templates.service.ts'
+import { inTheCoachsName } from './client-letters.service.ts'
+import { gatherFacts } from './facts.service.ts'
+import { verdictOn } from './ladder.rules.ts'
+import { letterFacts } from './letter-facts.service.ts'
+import type { LadderOffice } from './office.service.ts'
+
+/**
+ * Mails clients what their coach proposes to them, each with a link by which they accept it. Who was put away is not
+ * written to.
+ */
+export async function mailProposedCommitments(
+  trx: PracticeTrx,
+  office: LadderOffice,
+  proposed: Commitment[],
+): Promise<void> {
+  for (const commitment of proposed) await mailProposed(trx, office, commitment)
+}
+
+async function mailProposed(trx: PracticeTrx, office: LadderOffice, commitment: Commitment): Promise<void> {
+  const { id, clientId, title, period, targets, endsOn } = commitment
+  const client = await getClient(trx, clientId)
+  if (client.status === 'archived') return
+  const today = dayOf(trx.now, client.timeZone)
+  // Nothing before the day on which they accept counts.
+  const startsOn = commitment.startsOn > today ? commitment.startsOn : today
+  const first = spanOn(startsOn, client.timeZone, commitment)
+  // What ended before anybody could agree is a record, and nothing to ask for.
+  if (!first) return
+  const facts = await gatherFacts(trx, clientId)
+  const shared = await letterFacts(trx, { client, facts, verdict: verdictOn(facts) }, [])
+  const missing = targets.map((target) => targetWords(target))
+  const letter = renderTemplate(
+    'commitment_proposed',
+    {
+      ...shared,
+      accounts: [{ title, period, startsOn, lastDay: first.plannedEndsOn, done: [], missing }],
+      startsOn,
+      endsOn,
+      actionLink: office.acceptUrl(trx.practiceId, id),
+    },
+    { seed: id, locale: client.locale },
+  )
+  if ('missing' in letter) throw new Error(`a proposal lacks ${letter.missing.map(({ fact }) => fact).join()}`)
+  const kind = 'commitment_proposed'
+  await queueMessage(trx, {
+    ...letter,
+    ...(await inTheCoachsName(trx, { client, office })),
+    kind,
+    about: { kind: 'commitment', id },
+  })
+}
