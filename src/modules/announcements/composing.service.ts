@@ -2,7 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, dayOf, startOfDay } from '../../infra/time/calendar.ts'
 import { howLong } from '../templates/helped-for.rules.ts'
 import { firstName } from './first-name.rules.ts'
-import { renderTemplate } from '../templates/templates.service.ts'
+import { renderFor } from '../templates/letters.service.ts'
 import {
   type CampaignFacts,
   type ReaderFacts,
@@ -39,10 +39,13 @@ export async function composeTexts(
     toWrite.map((one) => one.id),
     searchDays(campaign),
   )
-  const texts = toWrite.map((recipient) =>
-    recipient.edited
-      ? keepEdited(recipient, factsChanged)
-      : compose(recipient, readers.get(recipient.id)!, campaign, dayOf(writtenAt, campaign.timeZone)),
+  const writtenOn = dayOf(writtenAt, campaign.timeZone)
+  const texts = await Promise.all(
+    toWrite.map(async (recipient) =>
+      recipient.edited
+        ? keepEdited(recipient, factsChanged)
+        : compose(trx, recipient, readers.get(recipient.id)!, campaign, writtenOn),
+    ),
   )
   await updateTexts(trx, texts)
 }
@@ -56,7 +59,8 @@ export async function scriptFor(
   const campaign = await readCampaignFacts(trx, recipient.announcementId)
   const readers = await readReaderFacts(trx, recipient.announcementId, [recipient.id], searchDays(campaign))
   const writtenOn = dayOf(writtenAt, campaign.timeZone)
-  return compose({ ...recipient, channel: 'call' }, readers.get(recipient.id)!, campaign, writtenOn).body
+  const script = await compose(trx, { ...recipient, channel: 'call' }, readers.get(recipient.id)!, campaign, writtenOn)
+  return script.body
 }
 
 /** The search's local days as instants, the end exclusive. */
@@ -72,7 +76,13 @@ function keepEdited({ id, subject, body, status, missing }: Draftable, factsChan
   return { id, subject, body, status: 'needs_input', missing: [{ fact: 'body', why }] }
 }
 
-function compose(recipient: Draftable, reader: ReaderFacts, campaign: CampaignFacts, writtenOn: string): DraftedText {
+async function compose(
+  trx: PracticeTrx,
+  recipient: Draftable,
+  reader: ReaderFacts,
+  campaign: CampaignFacts,
+  writtenOn: string,
+): Promise<DraftedText> {
   const facts = {
     contactFirstName: firstName(reader.contactName),
     clientName: campaign.clientName,
@@ -93,7 +103,7 @@ function compose(recipient: Draftable, reader: ReaderFacts, campaign: CampaignFa
   }
   const kind =
     recipient.channel === 'call' ? 'call_script' : recipient.insider ? 'announcement_insider' : 'announcement'
-  const rendered = renderTemplate(kind, facts, { seed: recipient.id, locale: campaign.locale })
+  const rendered = await renderFor(trx, kind, facts, { seed: recipient.id, locale: campaign.locale })
   if ('missing' in rendered) {
     return { id: recipient.id, status: 'needs_input', subject: null, body: null, missing: rendered.missing }
   }

@@ -10,8 +10,8 @@ import { recordEvent } from '../events/events.service.ts'
 import { getMember } from '../members/members.service.ts'
 import { queueMessage } from '../messages/messages.service.ts'
 import { getPractice } from '../practices/practices.service.ts'
-import type { Rendered } from '../templates/templates.rules.ts'
-import { renderTemplate } from '../templates/templates.service.ts'
+import type { Letter } from '../templates/templates.rules.ts'
+import { letterFor } from '../templates/letters.service.ts'
 import { mayMail } from '../users/guesses.service.ts'
 import { linkTo } from '../users/links.rules.ts'
 import type { AuthDeps } from '../users/users.service.ts'
@@ -34,7 +34,7 @@ export async function mailSignInLink(trx: PracticeTrx, deps: LetterDeps, clientI
   await send(trx, client, {
     kind: 'sign_in_link',
     from: { name: practiceName, address: deps.mailFrom },
-    letter: renderTemplate('sign_in_link', facts, { seed: clientId }),
+    letter: await letterFor(trx, 'sign_in_link', facts, { seed: clientId }),
     secret: token,
     expiresAt,
   })
@@ -61,7 +61,7 @@ export async function inviteClient(trx: PracticeTrx, deps: LetterDeps, clientId:
     kind: 'welcome',
     from: { name: coach.name, address: deps.mailFrom },
     replyTo: coach.email,
-    letter: renderTemplate('welcome', facts, { seed: clientId }),
+    letter: await letterFor(trx, 'welcome', facts, { seed: clientId }),
     secret: token,
     expiresAt,
   })
@@ -84,13 +84,12 @@ async function send(
     kind: 'sign_in_link' | 'welcome'
     from: { name: string; address: string }
     replyTo?: string
-    letter: Rendered
+    letter: Letter
     secret: string
     expiresAt: Date
   },
 ): Promise<void> {
   const { letter, ...rest } = mail
-  if ('missing' in letter) throw new Error(`a ${mail.kind} lacks ${letter.missing.map(({ fact }) => fact).join()}`)
   await queueMessage(trx, {
     ...rest,
     ...letter,

@@ -4,7 +4,7 @@ import type { Action } from '../enforcement-policy/policy.rules.ts'
 import { listToStartWith } from '../contacts/starting-points.service.ts'
 import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
 import type { LadderFacts as LetterFacts, LadderKind } from '../templates/ladder-facts.rules.ts'
-import { renderTemplate } from '../templates/templates.service.ts'
+import { letterFor } from '../templates/letters.service.ts'
 import { mailCopy } from './coach-letters.service.ts'
 import type { Escalation } from './escalations.repository.ts'
 import { coachOf, letterFacts } from './letter-facts.service.ts'
@@ -24,8 +24,7 @@ export async function mailNotice(
   const { client } = context
   const kind: LadderKind = isOwn(notice) ? (escalation.template as LadderKind) : notice.kind
   const facts = await factsOf(trx, context, { notice, escalation, periodIds })
-  const rendered = renderTemplate(kind, facts, { seed: escalation.id, locale: client.locale })
-  if ('missing' in rendered) throw new Error(`a ${kind} lacks ${rendered.missing.map(({ fact }) => fact).join()}`)
+  const rendered = await letterFor(trx, kind, facts, { seed: escalation.id, locale: client.locale })
   const about = { kind: 'escalation_notice', id: notice.id }
   const letter: NewMessage = { ...rendered, ...(await inTheCoachsName(trx, context)), kind: notice.kind, about }
   const messageId = await queueMessage(trx, letter)

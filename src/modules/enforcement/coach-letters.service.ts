@@ -4,7 +4,7 @@ import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
 import { getPractice } from '../practices/practices.service.ts'
 import type { LadderKind, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
 import { momentInWords } from '../templates/calendar-words.rules.ts'
-import { renderTemplate } from '../templates/templates.service.ts'
+import { letterFor } from '../templates/letters.service.ts'
 import type { Escalation } from './escalations.repository.ts'
 import { coachOf, letterFacts } from './letter-facts.service.ts'
 import type { LadderContext } from './planning.service.ts'
@@ -53,8 +53,7 @@ async function mailCoach(
 ): Promise<void> {
   const coach = await coachOf(trx, client)
   const forCoach = { ...facts, coachName: firstName(coach.name) ?? coach.name }
-  const letter = renderTemplate(kind, forCoach, { seed: id, locale: client.locale })
-  if ('missing' in letter) throw new Error(`a ${kind} lacks ${letter.missing.map(({ fact }) => fact).join()}`)
+  const letter = await letterFor(trx, kind, forCoach, { seed: id, locale: client.locale })
   const { name: practiceName } = await getPractice(trx)
   await queueMessage(trx, {
     ...letter,

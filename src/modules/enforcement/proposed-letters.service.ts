@@ -5,7 +5,7 @@ import { getClient } from '../clients/clients.service.ts'
 import { queueMessage } from '../messages/messages.service.ts'
 import { spanOn } from '../periods/span.rules.ts'
 import { targetWords } from '../periods/target-words.rules.ts'
-import { renderTemplate } from '../templates/templates.service.ts'
+import { letterFor } from '../templates/letters.service.ts'
 import { inTheCoachsName } from './client-letters.service.ts'
 import { gatherFacts } from './facts.service.ts'
 import { verdictOn } from './ladder.rules.ts'
@@ -37,7 +37,8 @@ async function mailProposed(trx: PracticeTrx, office: LadderOffice, commitment: 
   const facts = await gatherFacts(trx, clientId)
   const shared = await letterFacts(trx, { client, facts, verdict: verdictOn(facts) }, [])
   const missing = targets.map((target) => targetWords(target))
-  const letter = renderTemplate(
+  const letter = await letterFor(
+    trx,
     'commitment_proposed',
     {
       ...shared,
@@ -48,7 +49,6 @@ async function mailProposed(trx: PracticeTrx, office: LadderOffice, commitment: 
     },
     { seed: id, locale: client.locale },
   )
-  if ('missing' in letter) throw new Error(`a proposal lacks ${letter.missing.map(({ fact }) => fact).join()}`)
   const kind = 'commitment_proposed'
   await queueMessage(trx, {
     ...letter,

@@ -8,7 +8,7 @@ import { issueHandle, spendHandle, withdrawHandlesTo } from '../access-handles/a
 import { recordEvent } from '../events/events.service.ts'
 import { queueMessage } from '../messages/messages.service.ts'
 import { getPracticeLocked } from '../practices/practices.service.ts'
-import { renderTemplate } from '../templates/templates.service.ts'
+import { letterFor } from '../templates/letters.service.ts'
 import { linkTo } from '../users/links.rules.ts'
 import {
   deleteInvitation,
@@ -51,8 +51,7 @@ export async function inviteMember(
   const token = await issueHandle(trx, { kind: 'invitation', subjectId: id, expiresAt })
   const link = linkTo('accept-invitation', token, { appUrl: practice.memberAppUrl, publicUrl: deps.publicUrl })
   const facts = { link, validMinutes, inviterName: inviter.name, practiceName: practice.name, role }
-  const letter = renderTemplate('invitation', facts, { seed: id })
-  if ('missing' in letter) throw new Error(`an invitation lacks ${letter.missing.map(({ fact }) => fact).join()}`)
+  const letter = await letterFor(trx, 'invitation', facts, { seed: id })
   await queueMessage(trx, {
     kind: 'invitation',
     lane: 'transactional',

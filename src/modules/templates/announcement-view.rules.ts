@@ -4,13 +4,10 @@ import { dayInWords, monthInWords, readDate } from './calendar-words.rules.ts'
 import { companyWords } from './company-words.rules.ts'
 import { asName, asPhrase, oneLine } from './plain-words.rules.ts'
 import type { CallScriptFacts } from './template-facts.rules.ts'
-import type { View } from './templates.rules.ts'
+import type { Style, View } from './view.rules.ts'
 
 /** What the templates about a landing may say, as the words they say it in. What is undefined, they do not see. */
-export function announcementView(
-  facts: CallScriptFacts,
-  { locale, language }: { locale: string; language: string },
-): View {
+export function announcementView(facts: CallScriptFacts, { locale, language }: Style): View {
   const startsOn = readDate(facts.startsOn)
   const writtenOn = readDate(facts.writtenOn)
   if (!writtenOn) throw new TypeError(`writtenOn is not a date: ${facts.writtenOn}`)

@@ -1,12 +1,7 @@
 import { dayInWords, readDate } from './calendar-words.rules.ts'
 import { asName, asPhrase, oneLine } from './plain-words.rules.ts'
 import type { AccountFact, LadderFacts } from './ladder-facts.rules.ts'
-import type { View } from './templates.rules.ts'
-
-interface Style {
-  locale: string
-  language: string
-}
+import type { Style, View } from './view.rules.ts'
 
 /** What the templates of the ladder may say. What is undefined, they do not see. */
 export function ladderView(facts: LadderFacts, { locale, language }: Style): View {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LadderFacts, LadderKind } from './ladder-facts.rules.ts'
-import { renderTemplate } from './templates.service.ts'
+import { renderBuiltIn } from './built-in.service.ts'
 
 const conversations = (done: string[], missing: string[], startsOn: string, lastDay: string) => ({
   title: 'Three conversations a week, two of them with somebody new',
@@ -158,7 +158,7 @@ const examples: [title: string, kind: LadderKind, facts: Omit<LadderFacts, keyof
 
 test('the mails of the ladder read as they are written down (vitest -u writes them anew)', async () => {
   const letters = examples.map(([title, kind, facts], index) => {
-    const rendered = renderTemplate(
+    const rendered = renderBuiltIn(
       kind,
       { ...shared, ...facts, ...(coachKinds.includes(kind) ? { coachName: 'Ruth' } : {}) },
       { seed: `example ${index + 1}` },
@@ -172,7 +172,7 @@ test('the mails of the ladder read as they are written down (vitest -u writes th
 
 test('subjects say nothing that others at work should not read', () => {
   for (const [title, kind, facts] of examples) {
-    const rendered = renderTemplate(kind, { ...shared, ...facts }, { seed: title })
+    const rendered = renderBuiltIn(kind, { ...shared, ...facts }, { seed: title })
     if ('missing' in rendered) throw new Error(title)
     expect(rendered.subject).not.toMatch(/coach|warning|missed|suspen|Nadia|Ruth|!/iu)
   }

@@ -1,6 +1,6 @@
 import { validFor } from './calendar-words.rules.ts'
 import { asName } from './plain-words.rules.ts'
-import type { View } from './templates.rules.ts'
+import type { View } from './view.rules.ts'
 
 const ROLES = { owner: 'an owner', coach: 'a coach', assistant: 'an assistant' }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CallScriptFacts } from './template-facts.rules.ts'
-import { renderTemplate } from './templates.service.ts'
+import { renderBuiltIn } from './built-in.service.ts'
 
 const landing = {
   clientName: 'Nadia Brandt',
@@ -136,16 +136,16 @@ const links = {
 test('the examples read as they are written down (vitest -u writes them anew)', async () => {
   const letters = examples.map(([who, kind, facts], index) => {
     const all = { contactFirstName: null, timesInTouch: 0, ...landing, ...facts }
-    return section(`${kind}: somebody who ${who}`, renderTemplate(kind, all, { seed: `example ${index + 1}` }))
+    return section(`${kind}: somebody who ${who}`, renderBuiltIn(kind, all, { seed: `example ${index + 1}` }))
   })
   const kinds = Object.keys(links) as (keyof typeof links)[]
-  const others = kinds.map((kind) => section(kind, renderTemplate(kind, links[kind], { seed: 'example' })))
+  const others = kinds.map((kind) => section(kind, renderBuiltIn(kind, links[kind], { seed: 'example' })))
   await expect(`# Examples of the built-in templates\n\n${[...letters, ...others].join('\n')}`).toMatchFileSnapshot(
     'templates.examples.md',
   )
 })
 
-function section(title: string, rendered: ReturnType<typeof renderTemplate>): string {
+function section(title: string, rendered: ReturnType<typeof renderBuiltIn>): string {
   if ('missing' in rendered) throw new Error(`${title} misses ${JSON.stringify(rendered.missing)}`)
   const quoted = rendered.text
     .replaceAll(/(?<!\n)\n(?![\n-])/g, '\\\n')

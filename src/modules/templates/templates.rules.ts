@@ -1,16 +1,18 @@
-import { announcementView } from './announcement-view.rules.ts'
-import { ladderView } from './ladder-view.rules.ts'
-import { linkView } from './link-view.rules.ts'
-import type { AnyLinkFacts } from './link-view.rules.ts'
+import { letterHtml } from '../../infra/mail/letter.ts'
 import { fillTemplate } from './template-engine.rules.ts'
 import type { ParsedTemplate } from './template-engine.rules.ts'
 import { requiredFacts } from './template-facts.rules.ts'
-import type { CallScriptFacts, FactsOf, MissingFact, TemplateKind } from './template-facts.rules.ts'
+import type { FactsOf, MissingFact, TemplateKind } from './template-facts.rules.ts'
+import { viewOf } from './template-views.rules.ts'
 
-/** What a template sees: names in snake case, values in the words of a letter. */
-export type View = Readonly<Record<string, unknown>>
+/** A letter, ready to be sent: `text` and `html` say the same. */
+export interface Letter {
+  subject: string
+  text: string
+  html: string
+}
 
-export type Rendered = { subject: string; text: string } | { missing: MissingFact[] }
+export type Rendered = Letter | { missing: MissingFact[] }
 
 /** `seed` (the recipient's id) chooses among the variants; `locale` how dates are written. */
 export interface RenderOptions {
@@ -29,19 +31,13 @@ export function renderLetter<K extends TemplateKind>(
   facts: FactsOf[K],
   { seed, locale = 'en' }: RenderOptions,
 ): Rendered {
-  const view = viewOf(facts, { locale, language: template.language })
+  const view = viewOf[kind](facts, { locale, language: template.language })
   const missing = Object.entries(requiredFacts[kind])
     .filter(([fact]) => view[snakeCase(fact)] === undefined)
     .map(([fact, why]) => ({ fact, why }))
-  return missing.length > 0 ? { missing } : fillTemplate(template, view, seed)
-}
-
-function viewOf(
-  facts: CallScriptFacts | AnyLinkFacts | FactsOf[TemplateKind],
-  style: { locale: string; language: string },
-): View {
-  if ('accounts' in facts) return ladderView(facts, style)
-  return 'link' in facts ? linkView(facts) : announcementView(facts, style)
+  if (missing.length > 0) return { missing }
+  const { subject, text } = fillTemplate(template, view, seed)
+  return { subject, text, html: letterHtml(text, { lang: template.language }) }
 }
 
 function snakeCase(fact: string): string {

@@ -2,7 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { queueMessage } from '../messages/messages.service.ts'
 import { getPractice } from '../practices/practices.service.ts'
-import { renderTemplate } from '../templates/templates.service.ts'
+import { letterFor } from '../templates/letters.service.ts'
 import { issueHandle, withdrawHandles } from '../access-handles/access-handles.service.ts'
 import { linkTo } from './links.rules.ts'
 import { listMemberships, type User } from './users.repository.ts'
@@ -32,8 +32,7 @@ export async function mailAccountLink(
   const isOnlyHere = (await listMemberships(trx, user.id)).length === 1
   const appUrl = isOnlyHere ? (await getPractice(trx)).memberAppUrl : null
   const link = linkTo(page, token, { appUrl, publicUrl: deps.publicUrl })
-  const letter = renderTemplate(kind, { name: user.name, link, validMinutes }, { seed: user.id })
-  if ('missing' in letter) throw new Error(`a ${kind} letter lacks ${letter.missing.map(({ fact }) => fact).join()}`)
+  const letter = await letterFor(trx, kind, { name: user.name, link, validMinutes }, { seed: user.id })
   await queueMessage(trx, {
     kind,
     lane: 'transactional',

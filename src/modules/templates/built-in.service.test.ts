@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { asName, oneLine } from './plain-words.rules.ts'
 import { requiredFacts } from './template-facts.rules.ts'
 import type { AnnouncementFacts, CallScriptFacts, TemplateKind } from './template-facts.rules.ts'
-import { renderTemplate } from './templates.service.ts'
+import { renderBuiltIn } from './built-in.service.ts'
 
 const aboutLanding = ['announcement', 'announcement_insider', 'call_script'] as const
 const plain: AnnouncementFacts = {
@@ -18,7 +18,7 @@ const plain: AnnouncementFacts = {
 }
 
 function letter(kind: (typeof aboutLanding)[number], facts: CallScriptFacts, seed = 'one') {
-  const rendered = renderTemplate(kind, facts, { seed })
+  const rendered = renderBuiltIn(kind, facts, { seed })
   if ('missing' in rendered) throw new Error(`missing: ${JSON.stringify(rendered.missing)}`)
   return rendered
 }
@@ -163,6 +163,7 @@ test('fifty notes do not read the same', () => {
 test('a required fact that is missing is named with its reason, every one of them', () => {
   for (const kind of Object.keys(requiredFacts) as TemplateKind[]) {
     const link = { link: 'javascript:alert(1)', validMinutes: 10 }
+    const ladder = { actionLink: 'javascript:alert(1)', writtenOn: '2026-11-24', accounts: [] }
     const blank = {
       ...plain,
       contactFirstName: ' ',
@@ -173,13 +174,14 @@ test('a required fact that is missing is named with its reason, every one of the
     }
     const facts = {
       ...link,
+      ...ladder,
       role: 'coach' as const,
       inviterName: '',
       practiceName: null,
       clientFirstName: '',
       coachName: '',
     }
-    const rendered = renderTemplate(
+    const rendered = renderBuiltIn(
       kind,
       aboutLanding.some((one) => one === kind) ? (blank as never) : (facts as never),
       { seed: 'one' },
@@ -198,7 +200,7 @@ test('a mail with a link has it on a line of its own, as it was given', () => {
       clientFirstName: 'Nadia',
       coachName: 'Ruth Okafor',
     }
-    const rendered = renderTemplate(kind, { link, validMinutes: 10, ...people }, { seed: 'one' })
+    const rendered = renderBuiltIn(kind, { link, validMinutes: 10, ...people }, { seed: 'one' })
     expect('text' in rendered && rendered.text.split('\n')).toContain(link)
     expect('text' in rendered && rendered.text).toContain('ten minutes')
   }

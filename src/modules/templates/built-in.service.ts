@@ -15,6 +15,6 @@ const builtIn = Object.fromEntries(
 ) as Record<TemplateKind, ParsedTemplate>
 
 /** Renders `facts` with the built-in template of `kind`; see `renderLetter` for what comes back. Pure: no clock, no database. */
-export function renderTemplate<K extends TemplateKind>(kind: K, facts: FactsOf[K], options: RenderOptions): Rendered {
+export function renderBuiltIn<K extends TemplateKind>(kind: K, facts: FactsOf[K], options: RenderOptions): Rendered {
   return renderLetter(builtIn[kind], kind, facts, options)
 }
