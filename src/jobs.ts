@@ -1,5 +1,9 @@
 import { runSandbox } from './modules/agenda/agenda.jobs.ts'
-import { announcementSettles, announcementStarts } from './modules/announcements/announcements.service.ts'
+import {
+  announcementSettles,
+  announcementStarts,
+  announcementUnwinds,
+} from './modules/announcements/announcements.service.ts'
 import { exportExpires, writeExport } from './modules/exports/exports.jobs.ts'
 import { workOnImport } from './modules/imports/imports.jobs.ts'
 import { noticeDue, reviewDue } from './modules/enforcement/enforcement.jobs.ts'
@@ -18,6 +22,7 @@ export const agendaKinds = [
   leaseExpired,
   announcementStarts,
   announcementSettles,
+  announcementUnwinds,
   periodsDue,
   ledgerChanged,
   mergeForgotten,

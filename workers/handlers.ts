@@ -8,7 +8,9 @@ import type { AgendaEntry } from '../src/modules/agenda/agenda.service.ts'
 import {
   announcementSettles,
   announcementStarts,
+  announcementUnwinds,
   settleAnnouncement,
+  unwindAnnouncement,
 } from '../src/modules/announcements/announcements.service.ts'
 import { createPostOffice } from '../src/modules/announcements/post-office.service.ts'
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
@@ -82,6 +84,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [leaseExpired]: (trx, { subjectId }) => recoverLease(trx, messageOwners, subjectId),
       [announcementStarts]: (trx, { subjectId }) => startAnnouncement(trx, subjectId, postOffice),
       [announcementSettles]: (trx, { subjectId }) => settleAnnouncement(trx, subjectId),
+      [announcementUnwinds]: (trx, { subjectId }) => unwindAnnouncement(trx, subjectId),
       [periodsDue]: (trx) => doDuePeriods(trx),
       [mergeForgotten]: (trx, { subjectId }) => forgetMerge(trx, subjectId),
       [exportExpires]: (trx, { subjectId }) => expireExport(trx, subjectId),

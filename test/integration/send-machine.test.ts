@@ -50,6 +50,8 @@ it('does on PostgreSQL what its model does, command by command', async () => {
 
 /** The database's clock goes on by itself, so time that passes moves what is due towards it. */
 function moveBack({ machine, hands }: World, ms: number): void {
+  for (const campaign of machine.campaigns.values())
+    if (campaign.resumedAt) campaign.resumedAt = addMilliseconds(campaign.resumedAt, -ms)
   for (const letter of machine.letters) letter.nextAttemptAt = addMilliseconds(letter.nextAttemptAt, -ms)
   const claimed = [...hands.values()].flat().map((hand) => hand.claimed)
   for (const one of [...machine.letters, ...claimed]) one.giveUpAt = addMilliseconds(one.giveUpAt, -ms)
@@ -68,8 +70,6 @@ function pictureOf({ machine }: World) {
         leaseId: letter.leaseId ?? null,
         begun: letter.begun,
         noted: letter.noted !== undefined,
-        held: letter.held,
-        lastAttempt: letter.lastAttempt,
         nextAttemptAt: letter.nextAttemptAt.getTime(),
         giveUpAt: letter.giveUpAt.getTime(),
         timeline: letter.timeline.map(({ status }) => status),

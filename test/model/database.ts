@@ -4,6 +4,7 @@ import { addMilliseconds } from '../../src/infra/time/calendar.ts'
 import { takeDueEntry } from '../../src/modules/agenda/agenda.service.ts'
 import {
   cancelCampaign,
+  cancelUnsent,
   holdCampaign,
   recallCampaign,
   resumeCampaign,
@@ -95,13 +96,14 @@ export function openDatabaseMachine({ container, database: { admin } }: TestApi,
         await doDue(trx, putOffIsDue, practiceId, (period) => wakeLane(trx, laneOf(period)))
         return done()
       case 'hold':
-        await holdCampaign(trx, command.campaign)
+        await holdCampaign(trx, campaignOf(command))
         return done()
       case 'resume':
-        await resumeCampaign(trx, command.campaign)
+        await resumeCampaign(trx, campaignOf(command))
         return done()
       case 'cancel':
-        await cancelCampaign(trx, command.campaign)
+        await cancelCampaign(trx, campaignOf(command))
+        await cancelUnsent(trx, command.campaign, 1000)
         return done()
       case 'recall':
         await recallCampaign(trx, command.campaign)
@@ -141,7 +143,7 @@ export function openDatabaseMachine({ container, database: { admin } }: TestApi,
         `select jsonb_build_object(
            'letters', (select coalesce(jsonb_agg(jsonb_build_object(
                 'id', id, 'status', status, 'attempt', attempt, 'leaseId', lease_id, 'begun', body_started_at is not null, 'noted', attempt_end is not null,
-                'held', held, 'lastAttempt', last_attempt, 'nextAttemptAt', ${ms('next_attempt_at')},
+                'nextAttemptAt', ${ms('next_attempt_at')},
                 'giveUpAt', ${ms('give_up_at')}, 'timeline', jsonb_path_query_array(timeline, '$[*].status')) order by id), '[]')
               from messages where practice_id = $1),
            'suppressed', (select coalesce(jsonb_agg(email order by email), '[]') from suppressions where practice_id = $1),
@@ -166,6 +168,7 @@ export function openDatabaseMachine({ container, database: { admin } }: TestApi,
         where practice_id = $1`,
       earlier,
     )
+    await admin.query('update campaigns set resumed_at = resumed_at - $2::interval where practice_id = $1', earlier)
     await admin.query(
       `update agenda set due_at = due_at - $2::interval,
               period = regexp_replace(period, ' .*', ' ' || to_char((due_at - $2::interval) at time zone 'UTC', ${isoFormat}))
@@ -175,6 +178,8 @@ export function openDatabaseMachine({ container, database: { admin } }: TestApi,
     for (const message of inHand.values()) message.giveUpAt = addMilliseconds(message.giveUpAt, -milliseconds)
   }
 }
+
+const campaignOf = ({ campaign }: { campaign: string }) => ({ id: campaign, clientId: null })
 
 /** As `toISOString`. */
 const isoFormat = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`

@@ -1,6 +1,6 @@
 import { accountKinds, type MessageStatus, messageTransitions } from '../../src/modules/messages/messages.rules.ts'
 import { wakingMs } from './change.ts'
-import type { Letter, Machine } from './machine.ts'
+import { type Letter, type Machine, stateOf } from './machine.ts'
 import type { Truth, World } from './world.ts'
 
 /** What must never be said of a letter, by what truly happened to it. Numbers as in docs/reliability.md. */
@@ -46,7 +46,7 @@ const leadsTo = (from: MessageStatus, to: MessageStatus): boolean =>
 function isForgotten(letter: Letter, { machine, campaigns }: World, now: Date): boolean {
   if (letter.status === 'sending') return !machine.leases.has(letter.leaseId!)
   if (letter.status !== 'queued') return false
-  if (letter.held) return campaigns.get(letter.campaign!) !== 'held'
+  if (stateOf(machine, letter) === 'held') return campaigns.get(letter.campaign!) !== 'held'
   return !isAwaited(letter, machine, now)
 }
 

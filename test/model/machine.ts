@@ -20,8 +20,6 @@ export interface Letter {
   begun: boolean
   /** How its attempt ended, noted and not booked yet. */
   noted: AttemptEnd | undefined
-  held: boolean
-  lastAttempt: boolean
   nextAttemptAt: Date
   giveUpAt: Date
   timeline: { status: MessageStatus }[]
@@ -32,6 +30,8 @@ export type Claimed = Pick<Letter, 'id' | 'kind' | 'attempt' | 'giveUpAt' | 'tim
 
 export interface Machine {
   letters: Letter[]
+  /** What was said of campaigns; of others nothing was yet, and their letters leave. */
+  campaigns: Map<string, { state: 'open' | 'held' | 'cancelled'; resumedAt?: Date }>
   suppressed: Set<string>
   /** The outbox: lanes for which work stands there. */
   work: Set<Lane>
@@ -43,10 +43,15 @@ export interface Machine {
 
 export const newMachine = (): Machine => ({
   letters: [],
+  campaigns: new Map(),
   suppressed: new Set(),
   work: new Set(),
   leases: new Set(),
   wakings: [],
 })
+
+/** What a letter's campaign may do; what is of none may always leave. */
+export const stateOf = ({ campaigns }: Machine, { campaign }: Pick<Letter, 'campaign'>): string =>
+  campaigns.get(campaign ?? '')?.state ?? 'open'
 
 export const letterOf = ({ letters }: Machine, id: string): Letter => letters.find((letter) => letter.id === id)!

@@ -8,7 +8,7 @@ import {
   troubleDelayMs,
 } from '../../src/modules/messages/messages.rules.ts'
 import { type Change, isBlocked, settle } from './change.ts'
-import { type Claimed, type Letter, letterOf, type Machine } from './machine.ts'
+import { type Claimed, type Letter, letterOf, type Machine, stateOf } from './machine.ts'
 
 /* What workers and the agenda do. */
 
@@ -22,12 +22,14 @@ export function claim(
   now: Date,
 ): Claimed[] {
   if (!machine.work.delete(lane)) return []
-  const waiting = machine.letters.filter((letter) => letter.lane === lane && isDue(letter, now))
+  const waiting = machine.letters.filter((letter) => letter.lane === lane && isDue(machine, letter, now))
   const due = waiting.toSorted(byDueTime).slice(0, limit)
   if (waiting.length > due.length) machine.work.add(lane)
   const free = due.filter((letter) => {
     const back = keptBack(machine, letter, now)
     if (isLate(letter.nextAttemptAt, now)) letter.giveUpAt = later(letter.giveUpAt, addMilliseconds(now, giveUpAfterMs))
+    const resumedAt = machine.campaigns.get(letter.campaign ?? '')?.resumedAt
+    if (resumedAt) letter.giveUpAt = later(letter.giveUpAt, addMilliseconds(resumedAt, giveUpAfterMs))
     letter.status = 'sending'
     letter.attempt += 1
     letter.leaseId = leaseId
@@ -58,7 +60,7 @@ function keptBack(machine: Machine, letter: Letter, now: Date): Change | undefin
 /** Whether a body may leave, which is written down. */
 export function begin(machine: Machine, { id, leaseId }: Claimed): boolean {
   const letter = letterOf(machine, id)
-  const may = letter.leaseId === leaseId && !isBlocked(machine, letter)
+  const may = letter.leaseId === leaseId && stateOf(machine, letter) === 'open' && !isBlocked(machine, letter)
   if (may) letter.begun = true
   return may
 }
@@ -73,7 +75,7 @@ export function end(machine: Machine, { id, leaseId }: Claimed, outcome: Attempt
 export function book(machine: Machine, claimed: Claimed, outcome: AttemptEnd, now: Date): void {
   const letter = letterOf(machine, claimed.id)
   if (letter.leaseId !== claimed.leaseId) return
-  settle(machine, letter, becomes({ ...claimed, lastAttempt: letter.lastAttempt }, outcome, now), now)
+  settle(machine, letter, becomes(machine, { ...claimed, campaign: letter.campaign }, outcome, now), now)
 }
 
 /** A lease has run out: what had begun to leave is in doubt unless its end was noted, the rest goes back. */
@@ -84,7 +86,7 @@ export function recover(machine: Machine, leaseId: string, now: Date): void {
       ? { kind: 'uncertain', reason: 'connection', response: '' }
       : { kind: 'not_begun', serverAway: false }
     const outcome = letter.noted ?? presumed
-    settle(machine, letter, becomes(letter, outcome, now), now)
+    settle(machine, letter, becomes(machine, letter, outcome, now), now)
   }
 }
 
@@ -100,12 +102,13 @@ export function wake(machine: Machine, now: Date): void {
 }
 
 function becomes(
-  letter: Pick<Letter, 'kind' | 'attempt' | 'giveUpAt' | 'timeline' | 'lastAttempt'>,
+  machine: Machine,
+  letter: Pick<Letter, 'kind' | 'attempt' | 'giveUpAt' | 'timeline' | 'campaign'>,
   outcome: AttemptEnd,
   now: Date,
 ): Change {
   const to = verdict(letter, outcome, now)
-  return to.status === 'queued' && letter.lastAttempt ? { status: 'cancelled' } : to
+  return to.status === 'queued' && stateOf(machine, letter) === 'cancelled' ? { status: 'cancelled' } : to
 }
 
 function verdict(letter: Parameters<typeof judge>[1], outcome: AttemptEnd, now: Date): Change {
@@ -122,8 +125,8 @@ function verdict(letter: Parameters<typeof judge>[1], outcome: AttemptEnd, now: 
   return { status, attempt, ...(nextAttemptAt && { nextAttemptAt }), ...(wasUncertain && { via: 'uncertain' }) }
 }
 
-const isDue = ({ status, held, nextAttemptAt }: Letter, now: Date): boolean =>
-  status === 'queued' && !held && nextAttemptAt <= now
+const isDue = (machine: Machine, letter: Letter, now: Date): boolean =>
+  letter.status === 'queued' && stateOf(machine, letter) === 'open' && letter.nextAttemptAt <= now
 
 const byDueTime = (a: Letter, b: Letter): number =>
   a.nextAttemptAt.getTime() - b.nextAttemptAt.getTime() || (a.id < b.id ? -1 : 1)

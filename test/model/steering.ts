@@ -15,8 +15,6 @@ export function queue(machine: Machine, letter: NewLetter, now: Date): void {
     leaseId: undefined,
     begun: false,
     noted: undefined,
-    held: false,
-    lastAttempt: false,
     nextAttemptAt: now,
     giveUpAt: addMilliseconds(now, giveUpAfterMs),
     timeline: [{ status: 'queued' }],
@@ -24,29 +22,20 @@ export function queue(machine: Machine, letter: NewLetter, now: Date): void {
   machine.work.add(letter.lane)
 }
 
-/** Nothing of a held campaign begins to leave; what was claimed goes back. */
-export function hold(machine: Machine, campaign: string): void {
-  for (const letter of openOf(machine, campaign)) {
-    letter.held = true
-    if (letter.begun) continue
-    if (letter.status === 'sending')
-      change(machine, letter, { status: 'queued', attempt: letter.attempt - 1, takesBack: true })
-  }
+/** Nothing of a held campaign begins to leave; what was claimed goes back when it is about to. */
+export function hold({ campaigns }: Machine, campaign: string): void {
+  campaigns.set(campaign, { ...campaigns.get(campaign), state: 'held' })
 }
 
-/** What was held may leave again, at once and with its time before it. */
-export function resume(machine: Machine, campaign: string, now: Date): void {
-  for (const letter of machine.letters.filter((one) => one.campaign === campaign && one.held)) {
-    letter.held = false
-    letter.nextAttemptAt = now
-    letter.giveUpAt = addMilliseconds(now, giveUpAfterMs)
-    if (letter.status === 'queued') machine.work.add(letter.lane)
-  }
+/** What was held may leave again, with its time before it. */
+export function resume({ campaigns, work }: Machine, campaign: string, now: Date): void {
+  campaigns.set(campaign, { state: 'open', resumedAt: now })
+  work.add('bulk')
 }
 
 /** What is on the wire cannot be called back, but is not tried again. */
 export function cancel(machine: Machine, campaign: string): void {
-  for (const letter of openOf(machine, campaign)) letter.lastAttempt = letter.begun
+  machine.campaigns.set(campaign, { state: 'cancelled' })
   recall(machine, campaign)
 }
 

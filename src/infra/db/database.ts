@@ -75,6 +75,16 @@ export interface Breaks {
   createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface Campaigns {
+  practiceId: string
+  id: string
+  clientId: string | null
+  state: Generated<'open' | 'held' | 'cancelled'>
+  resumedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface ClientAccess {
   practiceId: string
   clientId: string
@@ -498,8 +508,6 @@ export interface Messages {
   bodyStartedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   nextAttemptAt: ColumnType<Date, Date | string, Date | string>
   giveUpAt: ColumnType<Date, Date | string, Date | string>
-  held: Generated<boolean>
-  lastAttempt: Generated<boolean>
   expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   sentAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   response: string | null
@@ -698,6 +706,7 @@ export interface Database {
   announcementRecipients: AnnouncementRecipients
   announcements: Announcements
   breaks: Breaks
+  campaigns: Campaigns
   clientAccess: ClientAccess
   clients: Clients
   commitments: Commitments

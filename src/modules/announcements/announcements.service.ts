@@ -5,7 +5,7 @@ import { addDays, addMilliseconds, at, startOfDay } from '../../infra/time/calen
 import { schedule, unschedule } from '../agenda/agenda.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { cancelCampaign, holdCampaign, resumeCampaign } from '../messages/campaigns.service.ts'
+import { cancelCampaign, cancelUnsent, holdCampaign, resumeCampaign } from '../messages/campaigns.service.ts'
 import { finishTasks } from '../tasks/tasks.service.ts'
 import { readCampaignFacts, readCoverage } from './announcement-facts.repository.ts'
 import { announcementClosedForEdits, recipientsPending, tooEarly, transitionRefused } from './announcements.problems.ts'
@@ -31,13 +31,16 @@ import type { Coverage, EditAnnouncementBody } from './announcements.schemas.ts'
 import { requireMayApprove } from './approvers.service.ts'
 import { composeTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
-import { hasRecipientIn, listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
+import { hasRecipientIn, listOpenTasks, listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
 
 /** When the notes of an announcement fall due; `subjectId` is the announcement. */
 export const announcementStarts = 'announcement.start'
 
 /** When it is time to see whether everybody has been told; `subjectId` is the announcement. */
 export const announcementSettles = 'announcement.settle'
+
+/** When the rest of a cancelled announcement is called off; `subjectId` is the announcement. */
+export const announcementUnwinds = 'announcement.unwind'
 
 /** An announcement that the caller may see. @throws 404 */
 export async function getAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
@@ -117,7 +120,7 @@ export async function rewriteTexts(
 /** Holds everything that has not left yet. @throws 409 */
 export async function pauseAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
   const paused = await changeStatus(trx, id, 'paused')
-  await holdCampaign(trx, id)
+  await holdCampaign(trx, paused)
   return paused
 }
 
@@ -127,7 +130,7 @@ export async function resumeAnnouncement(trx: PracticeTrx, id: string): Promise<
   if (status !== 'paused') throw transitionRefused(`It is ${status}; only a paused one can go on.`)
   const hasBegun = await hasRecipientIn(trx, id, ['queued', 'sent', 'call_due', 'bounced'])
   const resumed = await changeStatus(trx, id, hasBegun ? 'sending' : 'scheduled')
-  await resumeCampaign(trx, id)
+  await resumeCampaign(trx, resumed)
   // Whoever was added or taken back meanwhile is told now, or at the hour that was chosen.
   await scheduleStart(trx, resumed, scheduledFor)
   return getAnnouncement(trx, id)
@@ -137,12 +140,27 @@ export async function resumeAnnouncement(trx: PracticeTrx, id: string): Promise<
 export async function cancelAnnouncement(trx: PracticeTrx, id: string): Promise<Announcement> {
   const cancelled = await changeStatus(trx, id, 'cancelled')
   await unschedule(trx, { kind: announcementStarts, subjectId: id })
-  const unsent = await cancelCampaign(trx, id)
-  await moveRecipients(trx, unsent.map(({ subjectId }) => subjectId), 'ready') // prettier-ignore
-  for (const { id: subjectId } of await listRecipientsByStatus(trx, id, ['call_due', 'bounced'])) {
-    await finishTasks(trx, { subjectId, status: 'cancelled' })
-  }
+  await cancelCampaign(trx, cancelled)
+  await unwind(trx, cancelled)
   return cancelled
+}
+
+/** Goes on with what is left of a cancelled announcement, when the agenda says that it was too much for one step. */
+export async function unwindAnnouncement(trx: PracticeTrx, id: string): Promise<void> {
+  const announcement = await takeUp(trx, id, announcementUnwinds)
+  if (announcement) await unwind(trx, announcement)
+}
+
+/** So many notes and tasks are called off in one step: cancelling takes no longer for a large campaign. */
+const unwoundPerStep = 500
+
+async function unwind(trx: PracticeTrx, { id, clientId }: Announcement): Promise<void> {
+  const unsent = await cancelUnsent(trx, id, unwoundPerStep)
+  await moveRecipients(trx, unsent.map(({ subjectId }) => subjectId), 'ready') // prettier-ignore
+  const byHand = await listOpenTasks(trx, id, unwoundPerStep)
+  await finishTasks(trx, { subjectIds: byHand, status: 'cancelled' })
+  if (Math.max(unsent.length, byHand.length) < unwoundPerStep) return
+  await schedule(trx, { kind: announcementUnwinds, subjectId: id, clientId, dueAt: trx.now })
 }
 
 /** Ends a campaign in which everybody is told or excused. @throws 409 that names who is pending */

@@ -39,7 +39,7 @@ export async function approveAnnouncement(
     approvedByKind: trx.actor.kind === 'client' ? 'client' : 'member',
     approvedById: trx.actor.kind === 'system' ? null : trx.actor.id,
   })
-  if (announcement.status === 'paused') await resumeCampaign(trx, id)
+  if (announcement.status === 'paused') await resumeCampaign(trx, announcement)
   await recordEvent(trx, {
     kind: 'announcement.approved',
     subjectId: id,

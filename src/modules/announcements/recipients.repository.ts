@@ -82,6 +82,24 @@ export async function hasRecipientIn(
   return one !== undefined
 }
 
+/** Recipients, the first so many, for whom there is something to do by hand: a call, above all. */
+export async function listOpenTasks(trx: PracticeTrx, announcementId: string, limit: number): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('announcementRecipients as r')
+    .innerJoin('tasks as t', (join) =>
+      join.onRef('t.practiceId', '=', 'r.practiceId').onRef('t.subjectId', '=', 'r.id'),
+    )
+    .select('r.id')
+    .distinct()
+    .where('r.practiceId', '=', trx.practiceId)
+    .where('r.announcementId', '=', announcementId)
+    .where('t.kind', 'in', ['call', 'draft'])
+    .where('t.status', '=', 'open')
+    .limit(sql.lit(limit))
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Every place of a contact on a list, of announcements that are over too. */
 export const listRecipientsOfContact = (trx: PracticeTrx, contactId: string) =>
   trx

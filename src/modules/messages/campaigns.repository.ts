@@ -1,17 +1,52 @@
+import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addMilliseconds } from '../../infra/time/calendar.ts'
-import { giveUpAfterMs } from './messages.rules.ts'
 
-/** Messages of a campaign that wait or are on their way, locked until the transaction ends, in the one order for that. */
-export const lockOpen = (trx: PracticeTrx, campaignId: string) =>
+export type CampaignState = 'open' | 'held' | 'cancelled'
+
+/** Makes campaigns whose first messages are being queued; those that stand already stay as they are. */
+export async function insertCampaigns(
+  trx: PracticeTrx,
+  campaigns: { id: string; clientId: string | null }[],
+): Promise<void> {
+  if (campaigns.length === 0) return
+  const { practiceId, now } = trx
+  await trx
+    .insertInto('campaigns')
+    .values(campaigns.map((campaign) => ({ ...campaign, practiceId, createdAt: now, updatedAt: now })))
+    .onConflict((conflict) => conflict.columns(['practiceId', 'id']).doNothing())
+    .execute()
+}
+
+/** Says of a campaign what becomes of its messages, also of one that has none yet. */
+export async function setState(
+  trx: PracticeTrx,
+  { id, clientId }: { id: string; clientId: string | null },
+  state: CampaignState,
+): Promise<void> {
+  const { practiceId, now } = trx
+  const change = { state, updatedAt: now, ...(state === 'open' ? { resumedAt: now } : {}) }
+  await trx
+    .insertInto('campaigns')
+    .values({ id, clientId, practiceId, createdAt: now, ...change })
+    .onConflict((conflict) => conflict.columns(['practiceId', 'id']).doUpdateSet(change))
+    .execute()
+}
+
+/**
+ * The first so many messages of a campaign that wait or are on their way and of which nothing has begun to leave, locked
+ * until the transaction ends, in the one order for that.
+ */
+export const lockUnsent = (trx: PracticeTrx, campaignId: string, limit?: number) =>
   trx
     .selectFrom('messages')
-    .select(['id', 'status', 'attempt', 'lane', 'bodyStartedAt', 'subjectId'])
+    .select(['id', 'subjectId'])
     .where('practiceId', '=', trx.practiceId)
     .where('campaignId', '=', campaignId)
     .where('status', 'in', ['queued', 'sending'])
+    .where('bodyStartedAt', 'is', null)
     .orderBy('nextAttemptAt')
     .orderBy('id')
+    .$if(limit !== undefined, (query) => query.limit(sql.lit(limit!)))
     .forUpdate()
     .execute()
 
@@ -25,45 +60,4 @@ export async function listStatuses(trx: PracticeTrx, campaignId: string) {
     .where('campaignId', '=', campaignId)
     .execute()
   return rows.map(({ status }) => status)
-}
-
-/** Holds what waits or is on its way: it is not claimed until it is released. */
-export async function setHeld(trx: PracticeTrx, campaignId: string): Promise<void> {
-  await trx
-    .updateTable('messages')
-    .set({ held: true, updatedAt: trx.now })
-    .where('practiceId', '=', trx.practiceId)
-    .where('campaignId', '=', campaignId)
-    .where('status', 'in', ['queued', 'sending'])
-    .execute()
-}
-
-/**
- * Released ones are due at once and have their time before them: what it was may have passed meanwhile. Those that were
- * on the wire when they were held and have ended since are released as well: a person may send them once more.
- */
-export async function release(trx: PracticeTrx, campaignId: string): Promise<void> {
-  await trx
-    .updateTable('messages')
-    .set({
-      held: false,
-      updatedAt: trx.now,
-      nextAttemptAt: trx.now,
-      giveUpAt: addMilliseconds(trx.now, giveUpAfterMs),
-    })
-    .where('practiceId', '=', trx.practiceId)
-    .where('campaignId', '=', campaignId)
-    .where('held', '=', true)
-    .execute()
-}
-
-/** Those on the wire can no longer be called back, but they are not tried again. */
-export async function setLastAttempt(trx: PracticeTrx, ids: string[]): Promise<void> {
-  if (ids.length === 0) return
-  await trx
-    .updateTable('messages')
-    .set({ lastAttempt: true, updatedAt: trx.now })
-    .where('practiceId', '=', trx.practiceId)
-    .where('id', 'in', ids)
-    .execute()
 }

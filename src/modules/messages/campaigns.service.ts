@@ -1,56 +1,62 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { listStatuses, lockOpen, release, setHeld, setLastAttempt } from './campaigns.repository.ts'
+import { listStatuses, lockUnsent, setState } from './campaigns.repository.ts'
 import { changeMessages, type OwnerOutcome } from './ledger.service.ts'
 import { wakeLane } from './sending.service.ts'
 
-/**
- * Holds what has not left of the messages that were queued with this `campaignId`. Once it commits, at most those
- * leave whose bodies are on the wire already.
+/*
+ * Messages that were queued with one `campaignId`. They are held, let go and cancelled by one word about the campaign,
+ * which claims and bodies about to leave ask for: that takes no longer for a hundred thousand of them than for one.
  */
-export async function holdCampaign(trx: PracticeTrx, campaignId: string): Promise<void> {
-  const unsent = (await lockOpen(trx, campaignId)).filter(isHere)
-  await setHeld(trx, campaignId)
-  const claimed = unsent.filter(({ status }) => status === 'sending')
-  await changeMessages(
-    trx,
-    {},
-    claimed.map(({ id, attempt }) => ({ id, status: 'queued' as const, attempt: attempt - 1, takesBack: true })),
-  )
-  await recordEvent(trx, { kind: 'campaign.held', subjectId: campaignId, payload: { messages: unsent.length } })
+
+/** A campaign is what its messages say it is; its id is its owner's. */
+export interface Campaign {
+  id: string
+  clientId: string | null
+}
+
+/** Holds what has not left. Once it commits, no further body leaves than the sessions are just beginning with. */
+export async function holdCampaign(trx: PracticeTrx, campaign: Campaign): Promise<void> {
+  await setState(trx, campaign, 'held')
+  await recordEvent(trx, { kind: 'campaign.held', subjectId: campaign.id, clientId: campaign.clientId })
 }
 
 /** Lets held messages go on their way again. */
-export async function resumeCampaign(trx: PracticeTrx, campaignId: string): Promise<void> {
-  const unsent = (await lockOpen(trx, campaignId)).filter(isHere)
-  await release(trx, campaignId)
-  for (const lane of new Set(unsent.map((message) => message.lane))) await wakeLane(trx, lane)
-  await recordEvent(trx, { kind: 'campaign.resumed', subjectId: campaignId, payload: { messages: unsent.length } })
+export async function resumeCampaign(trx: PracticeTrx, campaign: Campaign): Promise<void> {
+  await setState(trx, campaign, 'open')
+  await wakeLane(trx, 'bulk')
+  await recordEvent(trx, { kind: 'campaign.resumed', subjectId: campaign.id, clientId: campaign.clientId })
 }
 
 /**
- * Cancels what has not left. Once it commits, at most those leave whose bodies are on the wire already, and of those
- * none a second time.
- *
- * @returns what the cancelled messages were about; who cancels is their owner and does the rest
+ * Stops a campaign for good. Once it commits, no further body leaves than the sessions are just beginning with, and none
+ * of those a second time. Its messages become `cancelled` by `cancelUnsent`.
  */
-export async function cancelCampaign(trx: PracticeTrx, campaignId: string): Promise<OwnerOutcome[]> {
-  const open = await lockOpen(trx, campaignId)
-  await setLastAttempt(trx, open.filter((message) => !isHere(message)).map(({ id }) => id)) // prettier-ignore
-  return cancel(trx, open.filter(isHere))
+export async function cancelCampaign(trx: PracticeTrx, campaign: Campaign): Promise<void> {
+  await setState(trx, campaign, 'cancelled')
+  await recordEvent(trx, { kind: 'campaign.cancelled', subjectId: campaign.id, clientId: campaign.clientId })
 }
 
 /**
- * Takes back what has not left, all of it or what is about `subjectIds`, for it is going to be written anew: as
- * `cancelCampaign`, but what is on the wire may be tried again.
+ * Says of the first `limit` messages of a cancelled campaign that they do not leave any more.
+ *
+ * @returns what they were about; who cancels is their owner and does the rest
+ */
+export const cancelUnsent = async (trx: PracticeTrx, campaignId: string, limit: number): Promise<OwnerOutcome[]> =>
+  cancel(trx, await lockUnsent(trx, campaignId, limit))
+
+/**
+ * Takes back what has not left, all of it or what is about `subjectIds`, for it is going to be written anew. The campaign
+ * goes on, and what is on the wire may be tried again.
  */
 export async function recallCampaign(
   trx: PracticeTrx,
   campaignId: string,
   subjectIds?: string[],
 ): Promise<OwnerOutcome[]> {
-  const unsent = (await lockOpen(trx, campaignId)).filter(isHere)
-  return cancel(trx, subjectIds ? unsent.filter(({ subjectId }) => subjectIds.includes(subjectId ?? '')) : unsent)
+  const unsent = await lockUnsent(trx, campaignId)
+  const those = new Set(subjectIds)
+  return cancel(trx, subjectIds ? unsent.filter(({ subjectId }) => those.has(subjectId ?? '')) : unsent)
 }
 
 async function cancel(trx: PracticeTrx, unsent: { id: string }[]): Promise<OwnerOutcome[]> {
@@ -62,6 +68,3 @@ async function cancel(trx: PracticeTrx, unsent: { id: string }[]): Promise<Owner
 export async function mayHaveReachedAnybody(trx: PracticeTrx, campaignId: string): Promise<boolean> {
   return (await listStatuses(trx, campaignId)).some((status) => status !== 'cancelled' && status !== 'suppressed')
 }
-
-/** Nothing of it has begun to leave. */
-const isHere = ({ bodyStartedAt }: { bodyStartedAt: Date | null }): boolean => bodyStartedAt === null

@@ -48,11 +48,34 @@ function visibleMessages(trx: PracticeTrx) {
 }
 
 const selectMessages = (trx: PracticeTrx) =>
-  visibleMessages(trx).select([
-    'id', 'clientId', 'contactId', 'campaignId', 'kind', 'lane', 'status', 'held', 'captured', 'attempt', 'fromName',
-    'fromAddress', 'toName', 'toAddress', 'replyToAddress', 'subject', 'messageIdHeader', 'sentAt', 'response',
-    'timeline', 'createdAt', 'updatedAt',
-  ]) // prettier-ignore
+  visibleMessages(trx)
+    .select([
+      'id',
+      'clientId',
+      'contactId',
+      'campaignId',
+      'kind',
+      'lane',
+      'status',
+      'captured',
+      'attempt',
+      'fromName',
+      'fromAddress',
+      'toName',
+      'toAddress',
+      'replyToAddress',
+      'subject',
+      'messageIdHeader',
+      'sentAt',
+      'response',
+      'timeline',
+      'createdAt',
+      'updatedAt',
+    ]) // prettier-ignore
+    .select(
+      sql<boolean>`status in ('queued', 'sending') and exists (select from campaigns c
+         where c.practice_id = messages.practice_id and c.id = messages.campaign_id and c.state = 'held')`.as('held'),
+    )
 
 export const findMessage = (trx: PracticeTrx, id: string) => selectMessages(trx).where('id', '=', id).executeTakeFirst()
 

@@ -50,6 +50,9 @@ const maxAttempts = 5
 const minuteMs = 60_000
 export const giveUpAfterMs = 24 * 60 * minuteMs
 
+/** Until when it is tried to send what is due at that instant. */
+export const giveUpFrom = (dueAt: Date): Date => addMilliseconds(dueAt, giveUpAfterMs)
+
 /** How an attempt ended: as the transport says, or before anything of the message left. */
 export type AttemptEnd = Judged | NotBegun
 type Judged = Exclude<DeliveryOutcome, { kind: 'refused_by_caller' }>

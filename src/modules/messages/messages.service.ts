@@ -3,12 +3,12 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { letterHtml } from '../../infra/mail/letter.ts'
 import { newId } from '../../infra/security/ids.ts'
-import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
+import { insertCampaigns } from './campaigns.repository.ts'
 import { sendMessages } from './messages.jobs.ts'
 import { findContent, findMessage, insertMessages, type Message, type NewMessageRow } from './messages.repository.ts'
-import { giveUpAfterMs, type Lane, secretMark } from './messages.rules.ts'
+import { giveUpFrom, type Lane, secretMark } from './messages.rules.ts'
 
 /** One letter to one person, rendered. */
 export interface NewMessage {
@@ -20,7 +20,7 @@ export interface NewMessage {
   userId?: string | null
   /** What the message belongs to; the owner of that kind hears of its outcome. */
   about?: { kind: string; id: string }
-  /** Messages that are held, resumed and cancelled together. */
+  /** Messages that are held, resumed and cancelled together; they go by the bulk lane. */
   campaignId?: string
   from: { name: string; address: string }
   to: { name: string; address: string }
@@ -47,6 +47,7 @@ export async function queueMessage(trx: PracticeTrx, message: NewMessage): Promi
 /** As `queueMessage` for many; the ids come back in the same order. */
 export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): Promise<string[]> {
   const rows = messages.map((message) => rowOf(trx, message))
+  await insertCampaigns(trx, campaignsOf(rows))
   await insertMessages(trx, rows)
   await recordEvents(
     trx,
@@ -60,6 +61,11 @@ export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): P
   for (const lane of new Set(messages.map((message) => message.lane))) await enqueue(trx, sendMessages[lane], {})
   return rows.map(({ id }) => id)
 }
+
+const campaignsOf = (rows: NewMessageRow[]) =>
+  [...new Map(rows.map(({ campaignId, clientId }) => [campaignId, clientId]))].flatMap(([id, clientId]) =>
+    id === null ? [] : [{ id, clientId }],
+  )
 
 /*
  * What a message is about is told once, so its Message-ID derives from that: when a restored database makes the message
@@ -91,7 +97,7 @@ function rowOf(trx: PracticeTrx, message: NewMessage): NewMessageRow {
     messageIdHeader: `<${about ? `${about.id}.${kind}` : id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     secret: message.secret ?? null,
     expiresAt: message.expiresAt ?? null,
-    giveUpAt: addMilliseconds(trx.now, giveUpAfterMs),
+    giveUpAt: giveUpFrom(trx.now),
   }
 }
 

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { lateBefore } from './late.rules.ts'
-import { accountKinds, type AttemptEnd, giveUpAfterMs, type Lane } from './messages.rules.ts'
+import { accountKinds, type AttemptEnd, giveUpAfterMs, giveUpFrom, type Lane } from './messages.rules.ts'
 
 /** A message in a worker's hands. */
 export interface ClaimedMessage {
@@ -53,6 +52,10 @@ const isBlocked = sql<boolean>`(
                 where c.practice_id = m.practice_id and c.client_id = m.client_id and c.id = m.contact_id
                   and c.do_not_contact)))`
 
+/** Whether the campaign of `m`, if it is of one, is neither held nor cancelled. */
+const isOpen = (trx: PracticeTrx) => sql<boolean>`(m.campaign_id = any (array(
+  select id from campaigns where practice_id = ${trx.practiceId} and state <> 'open'))) is not true`
+
 /** Whether no mail may leave this database: it was restored, and nobody has said yet what left meanwhile. */
 export async function isSendingFrozen(trx: PracticeTrx): Promise<boolean> {
   const { rows } = await sql<{ frozen: boolean }>`select app.why_sending_is_frozen() is not null as frozen`.execute(trx)
@@ -70,14 +73,16 @@ export async function claimDue(
   const entry = JSON.stringify([{ at: trx.now.toISOString(), status: 'sending' }])
   const { rows } = await sql<ClaimedMessage>`
     with due as materialized (
-      select id from messages
-       where practice_id = ${trx.practiceId} and lane = ${lane} and status = 'queued' and not held
+      select id from messages m
+       where practice_id = ${trx.practiceId} and lane = ${lane} and status = 'queued' and ${isOpen(trx)}
          and next_attempt_at <= ${present(trx)}
        order by next_attempt_at, id limit ${limit} for update)
     update messages m
        set status = 'sending', attempt = m.attempt + 1, lease_id = ${leaseId}, timeline = m.timeline || ${entry}::jsonb,
-           give_up_at = case when m.next_attempt_at < ${lateBefore(trx.now)}
-                             then greatest(m.give_up_at, ${addMilliseconds(trx.now, giveUpAfterMs)}) else m.give_up_at end,
+           give_up_at = greatest(
+             m.give_up_at, case when m.next_attempt_at < ${lateBefore(trx.now)} then ${giveUpFrom(trx.now)}::timestamptz end,
+             (select c.resumed_at from campaigns c where c.practice_id = m.practice_id and c.id = m.campaign_id)
+               + ${giveUpAfterMs} * interval '1 millisecond'),
            updated_at = ${trx.now}
      where m.practice_id = ${trx.practiceId} and m.id = any (array(select id from due))
     returning m.practice_id, m.id, m.lease_id, m.kind, m.attempt, m.give_up_at, m.created_at, m.timeline, m.message_id_header, m.from_name,
@@ -92,12 +97,12 @@ export async function claimDue(
 
 export async function hasDue(trx: PracticeTrx, lane: Lane): Promise<boolean> {
   const row = await trx
-    .selectFrom('messages')
+    .selectFrom('messages as m')
     .select('id')
     .where('practiceId', '=', trx.practiceId)
     .where('lane', '=', lane)
     .where('status', '=', 'queued')
-    .where('held', '=', false)
+    .where(isOpen(trx))
     .where('nextAttemptAt', '<=', present(trx))
     .limit(1)
     .executeTakeFirst()
@@ -110,8 +115,8 @@ export interface Note extends Pick<ClaimedMessage, 'id' | 'leaseId'> {
 }
 
 /**
- * Takes notes, all with one statement. A body that must not leave gets none: the message was blocked after the claim, or
- * the claim is lost.
+ * Takes notes, all with one statement. A body that must not leave gets none: the message was blocked after the claim, its
+ * campaign is not open any more, or the claim is lost.
  *
  * @returns the ids of those that got theirs
  */
@@ -125,7 +130,7 @@ export async function takeNotes(trx: PracticeTrx, notes: Note[]): Promise<string
        set body_started_at = case when note."end" is null then ${trx.now}::timestamptz else m.body_started_at end, attempt_end = note."end"
       from jsonb_to_recordset(${JSON.stringify(notes)}::jsonb) as note (id uuid, "leaseId" uuid, "end" jsonb)
      where m.practice_id = ${trx.practiceId} and m.id = any(array(select id from locked)) and m.id = note.id
-       and m.lease_id = note."leaseId" and (note."end" is not null or not ${isBlocked})
+       and m.lease_id = note."leaseId" and (note."end" is not null or (${isOpen(trx)} and not ${isBlocked}))
     returning m.id`.execute(trx)
   return rows.map((row) => row.id)
 }
@@ -137,8 +142,15 @@ export async function takeNotes(trx: PracticeTrx, notes: Note[]): Promise<string
 const lockSending = (trx: PracticeTrx) =>
   trx
     .selectFrom('messages')
-    .select(['id', 'leaseId', 'lane', 'kind', 'attempt', 'giveUpAt', 'lastAttempt', 'timeline', 'bodyStartedAt'])
+    .select(['id', 'leaseId', 'lane', 'kind', 'attempt', 'giveUpAt', 'timeline', 'bodyStartedAt'])
     .select(sql<AttemptEnd | null>`attempt_end`.as('attemptEnd'))
+    // Whatever comes of an attempt that a cancelled campaign had begun with, there is no other.
+    .select(
+      sql<boolean>`campaign_id is not null and exists (select from campaigns c
+         where c.practice_id = messages.practice_id and c.id = messages.campaign_id and c.state = 'cancelled')`.as(
+        'lastAttempt',
+      ),
+    )
     .where('practiceId', '=', trx.practiceId)
     .where('status', '=', 'sending')
     .orderBy('nextAttemptAt')

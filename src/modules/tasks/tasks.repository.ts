@@ -59,10 +59,10 @@ export async function upsertTasks(
   return written
 }
 
-/** Ends open tasks of a subject, or one task; returns those it ended. */
+/** Ends open tasks of some subjects, or one task; returns those it ended. */
 export function endTasks(
   trx: PracticeTrx,
-  which: { id?: string; subjectId?: string },
+  which: { id: string } | { subjectIds: string[] },
   status: 'done' | 'cancelled',
 ): Promise<{ id: string; clientId: string | null }[]> {
   let query = trx
@@ -70,7 +70,9 @@ export function endTasks(
     .set({ status, doneAt: status === 'done' ? trx.now : null, updatedAt: trx.now })
     .where('practiceId', '=', trx.practiceId)
     .where('status', '=', 'open')
-  if (which.id) query = query.where('id', '=', which.id)
-  if (which.subjectId) query = query.where('subjectId', '=', which.subjectId)
+  query =
+    'id' in which
+      ? query.where('id', '=', which.id)
+      : query.where('subjectId', '=', sql<string>`any(${which.subjectIds}::uuid[])`)
   return query.returning(['id', 'clientId']).execute()
 }

@@ -40,12 +40,14 @@ export async function openTasks(trx: PracticeTrx, tasks: NewTask[]): Promise<voi
   )
 }
 
-/** Ends the open tasks about a subject, because it was done or need no longer be. */
+/** Ends the open tasks about a subject, or several, because they were done or need no longer be. */
 export async function finishTasks(
   trx: PracticeTrx,
-  { subjectId, status }: { subjectId: string; status: 'done' | 'cancelled' },
+  { status, ...about }: { status: 'done' | 'cancelled' } & ({ subjectId: string } | { subjectIds: string[] }),
 ): Promise<void> {
-  const ended = await endTasks(trx, { subjectId }, status)
+  const subjectIds = 'subjectId' in about ? [about.subjectId] : about.subjectIds
+  if (subjectIds.length === 0) return
+  const ended = await endTasks(trx, { subjectIds }, status)
   await recordEvents(
     trx,
     ended.map(({ id, clientId }) => ({ kind: `task.${status}` as const, subjectId: id, clientId })),

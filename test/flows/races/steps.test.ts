@@ -26,7 +26,7 @@ describe('a mail on the wire when its campaign is cancelled', () => {
       const campaignId = newId()
       await post.queue(1, () => ({ campaignId }))
       await atTheDot.promise
-      await post.inPractice((trx) => cancelCampaign(trx, campaignId))
+      await post.inPractice((trx) => cancelCampaign(trx, { id: campaignId, clientId: null }))
       cancelled.resolve()
       const end = reply.startsWith('4') ? 'cancelled' : 'sent'
       await expect.poll(() => post.statuses(), patience).toEqual({ [end]: 1 })
