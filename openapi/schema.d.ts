@@ -2696,6 +2696,39 @@ export interface components {
             body: string | null;
             /** @description Somebody’s own text: it is not written anew when facts change. */
             edited: boolean;
+            /** @description Whether the text offers help in return. The written ones do. */
+            offersHelp: boolean;
+            /** @description What the text may say, each with the row it comes from: as known when it was written or last edited. */
+            facts: {
+                /** @description Such as `position`, `helpedFor`, `advice`. */
+                fact: string;
+                /** @description null: not known. `yes` where there is nothing more to say. */
+                value: string | null;
+                /** @description Without it there is no text; any other only takes its sentence with it. */
+                required: boolean;
+                source: {
+                    /** @enum {string} */
+                    kind: "client" | "contact" | "landing" | "interaction" | "introduction" | "opportunity" | "interview";
+                    /**
+                     * Format: uuid
+                     * @description A UUIDv7.
+                     */
+                    id: string;
+                } | null;
+            }[];
+            /** @description Set when facts changed after the text was edited. It waits: `edited: true` keeps it, `edited: false` takes the new one. */
+            stale: {
+                changes: {
+                    fact: string;
+                    was: string | null;
+                    is: string | null;
+                }[];
+                /** @description As it would be written now. */
+                newText: {
+                    subject: string | null;
+                    body: string | null;
+                };
+            } | null;
             /** @description The facts without which there is no text. */
             missing: {
                 fact: string;
@@ -15776,7 +15809,20 @@ export interface operations {
                      *           "status": "ready",
                      *           "subject": "I have a new job, and you were part of it",
                      *           "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
-                     *           "edited": false,
+                     *           "edited": true,
+                     *           "offersHelp": true,
+                     *           "facts": [
+                     *             {
+                     *               "fact": "advice",
+                     *               "value": "lead with turnaround results",
+                     *               "required": false,
+                     *               "source": {
+                     *                 "kind": "interaction",
+                     *                 "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "stale": null,
                      *           "missing": [],
                      *           "skipReason": null,
                      *           "told": null,
@@ -15869,7 +15915,20 @@ export interface operations {
                      *       "status": "ready",
                      *       "subject": "I have a new job, and you were part of it",
                      *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
-                     *       "edited": false,
+                     *       "edited": true,
+                     *       "offersHelp": true,
+                     *       "facts": [
+                     *         {
+                     *           "fact": "advice",
+                     *           "value": "lead with turnaround results",
+                     *           "required": false,
+                     *           "source": {
+                     *             "kind": "interaction",
+                     *             "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stale": null,
                      *       "missing": [],
                      *       "skipReason": null,
                      *       "told": null,
@@ -15956,7 +16015,20 @@ export interface operations {
                      *       "status": "ready",
                      *       "subject": "I have a new job, and you were part of it",
                      *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
-                     *       "edited": false,
+                     *       "edited": true,
+                     *       "offersHelp": true,
+                     *       "facts": [
+                     *         {
+                     *           "fact": "advice",
+                     *           "value": "lead with turnaround results",
+                     *           "required": false,
+                     *           "source": {
+                     *             "kind": "interaction",
+                     *             "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stale": null,
                      *       "missing": [],
                      *       "skipReason": null,
                      *       "told": null,
@@ -16013,6 +16085,10 @@ export interface operations {
                     subject?: string;
                     /** @description Plain text, sent as it stands. */
                     body?: string;
+                    /** @description true: the text stays as it is, whatever changed since. false: it is written anew from the facts. */
+                    edited?: boolean;
+                    /** @description Whether the text offers help in return; say false when an edit takes that out. */
+                    offersHelp?: boolean;
                     /** @description Excuses this person from being told; null takes that back. */
                     skipReason?: {
                         /** @enum {string} */
@@ -16046,7 +16122,20 @@ export interface operations {
                      *       "status": "ready",
                      *       "subject": "I have a new job, and you were part of it",
                      *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
-                     *       "edited": false,
+                     *       "edited": true,
+                     *       "offersHelp": true,
+                     *       "facts": [
+                     *         {
+                     *           "fact": "advice",
+                     *           "value": "lead with turnaround results",
+                     *           "required": false,
+                     *           "source": {
+                     *             "kind": "interaction",
+                     *             "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stale": null,
                      *       "missing": [],
                      *       "skipReason": null,
                      *       "told": null,
@@ -16222,7 +16311,20 @@ export interface operations {
                      *       "status": "ready",
                      *       "subject": "I have a new job, and you were part of it",
                      *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
-                     *       "edited": false,
+                     *       "edited": true,
+                     *       "offersHelp": true,
+                     *       "facts": [
+                     *         {
+                     *           "fact": "advice",
+                     *           "value": "lead with turnaround results",
+                     *           "required": false,
+                     *           "source": {
+                     *             "kind": "interaction",
+                     *             "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stale": null,
                      *       "missing": [],
                      *       "skipReason": null,
                      *       "told": null,

@@ -29,11 +29,11 @@ describe('a contact who is corrected after the draft', () => {
     expect(await recipient('Paula Okafor')).toMatchObject({ insider: true, because: 'interacted', channel: 'email' })
   })
 
-  it('keeps the words that somebody wrote to them', async () => {
+  it('keeps the words that somebody wrote to them, who look again whether they call them right', async () => {
     const { story, call, edit, recipient } = await draft(api)
     await edit(await recipient('Paula Okafor'), { body: 'Dear Paula, it worked.' })
     await call('PATCH', `/v1/contacts/${story.contacts.paula}`, { name: 'Pauline Okafor' })
-    expect(await recipient('Pauline Okafor')).toMatchObject({ status: 'ready', body: 'Dear Paula, it worked.' })
+    expect(await recipient('Pauline Okafor')).toMatchObject({ status: 'needs_input', body: 'Dear Paula, it worked.' })
   })
 
   it('is left as approved once that is done', async () => {

@@ -47,6 +47,10 @@ export interface AnnouncementRecipients {
   messageId: string | null
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  facts: ColumnType<{ fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string } | null }[], string | undefined, string>
+  newer: ColumnType<{ facts: { fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string } | null }[]; subject: string | null; body: string | null } | null, string | null | undefined, string | null>
+  offersHelp: Generated<boolean>
+  repliedOn: string | null
 }
 
 export interface Announcements {

@@ -36,10 +36,15 @@ const writtenTypes: Record<string, string> = { timestamptz: 'Date | string', jso
 const target =
   "measure: 'interactions' | 'people' | 'minutes' | 'coverage'; types?: Interactions['type'][]; direction?: NonNullable<Interactions['direction']>; newPeople?: 'ever' | 'this_search'; minMinutes?: number; target: number"
 
+const facts =
+  "{ fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string } | null }[]"
+
 /** What a jsonb column holds, where saying so helps more than `Json`. Written as text, read as what it says. */
 const jsonTypes: Record<string, string> = {
   'clients.consents': '{ coachApprovesForMe?: { givenOn: string; how: string } }',
   'announcement_recipients.missing': '{ fact: string; why: string }[]',
+  'announcement_recipients.facts': facts,
+  'announcement_recipients.newer': `{ facts: ${facts}; subject: string | null; body: string | null }`,
   'escalations.cause': '{ periodId: string; title: string; endsAt: string; timeZone: string }[]',
   'test_clocks.failure': '{ kind: string; subjectId: string; code: string }',
   'messages.timeline': '{ at: string; status: string; detail?: string }[]',

@@ -3,6 +3,8 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 
 /** What all notes of one announcement have in common. */
 export interface CampaignFacts {
+  clientId: string
+  landingId: string
   clientName: string
   clientEmail: string
   timeZone: string
@@ -33,6 +35,8 @@ export async function readCampaignFacts(trx: PracticeTrx, announcementId: string
     .where('a.practiceId', '=', trx.practiceId)
     .where('a.id', '=', announcementId)
     .select([
+      'a.clientId',
+      'a.landingId',
       'c.name as clientName',
       'c.email as clientEmail',
       'c.timeZone',
@@ -53,15 +57,19 @@ export async function readCampaignFacts(trx: PracticeTrx, announcementId: string
 /** What one note says about its reader. */
 export interface ReaderFacts {
   recipientId: string
+  contactId: string
   contactName: string
   phone: string | null
   timesInTouch: number
   /** ISO 8601. */
   firstInTouchAt: string | null
-  advice: { about: string; helped: string | null }[]
-  introductions: { to: string; ledToJob: boolean }[]
-  jobCameThroughThem: boolean
-  interviewed: boolean
+  firstInteractionId: string | null
+  advice: { about: string; helped: string | null; interactionId: string }[]
+  introductions: { to: string; ledToJob: boolean; introductionId: string }[]
+  /** The opportunity that became the job, if they told of it. */
+  opportunityId: string | null
+  /** An interview for the job that they held. */
+  interviewId: string | null
 }
 
 /**
@@ -77,24 +85,26 @@ export async function readReaderFacts(
   during: { searchId: string; from: Date; until: Date },
 ): Promise<Map<string, ReaderFacts>> {
   const { rows } = await sql<ReaderFacts>`
-    select r.id as "recipientId", c.name as "contactName", c.phone,
+    select r.id as "recipientId", c.id as "contactId", c.name as "contactName", c.phone,
            coalesce(t.times, 0)::int as "timesInTouch",
            to_char(t.first_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "firstInTouchAt",
-           coalesce(t.advice, '[]'::jsonb) as advice,
+           t.first_id as "firstInteractionId", coalesce(t.advice, '[]'::jsonb) as advice,
            coalesce(n.introductions, '[]'::jsonb) as introductions,
-           exists (select from opportunities o join landings l on l.practice_id = o.practice_id and l.opportunity_id = o.id
-                    where l.practice_id = r.practice_id and l.id = a.landing_id and o.source_contact_id = r.contact_id) as "jobCameThroughThem",
-           exists (select from interviewers v
-                     join interviews i on i.practice_id = v.practice_id and i.client_id = v.client_id and i.id = v.interview_id
-                     join landings l on l.practice_id = i.practice_id and l.opportunity_id = i.opportunity_id
-                    where v.practice_id = r.practice_id and v.client_id = r.client_id and v.contact_id = r.contact_id
-                      and l.id = a.landing_id) as interviewed
+           (select o.id from opportunities o join landings l on l.practice_id = o.practice_id and l.opportunity_id = o.id
+             where l.practice_id = r.practice_id and l.id = a.landing_id and o.source_contact_id = r.contact_id) as "opportunityId",
+           (select i.id from interviewers v
+              join interviews i on i.practice_id = v.practice_id and i.client_id = v.client_id and i.id = v.interview_id
+              join landings l on l.practice_id = i.practice_id and l.opportunity_id = i.opportunity_id
+             where v.practice_id = r.practice_id and v.client_id = r.client_id and v.contact_id = r.contact_id
+               and l.id = a.landing_id
+             order by i.occurred_at, i.id limit 1) as "interviewId"
       from announcement_recipients r
       join announcements a on a.practice_id = r.practice_id and a.id = r.announcement_id
       join contacts c on c.practice_id = r.practice_id and c.client_id = r.client_id and c.id = r.contact_id
       left join lateral (
         select count(*) filter (where took_part) as times, min(i.occurred_at) filter (where took_part) as first_at,
-               jsonb_agg(jsonb_build_object('about', ic.advice_about, 'helped', ic.advice_helped) order by i.occurred_at, i.id)
+               (array_agg(i.id order by i.occurred_at, i.id) filter (where took_part))[1] as first_id,
+               jsonb_agg(jsonb_build_object('about', ic.advice_about, 'helped', ic.advice_helped, 'interactionId', i.id) order by i.occurred_at, i.id)
                  filter (where ic.advice_about is not null) as advice
           from interaction_contacts ic
           join interactions i on i.practice_id = ic.practice_id and i.client_id = ic.client_id and i.id = ic.interaction_id
@@ -105,7 +115,8 @@ export async function readReaderFacts(
                 or (i.search_id is null and i.occurred_at >= ${during.from} and i.occurred_at < ${during.until}))
       ) t on true
       left join lateral (
-        select jsonb_agg(jsonb_build_object('to', x.name, 'ledToJob', r.on_chain and coalesce(xr.on_chain, false))
+        select jsonb_agg(jsonb_build_object('to', x.name, 'ledToJob', r.on_chain and coalesce(xr.on_chain, false),
+                                            'introductionId', d.id)
                          order by d.introduced_on, d.id) as introductions
           from introductions d
           join contacts x on x.practice_id = d.practice_id and x.client_id = d.client_id and x.id = d.introduced_contact_id

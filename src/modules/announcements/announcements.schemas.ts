@@ -43,6 +43,24 @@ export const ApproveBody = z
   .strictObject({ scheduledFor: instant.optional().describe('When the notes go out. Default: as soon as may be.') })
   .nullish()
 
+const fact = z.object({
+  fact: z.string().describe('Such as `position`, `helpedFor`, `advice`.'),
+  value: z.string().nullable().describe('null: not known. `yes` where there is nothing more to say.'),
+  required: z.boolean().describe('Without it there is no text; any other only takes its sentence with it.'),
+  source: z
+    .object({
+      kind: z.enum(['client', 'contact', 'landing', 'interaction', 'introduction', 'opportunity', 'interview']),
+      id,
+    })
+    .nullable(),
+})
+const stale = z.object({
+  changes: z.array(z.object({ fact: z.string(), was: z.string().nullable(), is: z.string().nullable() })),
+  newText: z
+    .object({ subject: z.string().nullable(), body: z.string().nullable() })
+    .describe('As it would be written now.'),
+})
+
 export const RecipientResponse = z
   .object({
     id,
@@ -58,6 +76,15 @@ export const RecipientResponse = z
     subject: z.string().nullable(),
     body: z.string().nullable().describe('Plain text: the note, or the script of the call.'),
     edited: z.boolean().describe('Somebody’s own text: it is not written anew when facts change.'),
+    offersHelp: z.boolean().describe('Whether the text offers help in return. The written ones do.'),
+    facts: z
+      .array(fact)
+      .describe('What the text may say, each with the row it comes from: as known when it was written or last edited.'),
+    stale: stale
+      .nullable()
+      .describe(
+        'Set when facts changed after the text was edited. It waits: `edited: true` keeps it, `edited: false` takes the new one.',
+      ),
     missing: z
       .array(z.object({ fact: z.string(), why: z.string() }))
       .describe('The facts without which there is no text.'),
@@ -88,6 +115,10 @@ export const EditRecipientBody = z
     channel,
     subject: withoutTags(line(200)),
     body: withoutTags(text(10_000)).describe('Plain text, sent as it stands.'),
+    edited: z
+      .boolean()
+      .describe('true: the text stays as it is, whatever changed since. false: it is written anew from the facts.'),
+    offersHelp: z.boolean().describe('Whether the text offers help in return; say false when an edit takes that out.'),
     skipReason: skipReason.nullable().describe('Excuses this person from being told; null takes that back.'),
   })
   .partial()

@@ -110,10 +110,9 @@ export async function editAnnouncement(
 export async function rewriteTexts(
   trx: PracticeTrx,
   announcement: Pick<Announcement, 'id' | 'scheduledFor'>,
-  { factsChanged = false } = {},
 ): Promise<void> {
   const unsent = await listRecipientsByStatus(trx, announcement.id, ['pending', 'needs_input', 'ready'])
-  await composeTexts(trx, announcement.id, unsent, { writtenAt: writtenAt(trx, announcement), factsChanged })
+  await composeTexts(trx, announcement.id, unsent, { writtenAt: writtenAt(trx, announcement) })
   await bumpRevision(trx, announcement.id)
 }
 

@@ -18,7 +18,7 @@ import { listRecipientsByStatus } from './recipients.repository.ts'
  * The client's word (or the coach's, where the client's consent is recorded) that these texts may go out.
  *
  * @param chosen when; default: what was chosen before, else at once, but never before the client may be named
- * @throws 409 when a text has holes (`recipients` says whose and which), the consent is missing, or an e-mail address
+ * @throws 409 when a text has holes or its facts changed after somebody edited it (`recipients` says whose, which, and what is new), the consent is missing, or an e-mail address
  * that has to be verified was not
  */
 export async function approveAnnouncement(
@@ -58,6 +58,7 @@ async function refuseHoles(trx: PracticeTrx, id: string): Promise<void> {
         recipientId: one.id,
         contactName: one.contactName,
         missing: one.missing,
+        ...(one.stale ? { stale: one.stale } : {}),
       })),
     },
   })

@@ -1,7 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, dayOf, startOfDay } from '../../infra/time/calendar.ts'
 import { howLong } from '../templates/helped-for.rules.ts'
-import { firstName } from './first-name.rules.ts'
 import { renderFor } from '../templates/letters.service.ts'
 import {
   type CampaignFacts,
@@ -10,10 +9,13 @@ import {
   readReaderFacts,
 } from './announcement-facts.repository.ts'
 import type { RecipientStatus } from './announcements.rules.ts'
+import { keepEdited, type WrittenText } from './editing.rules.ts'
+import { type KnownFacts, listFacts, type TextKind } from './facts.rules.ts'
+import { firstName } from './first-name.rules.ts'
 import { hasTag } from './letter.rules.ts'
-import { type Recipient, type DraftedText, updateTexts } from './recipients.repository.ts'
+import { type Recipient, updateTexts } from './recipients.repository.ts'
 
-type Draftable = Pick<Recipient, 'id' | 'channel' | 'insider' | 'edited' | 'status' | 'subject' | 'body' | 'missing'>
+type Draftable = WrittenText & Pick<Recipient, 'channel' | 'insider' | 'edited'>
 
 /** Statuses whose text has not gone anywhere yet. */
 const unsent: readonly RecipientStatus[] = ['pending', 'needs_input', 'ready']
@@ -28,39 +30,44 @@ export async function composeTexts(
   trx: PracticeTrx,
   announcementId: string,
   recipients: Draftable[],
-  { writtenAt, factsChanged = false }: { writtenAt: Date; factsChanged?: boolean },
+  { writtenAt }: { writtenAt: Date },
 ): Promise<void> {
   const toWrite = recipients.filter((recipient) => unsent.includes(recipient.status))
   if (toWrite.length === 0) return
-  const campaign = await readCampaignFacts(trx, announcementId)
-  const readers = await readReaderFacts(
+  const texts = await writeTexts(trx, announcementId, toWrite, writtenAt)
+  await updateTexts(
     trx,
-    announcementId,
-    toWrite.map((one) => one.id),
-    searchDays(campaign),
+    toWrite.map((recipient, index) => {
+      const written = texts[index]!
+      return recipient.edited ? keepEdited(recipient, written) : written
+    }),
   )
+}
+
+/** The texts of these recipients as they would be written now, in their order; nothing is kept. */
+export async function writeTexts(
+  trx: PracticeTrx,
+  announcementId: string,
+  recipients: Pick<Draftable, 'id' | 'channel' | 'insider'>[],
+  writtenAt: Date,
+): Promise<WrittenText[]> {
+  const campaign = await readCampaignFacts(trx, announcementId)
+  const ids = recipients.map(({ id }) => id)
+  const readers = await readReaderFacts(trx, announcementId, ids, searchDays(campaign))
   const writtenOn = dayOf(writtenAt, campaign.timeZone)
-  const texts = await Promise.all(
-    toWrite.map(async (recipient) =>
-      recipient.edited
-        ? keepEdited(recipient, factsChanged)
-        : compose(trx, recipient, readers.get(recipient.id)!, campaign, writtenOn),
-    ),
+  return Promise.all(
+    recipients.map((recipient) => write(trx, recipient, readers.get(recipient.id)!, campaign, writtenOn)),
   )
-  await updateTexts(trx, texts)
 }
 
 /** The script of a call to a recipient, whatever their channel; null while facts are missing. */
 export async function scriptFor(
   trx: PracticeTrx,
-  recipient: Draftable & Pick<Recipient, 'announcementId'>,
+  recipient: Pick<Recipient, 'id' | 'insider' | 'announcementId'>,
   writtenAt: Date,
 ): Promise<string | null> {
-  const campaign = await readCampaignFacts(trx, recipient.announcementId)
-  const readers = await readReaderFacts(trx, recipient.announcementId, [recipient.id], searchDays(campaign))
-  const writtenOn = dayOf(writtenAt, campaign.timeZone)
-  const script = await compose(trx, { ...recipient, channel: 'call' }, readers.get(recipient.id)!, campaign, writtenOn)
-  return script.body
+  const [script] = await writeTexts(trx, recipient.announcementId, [{ ...recipient, channel: 'call' }], writtenAt)
+  return script!.body
 }
 
 /** The search's local days as instants, the end exclusive. */
@@ -70,47 +77,58 @@ const searchDays = (campaign: CampaignFacts) => ({
   until: startOfDay(addDays(campaign.landedOn, 1), campaign.timeZone),
 })
 
-function keepEdited({ id, subject, body, status, missing }: Draftable, factsChanged: boolean): DraftedText {
-  if (!factsChanged) return { id, subject, body, status, missing }
-  const why = 'The landing was corrected after this text was edited. Read it again and save it.'
-  return { id, subject, body, status: 'needs_input', missing: [{ fact: 'body', why }] }
-}
-
-async function compose(
+async function write(
   trx: PracticeTrx,
-  recipient: Draftable,
+  recipient: Pick<Draftable, 'id' | 'channel' | 'insider'>,
   reader: ReaderFacts,
   campaign: CampaignFacts,
   writtenOn: string,
-): Promise<DraftedText> {
-  const facts = {
-    contactFirstName: firstName(reader.contactName),
-    clientName: campaign.clientName,
-    position: campaign.position,
-    company: campaign.company,
-    companyDescription: campaign.companyDescription,
-    startsOn: campaign.startsOn,
-    writtenOn,
-    timesInTouch: reader.timesInTouch,
-    firstInTouchOn: reader.firstInTouchAt && dayOf(new Date(reader.firstInTouchAt), campaign.timeZone),
-    helpedFor: reader.firstInTouchAt ? howLong(reader.firstInTouchAt, campaign.landedOn, campaign.timeZone) : undefined,
-    advice: reader.advice,
-    introductions: reader.introductions,
-    jobCameThroughThem: reader.jobCameThroughThem,
-    phone: reader.phone,
-    insider: recipient.insider,
-    interviewed: reader.interviewed,
-  }
-  const kind =
-    recipient.channel === 'call' ? 'call_script' : recipient.insider ? 'announcement_insider' : 'announcement'
-  const rendered = await renderFor(trx, kind, facts, { seed: recipient.id, locale: campaign.locale })
+): Promise<WrittenText> {
+  const known = knownFacts(recipient, reader, campaign, writtenOn)
+  const facts = listFacts(known)
+  const rendered = await renderFor(
+    trx,
+    known.kind,
+    {
+      ...known,
+      writtenOn,
+      jobCameThroughThem: known.opportunityId !== null,
+      interviewed: known.interviewId !== null,
+    },
+    { seed: recipient.id, locale: campaign.locale },
+  )
+  const { id } = recipient
   if ('missing' in rendered) {
-    return { id: recipient.id, status: 'needs_input', subject: null, body: null, missing: rendered.missing }
+    return { id, facts, newer: null, status: 'needs_input', subject: null, body: null, missing: rendered.missing }
   }
   const { subject, text: body } = rendered
   if (hasTag(subject) || hasTag(body)) {
     const why = 'One of the facts holds {{ … }} or {% … %}, which nothing fills in. Correct it, or write the text.'
-    return { id: recipient.id, status: 'needs_input', subject, body, missing: [{ fact: 'body', why }] }
+    return { id, facts, newer: null, status: 'needs_input', subject, body, missing: [{ fact: 'body', why }] }
   }
-  return { id: recipient.id, status: 'ready', subject, body, missing: [] }
+  return { id, facts, newer: null, status: 'ready', subject, body, missing: [] }
+}
+
+function knownFacts(
+  { channel, insider }: Pick<Draftable, 'channel' | 'insider'>,
+  reader: ReaderFacts,
+  campaign: CampaignFacts,
+  writtenOn: string,
+): KnownFacts {
+  const { firstInTouchAt } = reader
+  return {
+    ...campaign,
+    ...reader,
+    kind: kindOfText({ channel, insider }),
+    insider,
+    contactFirstName: firstName(reader.contactName),
+    hasStarted: campaign.startsOn < writtenOn,
+    firstInTouchOn: firstInTouchAt && dayOf(new Date(firstInTouchAt), campaign.timeZone),
+    helpedFor: firstInTouchAt ? howLong(firstInTouchAt, campaign.landedOn, campaign.timeZone) : undefined,
+  }
+}
+
+function kindOfText({ channel, insider }: Pick<Draftable, 'channel' | 'insider'>): TextKind {
+  if (channel === 'call') return 'call_script'
+  return insider ? 'announcement_insider' : 'announcement'
 }

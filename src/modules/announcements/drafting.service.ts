@@ -90,7 +90,7 @@ export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAn
   const { scheduledFor } = announcement
   const startsAt =
     announcement.status === 'scheduled' ? await scheduleStart(trx, announcement, scheduledFor) : scheduledFor
-  await rewriteTexts(trx, { ...announcement, scheduledFor: startsAt }, { factsChanged: true })
+  await rewriteTexts(trx, { ...announcement, scheduledFor: startsAt })
 }
 
 /** Whether anybody has been told of a landing, or a note to them may already have left. */

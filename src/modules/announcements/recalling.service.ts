@@ -22,7 +22,7 @@ export async function recallNotes(trx: PracticeTrx, { id }: Announcement, recipi
 export async function sendAnew(trx: PracticeTrx, announcement: Announcement, recalled: string[]): Promise<void> {
   const ready = await listRecipientsByStatus(trx, announcement.id, ['ready'])
   const those = ready.filter(({ id }) => recalled.includes(id))
-  await composeTexts(trx, announcement.id, those, { writtenAt: trx.now, factsChanged: true })
+  await composeTexts(trx, announcement.id, those, { writtenAt: trx.now })
   await bumpRevision(trx, announcement.id)
   await scheduleStart(trx, announcement, null)
 }

@@ -4,6 +4,7 @@ import type { AnnouncementRecipients } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { type Channel, comesFrom, type RecipientStatus, recipientTransitions } from './announcements.rules.ts'
+import { staleness, type WrittenText } from './editing.rules.ts'
 
 const asAdded: Order = {
   keys: [
@@ -33,12 +34,17 @@ function selectRecipients(trx: PracticeTrx) {
     ])
 }
 
-export type Recipient = NonNullable<Awaited<ReturnType<typeof findRecipient>>>
+type RecipientRow = Awaited<ReturnType<ReturnType<typeof selectRecipients>['executeTakeFirstOrThrow']>>
+export type Recipient = ReturnType<typeof asRecipient>
 
-export const findRecipient = (trx: PracticeTrx, id: string) =>
-  selectRecipients(trx).where('announcementRecipients.id', '=', id).executeTakeFirst()
+const asRecipient = (row: RecipientRow) => ({ ...row, stale: staleness(row) })
 
-export function listRecipients(
+export async function findRecipient(trx: PracticeTrx, id: string): Promise<Recipient | undefined> {
+  const row = await selectRecipients(trx).where('announcementRecipients.id', '=', id).executeTakeFirst()
+  return row && asRecipient(row)
+}
+
+export async function listRecipients(
   trx: PracticeTrx,
   announcementId: string,
   filters: { status?: RecipientStatus | undefined; channel?: Channel | undefined },
@@ -47,23 +53,26 @@ export function listRecipients(
   let query = selectRecipients(trx).where('announcementRecipients.announcementId', '=', announcementId)
   if (filters.status) query = query.where('announcementRecipients.status', '=', filters.status)
   if (filters.channel) query = query.where('announcementRecipients.channel', '=', filters.channel)
-  return readPage(query, asAdded, page)
+  const { data, ...place } = await readPage(query, asAdded, page)
+  return { data: data.map(asRecipient), ...place }
 }
 
 /** The recipients in any of these statuses, all or the first so many, in the order in which they came onto the list. */
-export const listRecipientsByStatus = (
+export async function listRecipientsByStatus(
   trx: PracticeTrx,
   announcementId: string,
   statuses: readonly RecipientStatus[],
   limit?: number,
-) =>
-  selectRecipients(trx)
+): Promise<Recipient[]> {
+  const rows = await selectRecipients(trx)
     .where('announcementRecipients.announcementId', '=', announcementId)
     .where('announcementRecipients.status', 'in', statuses)
     .orderBy('announcementRecipients.createdAt')
     .orderBy('announcementRecipients.id')
     .$if(limit !== undefined, (query) => query.limit(sql.lit(limit!)))
     .execute()
+  return rows.map(asRecipient)
+}
 
 /** Whether anybody on the list is in one of these statuses. */
 export async function hasRecipientIn(
@@ -197,8 +206,7 @@ export async function moveRecipients(
     .updateTable('announcementRecipients')
     .set({
       status,
-      // Every note that was not rewritten by hand ends with an offer of help.
-      ...(status === 'sent' ? { offeredHelp: sql<boolean>`offered_help or not edited` } : {}),
+      ...(status === 'sent' ? { offeredHelp: sql<boolean>`offered_help or offers_help` } : {}),
       updatedAt: trx.now,
     })
     .where('practiceId', '=', trx.practiceId)
@@ -208,21 +216,15 @@ export async function moveRecipients(
     .execute()
 }
 
-export interface DraftedText {
-  id: string
-  status: RecipientStatus
-  subject: string | null
-  body: string | null
-  missing: { fact: string; why: string }[]
-}
-
 /** Writes the texts of many recipients in one statement. */
-export async function updateTexts(trx: PracticeTrx, texts: DraftedText[]): Promise<void> {
+export async function updateTexts(trx: PracticeTrx, texts: WrittenText[]): Promise<void> {
   if (texts.length === 0) return
   await sql`
     update announcement_recipients r
-       set status = t.status, subject = t.subject, body = t.body, missing = t.missing, updated_at = ${trx.now}
-      from jsonb_to_recordset(${JSON.stringify(texts)}::jsonb) as t(id uuid, status text, subject text, body text, missing jsonb)
+       set status = t.status, subject = t.subject, body = t.body, missing = t.missing, facts = t.facts, newer = t.newer,
+           updated_at = ${trx.now}
+      from jsonb_to_recordset(${JSON.stringify(texts)}::jsonb)
+             as t(id uuid, status text, subject text, body text, missing jsonb, facts jsonb, newer jsonb)
      where r.practice_id = ${trx.practiceId} and r.id = t.id`.execute(trx)
 }
 

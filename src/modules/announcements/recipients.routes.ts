@@ -26,7 +26,8 @@ import {
 import { getAnnouncement } from './announcements.service.ts'
 import { previewNote, sendTest } from './preview.service.ts'
 import { listRecipients } from './recipients.repository.ts'
-import { addRecipient, editRecipient, getRecipient, getRecipientLocked, markTold } from './recipients.service.ts'
+import { editRecipient } from './editing.service.ts'
+import { addRecipient, getRecipient, getRecipientLocked, markTold } from './recipients.service.ts'
 import type { PostOffice } from './sending.service.ts'
 
 const tag = 'announcements'
