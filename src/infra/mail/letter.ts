@@ -45,6 +45,7 @@ function lineHtml(line: string): string {
   return url ? `<a href="${escapeHtml(url.href)}">${escapeHtml(line)}</a>` : escapeHtml(line)
 }
 
-function escapeHtml(text: string): string {
+/** Makes text safe between tags and in attributes. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ESCAPES[character]!)
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Stationery } from './stationery.rules.ts'
 import { parseTemplate } from './template-engine.rules.ts'
 import type { ParsedTemplate } from './template-engine.rules.ts'
 import { requiredFacts } from './template-facts.rules.ts'
@@ -15,6 +16,10 @@ const builtIn = Object.fromEntries(
 ) as Record<TemplateKind, ParsedTemplate>
 
 /** Renders `facts` with the built-in template of `kind`; see `renderLetter` for what comes back. Pure: no clock, no database. */
-export function renderBuiltIn<K extends TemplateKind>(kind: K, facts: FactsOf[K], options: RenderOptions): Rendered {
+export function renderBuiltIn<K extends TemplateKind>(
+  kind: K,
+  facts: FactsOf[K],
+  options: RenderOptions & { stationery?: Stationery },
+): Rendered {
   return renderLetter(builtIn[kind], kind, facts, options)
 }

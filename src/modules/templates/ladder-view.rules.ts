@@ -1,6 +1,7 @@
 import { dayInWords, readDate } from './calendar-words.rules.ts'
 import { asName, asPhrase, oneLine } from './plain-words.rules.ts'
 import type { AccountFact, LadderFacts } from './ladder-facts.rules.ts'
+import { webAddress } from './letter-blocks.rules.ts'
 import type { Style, View } from './view.rules.ts'
 
 /** What the templates of the ladder may say. What is undefined, they do not see. */
@@ -74,8 +75,3 @@ const listed = (items: readonly string[]): string | undefined =>
   )
 
 const upperFirst = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
-
-function webAddress(link: string | null | undefined): string | undefined {
-  const url = link ? URL.parse(link) : null
-  return url && /^https?:$/.test(url.protocol) ? url.href : undefined
-}

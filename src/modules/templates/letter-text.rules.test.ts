@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { escapeMarkdown, letterText } from './letter-text.rules.ts'
+import { escapeMarkdown } from './letter-blocks.rules.ts'
+import { letterText } from './letter-text.rules.ts'
 
 test('paragraphs are one line each, hard breaks and list items lines of their own', () => {
   const markdown = '\n\nOne.\nTwo.  Three.\n\n \n- a\n- b\n  goes on\n\nWarmly,\\\nNadia\n'

@@ -1,38 +1,70 @@
-/**
- * Makes a value inert in Markdown (CommonMark's backslash escapes): whatever somebody is called, it stays text. The
- * escapes also tell the value's punctuation from the template's, which `letterText` needs at the seam of the two.
- */
-export function escapeMarkdown(value: unknown): string {
-  return String(value).replace(/[!-/:-@[-`{-~]/g, '\\$&')
-}
+import { type Block, buttonsOf, type Inline, isBetweenLinks, readBlocks } from './letter-blocks.rules.ts'
 
 /**
  * The plain text of a letter written in Markdown: paragraphs as one line each (the reader's program wraps), a backslash
- * at a line's end breaks the line, and so does a list item. A sentence that ends with a value which brought its own
- * full stop ("Acme Inc.") gets no second one.
+ * at a line's end breaks the line, and so does a list item. A link that stands alone or at the end has a line of its
+ * own: what it is for, then where it leads.
  */
-export function letterText(markdown: string): string {
-  return markdown
-    .replace(/((?:\\[.!?]|…)(?:\\["')\]]|[”’»])*)\./gu, '$1')
-    .split(/\n[ \t]*\n/)
-    .map(paragraphText)
-    .filter((paragraph) => paragraph !== '')
-    .join('\n\n')
+export const letterText = (markdown: string): string => textOf(readBlocks(markdown))
+
+/** As `letterText`, for what was read already. */
+export const textOf = (blocks: readonly Block[]): string =>
+  blocks
+    .map(
+      (block, index) => `${index === 0 ? '' : block.type === 'list' && block.follows ? '\n' : '\n\n'}${written(block)}`,
+    )
+    .join('')
+
+function written(block: Block): string {
+  switch (block.type) {
+    case 'list':
+      return block.items
+        .map((item, index) => indented(block.ordered ? `${block.start + index}. ` : '- ', textOf(item)))
+        .join('\n')
+    case 'quote':
+      return textOf(block.blocks)
+    case 'rule':
+      return '* * *'
+    default:
+      return lineOf(block.content)
+  }
 }
 
-function paragraphText(source: string): string {
-  const lines = source.split('\n').map((line) => line.replace(/[ \t]+/g, ' ').trim())
-  return lines
-    .filter((line) => line !== '')
-    .reduce((text, line) => {
-      if (text === '') return line
-      if (breaksAtEnd(text)) return `${text.slice(0, -1).trimEnd()}\n${line}`
-      return `${text}${line.startsWith('- ') ? '\n' : ' '}${line}`
-    }, '')
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+const indented = (mark: string, item: string): string =>
+  `${mark}${item.replaceAll('\n', `\n${' '.repeat(mark.length)}`)}`.replaceAll(/^ +$/gmu, '')
+
+function lineOf(content: readonly Inline[]): string {
+  const buttons = buttonsOf(content)
+  if (buttons.length === 1) return linkLine(buttons[0]!, ':\n')
+  const end = content.findLastIndex((inline) => inline.type !== 'link' && !isBetweenLinks(inline)) + 1
+  const links = content.slice(end).filter((inline) => inline.type === 'link')
+  const words = tidy(content.slice(0, links.length > 0 ? end : undefined).map(inlineText).join('')) // prettier-ignore
+  return [...(words === '' ? [] : [words]), ...links.map((link) => linkLine(link, ': '))].join('\n')
 }
 
-/** An odd number of backslashes: an even one is an escaped backslash that belongs to a value. */
-function breaksAtEnd(text: string): boolean {
-  return /(?<!\\)(?:\\\\)*\\$/.test(text)
+function linkLine({ href, content }: Extract<Inline, { type: 'link' }>, between: string): string {
+  const words = plainWords(content)
+  return words === href || words === '' ? href : `${words}${between}${bare(href)}`
 }
+
+/** Words alone, as a label or a subject has them. */
+export const plainWords = (content: readonly Inline[]): string =>
+  tidy(content.map((inline) => ('content' in inline ? plainWords(inline.content) : inlineText(inline))).join(''))
+
+function inlineText(inline: Inline): string {
+  switch (inline.type) {
+    case 'text':
+      return inline.text
+    case 'break':
+      return '\n'
+    case 'link': {
+      const words = plainWords(inline.content)
+      return words === inline.href || words === bare(inline.href) ? words : `${words} (${bare(inline.href)})`
+    }
+    default:
+      return inline.content.map(inlineText).join('')
+  }
+}
+
+const bare = (href: string): string => href.replace(/^(?:mailto|tel):/, '')
+const tidy = (words: string): string => words.replace(/ *\n */g, '\n').trim()

@@ -1,7 +1,8 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { renderBuiltIn } from './built-in.service.ts'
 import type { FactsOf, TemplateKind } from './template-facts.rules.ts'
-import type { Letter, Rendered, RenderOptions } from './templates.rules.ts'
+import type { Letter } from './letter.rules.ts'
+import type { Rendered, RenderOptions } from './templates.rules.ts'
 
 /**
  * Renders `facts` as the practice's letter of `kind`: every letter is made here. What comes back has the subject, the

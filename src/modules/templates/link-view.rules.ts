@@ -1,5 +1,6 @@
 import { validFor } from './calendar-words.rules.ts'
 import { asName } from './plain-words.rules.ts'
+import { webAddress } from './letter-blocks.rules.ts'
 import type { View } from './view.rules.ts'
 
 const ROLES = { owner: 'an owner', coach: 'a coach', assistant: 'an assistant' }
@@ -30,10 +31,4 @@ export function linkView(facts: AnyLinkFacts): View {
     client_first_name: asName(facts.clientFirstName),
     coach_name: asName(facts.coachName),
   }
-}
-
-/** Escaping does not make an address safe: only http(s) ones are let through, and without spaces they stay one link. */
-function webAddress(link: string | null): string | undefined {
-  const url = link === null ? null : URL.parse(link)
-  return url && /^https?:$/.test(url.protocol) ? url.href : undefined
 }

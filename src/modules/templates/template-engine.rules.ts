@@ -1,7 +1,8 @@
 import { Liquid } from 'liquidjs'
 import type { Template } from 'liquidjs'
 import { EitherTag } from './either-tag.rules.ts'
-import { escapeMarkdown, letterText } from './letter-text.rules.ts'
+import type { View } from './view.rules.ts'
+import { escapeMarkdown } from './letter-blocks.rules.ts'
 
 /** A template read and checked: where its subject and body stand, and the language they are written in (BCP 47). */
 export interface ParsedTemplate {
@@ -29,10 +30,13 @@ export function parseTemplate(source: string): ParsedTemplate {
   }
 }
 
-/** Fills a template with what it may see. Throws when it asks for anything else: a hole never gets into a letter. */
-export function fillTemplate(template: ParsedTemplate, view: object, seed: string): { subject: string; text: string } {
-  const fill = (part: Template[]) => letterText(String(liquid.renderSync(part, view, { globals: { seed } })))
-  return { subject: fill(template.subject), text: fill(template.body) }
+/**
+ * Fills a template with what it may see: Markdown, in which every value is inert. Throws when it asks for anything
+ * else: a hole never gets into a letter.
+ */
+export function fillTemplate(template: ParsedTemplate, view: View, seed: string): { subject: string; body: string } {
+  const fill = (part: Template[]) => String(liquid.renderSync(part, view, { globals: { seed } }))
+  return { subject: fill(template.subject), body: fill(template.body) }
 }
 
 /**

@@ -1,16 +1,10 @@
-import { letterHtml } from '../../infra/mail/letter.ts'
-import { fillTemplate } from './template-engine.rules.ts'
+import { type Letter, writeLetter } from './letter.rules.ts'
+import type { Stationery } from './stationery.rules.ts'
 import type { ParsedTemplate } from './template-engine.rules.ts'
 import { requiredFacts } from './template-facts.rules.ts'
 import type { FactsOf, MissingFact, TemplateKind } from './template-facts.rules.ts'
 import { viewOf } from './template-views.rules.ts'
-
-/** A letter, ready to be sent: `text` and `html` say the same. */
-export interface Letter {
-  subject: string
-  text: string
-  html: string
-}
+import type { Style, View } from './view.rules.ts'
 
 export type Rendered = Letter | { missing: MissingFact[] }
 
@@ -20,24 +14,43 @@ export interface RenderOptions {
   locale?: string
 }
 
+/** From one person to another, with nothing of the practice in it: who is coached keeps that to themselves. */
+const personal: readonly TemplateKind[] = ['announcement', 'announcement_insider', 'call_script']
+/** About a user's own account, which is no practice's. */
+const aboutAccounts: readonly TemplateKind[] = ['email_verification', 'password_reset']
+
+/** What letters of `kind` are written on, in a practice that has this stationery; null for a plain one. */
+export function stationeryOf(kind: TemplateKind, stationery: Stationery): Stationery | null {
+  if (personal.includes(kind)) return null
+  return aboutAccounts.includes(kind) ? {} : stationery
+}
+
+/** What a letter of `kind` may say of `facts`, or the required facts that are not there, all of them. */
+export function readFacts<K extends TemplateKind>(
+  kind: K,
+  facts: FactsOf[K],
+  style: Style,
+): { view: View } | { missing: MissingFact[] } {
+  const view = viewOf[kind](facts, style)
+  const missing = Object.entries(requiredFacts[kind])
+    .filter(([fact]) => view[snakeCase(fact)] === undefined)
+    .map(([fact, why]) => ({ fact, why }))
+  return missing.length > 0 ? { missing } : { view }
+}
+
 /**
- * Renders `facts` with a template of `kind`: the subject, and the plain text of a letter (not escaped for HTML), with
- * paragraphs parted by a blank line. An optional fact that is missing takes its sentence with it; for a required one
- * there is no text, but the list of all that are missing.
+ * Renders `facts` with a template of `kind`: subject, text and HTML of a letter. An optional fact that is missing takes
+ * its sentence with it; for a required one there is no letter, but the list of all that are missing.
  */
 export function renderLetter<K extends TemplateKind>(
   template: ParsedTemplate,
   kind: K,
   facts: FactsOf[K],
-  { seed, locale = 'en' }: RenderOptions,
+  { seed, locale = 'en', stationery = {} }: RenderOptions & { stationery?: Stationery },
 ): Rendered {
-  const view = viewOf[kind](facts, { locale, language: template.language })
-  const missing = Object.entries(requiredFacts[kind])
-    .filter(([fact]) => view[snakeCase(fact)] === undefined)
-    .map(([fact, why]) => ({ fact, why }))
-  if (missing.length > 0) return { missing }
-  const { subject, text } = fillTemplate(template, view, seed)
-  return { subject, text, html: letterHtml(text, { lang: template.language }) }
+  const read = readFacts(kind, facts, { locale, language: template.language })
+  if ('missing' in read) return read
+  return writeLetter(template, read.view, { seed, stationery: stationeryOf(kind, stationery) })
 }
 
 function snakeCase(fact: string): string {
