@@ -20,13 +20,13 @@ const personal: readonly TemplateKind[] = ['announcement', 'announcement_insider
 const aboutAccounts: readonly TemplateKind[] = ['email_verification', 'password_reset']
 
 /** What letters of `kind` are written on, in a practice that has this stationery; null for a plain one. */
-export function stationeryOf(kind: TemplateKind, stationery: Stationery): Stationery | null {
+function stationeryOf(kind: TemplateKind, stationery: Stationery): Stationery | null {
   if (personal.includes(kind)) return null
   return aboutAccounts.includes(kind) ? {} : stationery
 }
 
 /** What a letter of `kind` may say of `facts`, or the required facts that are not there, all of them. */
-export function readFacts<K extends TemplateKind>(
+function readFacts<K extends TemplateKind>(
   kind: K,
   facts: FactsOf[K],
   style: Style,
