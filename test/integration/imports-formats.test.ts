@@ -104,6 +104,77 @@ describe('address books as programs export them', () => {
   })
 })
 
+const lines = (...rows: string[]) => rows.join('\r\n')
+
+describe('their oddities', () => {
+  it.each<[string, string, string, object]>([
+    [
+      'Outlook in German',
+      'outlook',
+      lines(
+        '"Anrede";"Vorname";"Nachname";"Firma";"Position";"Ort geschäftlich";"Mobiltelefon";"E-Mail-Adresse";"E-Mail: Angezeigter Name";"Notizen";"Kategorien"',
+        '"Herr";"Jürgen";"Weiß";"Öl AG";"Leiter";"Köln";"0170";"jw@people.example";"Jürgen";"Hallo";"Freunde;Golf"',
+      ),
+      { name: 'Jürgen Weiß', email: 'jw@people.example', company: 'Öl AG', title: 'Leiter', location: 'Köln', phone: '0170', notes: 'Hallo', tags: ['Freunde', 'Golf'] },
+    ],
+    [
+      'Outlook in French',
+      'outlook',
+      lines(
+        '"Titre","Prénom","Nom","Société","Fonction","Ville (bureau)","Tél. mobile","Adresse de messagerie"',
+        '"M.","Éric","Noël","Œuvres SA","Président","Paris","06","eric@people.example"',
+      ),
+      { name: 'Éric Noël', email: 'eric@people.example', company: 'Œuvres SA', title: 'Président', location: 'Paris', phone: '06' },
+    ],
+    [
+      'LinkedIn in German',
+      'linkedin',
+      lines('Vorname,Nachname,URL,E-Mail-Adresse,Unternehmen,Position,Verknüpft am', 'Ida,Groß,,,Groß GmbH,Leiterin,12. März 2024'),
+      { name: 'Ida Groß', company: 'Groß GmbH', title: 'Leiterin' },
+    ],
+    [
+      'a colleague whom Outlook names by Exchange’s own address',
+      'outlook',
+      lines('First Name,Last Name,E-mail Address,E-mail 2 Address', 'Ida,Lund,/o=ExchangeLabs/ou=Group/cn=abc,ida@people.example'),
+      { name: 'Ida Lund', email: 'ida@people.example' },
+    ],
+    [
+      'what a contact of Google is filed as is not their name',
+      'google',
+      lines('First Name,Last Name,Nickname,File As,E-mail 1 - Value', 'Mary,Smith,Mimi,"Smith, Mary",mary@people.example'),
+      { name: 'Mary Smith' },
+    ],
+    [
+      'but for want of another',
+      'google',
+      lines('First Name,Last Name,Nickname,File As,E-mail 1 - Value', ',,Mimi,,mimi@people.example'),
+      { name: 'Mimi', email: 'mimi@people.example' },
+    ],
+  ])('%s', async (_, format, file, contact) => {
+    expect(await importer.bringIn(file)).toMatchObject({ format, outcomes: { create: 1 } })
+    expect(await importer.contacts()).toMatchObject([contact])
+  })
+
+  it('lines that end now so, now so', async () => {
+    await importer.bringIn('name,email\r\nAna,a@people.example\nBo,b@people.example\rCy,c@people.example\r\n')
+    expect(await importer.contacts()).toMatchObject([{ name: 'Ana' }, { name: 'Bo' }, { name: 'Cy' }])
+  })
+
+  it('vCards: colons that are escaped, extensions, groups of people, a nickname alone', async () => {
+    const card = (...properties: string[]) => lines('BEGIN:VCARD', 'VERSION:4.0', ...properties, 'END:VCARD', '')
+    const done = await importer.bringIn(
+      card('FN:Ana', 'URL:https\\://ana.example', 'TEL;VALUE=uri:tel:+1-555-0100;ext=12') +
+        card('KIND:group', 'FN:Choir', 'MEMBER:urn:uuid:1') +
+        card('FN:', 'NICKNAME:Bo'),
+    )
+    expect(await importer.contacts()).toMatchObject([
+      { name: 'Ana', profileUrl: 'https://ana.example', phone: '+1-555-0100 ext. 12' },
+      { name: 'Bo' },
+    ])
+    expect(await importer.rows(done.id, '&outcome=reject')).toMatchObject([{ reason: 'is a group of people' }])
+  })
+}) // prettier-ignore
+
 const utf16be = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()
 
 test.each<[string, string | Uint8Array, string]>([
@@ -135,6 +206,7 @@ test.each<[string, () => string | Uint8Array, RegExp]>([
   ['a line without end', () => `${good}${'x'.repeat(3_000_000)}`, /longer than 256 KiB/],
   ['a row of a million columns', () => `${good}${','.repeat(1_000_000)}\n`, /longer than 256 KiB/],
   ['a row of many columns', () => `${good}${','.repeat(2000)}\n`, /2001 columns/],
+  ['a header of many columns', () => `name${','.repeat(100_000)}\nAna\n`, /100001 columns/],
   ['a million empty lines', () => `name\n${'\n'.repeat(1_000_000)}`, /no rows/],
   ['zeros in the text', () => `${good}Be\u0000a,bea@people.example\n`, /NUL/],
   ['two encodings', () => Buffer.concat([Buffer.from('name\nŽofia\n'), Buffer.from('Ren\xe9e\n', 'latin1')]), /UTF-8 in some/],

@@ -1,4 +1,5 @@
-import type { CsvRow } from './csv.rules.ts'
+import { type CsvRow, delimiters } from './csv.rules.ts'
+import { type Headers, headersOf, signs } from './headers.rules.ts'
 
 /** Fields that a file can fill. */
 export const importedFields = [
@@ -8,8 +9,8 @@ export const importedFields = [
 export type ImportedField = (typeof importedFields)[number]
 
 export const nameParts = ['firstName', 'middleName', 'lastName'] as const
-/** What a column may hold: a field, or a part of the name. */
-export type Target = ImportedField | (typeof nameParts)[number]
+/** What a column may hold: a field, a part of the name, or what serves as a name where there is no other. */
+export type Target = ImportedField | (typeof nameParts)[number] | 'knownAs'
 
 /** Which column holds what, by its header. */
 export type Mapping = Partial<Record<Target, string>>
@@ -23,82 +24,14 @@ export interface Layout {
   width: number
 }
 
-/** Headers as they are written, without their case, spaces and signs. */
-type Headers = Partial<Record<Target, string[]>>
-
-const upTo = (count: number, header: (n: number) => string) => Array.from({ length: count }, (_, n) => header(n + 1))
-
-const headersOf: Record<CsvFormat, Headers> = {
-  linkedin: {
-    firstName: ['firstname'],
-    lastName: ['lastname'],
-    profileUrl: ['url'],
-    email: ['emailaddress'],
-    company: ['company'],
-    title: ['position'],
-  },
-  google: {
-    name: ['name', 'fileas'],
-    firstName: ['givenname', 'firstname'],
-    middleName: ['additionalname', 'middlename'],
-    lastName: ['familyname', 'lastname'],
-    email: upTo(5, (n) => `email${n}value`),
-    phone: upTo(5, (n) => `phone${n}value`),
-    company: ['organization1name', 'organizationname'],
-    title: ['organization1title', 'organizationtitle'],
-    profileUrl: upTo(3, (n) => `website${n}value`),
-    location: ['address1city', 'location'],
-    tags: ['labels', 'groupmembership'],
-    notes: ['notes'],
-  },
-  outlook: {
-    firstName: ['firstname'],
-    middleName: ['middlename'],
-    lastName: ['lastname'],
-    email: ['emailaddress', 'email2address', 'email3address'],
-    phone: ['mobilephone', 'businessphone', 'primaryphone', 'homephone', 'businessphone2', 'homephone2'],
-    company: ['company'],
-    title: ['jobtitle'],
-    profileUrl: ['webpage', 'personalwebpage'],
-    location: ['businesscity', 'homecity', 'othercity'],
-    tags: ['categories'],
-    notes: ['notes'],
-  },
-  csv: {
-    name: ['name', 'fullname', 'displayname', 'contact', 'contactname'],
-    firstName: ['firstname', 'givenname', 'forename'],
-    middleName: ['middlename'],
-    lastName: ['lastname', 'familyname', 'surname'],
-    email: ['email', 'emailaddress', 'mail'],
-    phone: ['phone', 'phonenumber', 'telephone', 'mobile', 'mobilephone', 'cell'],
-    company: ['company', 'companyname', 'organization', 'organisation', 'employer'],
-    title: ['title', 'jobtitle', 'position', 'role'],
-    profileUrl: ['profileurl', 'linkedin', 'linkedinurl', 'url', 'website'],
-    location: ['location', 'city'],
-    timeZone: ['timezone'],
-    tier: ['tier'],
-    tags: ['tags', 'labels', 'categories', 'groups'],
-    preferredChannel: ['preferredchannel'],
-    howMet: ['howmet', 'howwemet'],
-    notes: ['notes', 'note', 'comments'],
-    thingsToRemember: ['thingstoremember'],
-    doNotContact: ['donotcontact'],
-    nextFollowUpOn: ['nextfollowupon', 'nextfollowup'],
-  },
-}
-
-/** What only the exports of one program have. */
-const signs: [CsvFormat, (headers: string[]) => boolean][] = [
-  ['linkedin', (headers) => ['firstname', 'lastname', 'connectedon'].every((one) => headers.includes(one))],
-  ['google', (headers) => headers.some((one) => /^email1(type|label|value)$/.test(one) || one === 'groupmembership')],
-  ['outlook', (headers) => headers.some((one) => /^(email2?displayname|email2address|businessphone)$/.test(one))],
-]
-
 const fold = (header: string): string =>
   header
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
+
+/** Cut in another way, this would be several headers. */
+const isSeveral = (cell: string): boolean => delimiters.some((delimiter) => cell.includes(delimiter))
 
 /**
  * What the columns under this header hold. Undefined when it is none: it must lead to a name or an address, and with a
@@ -108,7 +41,7 @@ export function layoutUnder(
   { cells }: CsvRow,
   { format, mapping }: { format?: CsvFormat | undefined; mapping?: Mapping | undefined },
 ): Layout | undefined {
-  const headers = cells.map(fold)
+  const headers = cells.map((cell) => (!mapping && isSeveral(cell) ? '' : fold(cell)))
   const found = format ?? (mapping ? 'csv' : signs.find(([, isOf]) => isOf(headers))?.[0]) ?? 'csv'
   const wanted: Headers = mapping
     ? Object.fromEntries(Object.entries(mapping).map(([target, header]) => [target, [fold(header)]]))

@@ -105,7 +105,7 @@ async function findTable(text: Text, wanted: Wanted): Promise<Table> {
     }
   }
   const best = found.toSorted((a, b) => b.layout.columns.length - a.layout.columns.length)[0]
-  if (!best) throw refusals.length === delimiters.length ? refusals[0]! : fileRefused(noHeader(wanted))
+  if (!best) throw refusals[0] ?? fileRefused(noHeader(wanted))
   return best
 }
 

@@ -19,11 +19,14 @@ export function readCells({ number, cells }: CsvRow, { columns, width }: Layout)
   if (extra) return { number, unreadable: `has ${cells.length} cells, but there are ${width} columns` }
   const said: Said = {}
   for (const [target, at] of columns) {
-    const cell = at.map((index) => plain(cells[index] ?? '')).find((text) => text !== '')
+    const cell = at.map((index) => plain(cells[index] ?? '')).find((text) => text !== '' && !isInternal(text, target))
     if (cell !== undefined) said[target] = cell
   }
   return { number, said }
 }
+
+/** Outlook names colleagues by where Exchange keeps them (`/o=…/cn=…`): nobody's address. */
+const isInternal = (text: string, target: Target): boolean => target === 'email' && /^\/o=/i.test(text)
 
 /** Spreadsheets are kept from taking text for a formula by a quotation mark in front, which is not the writer's. */
 const plain = (cell: string): string => cell.trim().replace(/^'(?='*[=+\-@＝＋－＠])/u, '')
@@ -41,9 +44,9 @@ export function fieldsOf(said: Said): Partial<Record<ImportedField, unknown>> {
 
 const clearedOf = (field: ImportedField): unknown => cleared[field] ?? null
 
-function nameOf({ name, firstName, middleName, lastName }: Said): string | undefined {
+function nameOf({ name, firstName, middleName, lastName, knownAs }: Said): string | undefined {
   const parts = [firstName, middleName, lastName].filter((part) => part !== undefined)
-  return name ?? (parts.length > 0 ? parts.join(' ') : undefined)
+  return name ?? (parts.length > 0 ? parts.join(' ') : knownAs)
 }
 
 const firstOf = (text: string): string => text.split(' ::: ')[0]!.trim()

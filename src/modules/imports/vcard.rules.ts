@@ -27,15 +27,16 @@ export function readCard({ number, lines }: Card): ReadRow {
   } catch {
     return { number, unreadable: 'cannot be read as a vCard' }
   }
+  if (properties.some(isGroup)) return { number, unreadable: 'is a group of people' }
   const all = (name: string) => properties.filter((property) => property[0] === name)
   const first = (name: string) => preferred(all(name)).map(textOf).find((text) => text !== '') // prettier-ignore
   const categories = all('categories').flatMap(([, , , ...values]) =>
     values.filter((value) => typeof value === 'string'),
   )
   const found: Said = {
-    name: first('fn') ?? nameIn(all('n')[0]),
+    name: first('fn') ?? nameIn(all('n')[0]) ?? first('nickname'),
     email: first('email')?.replace(/^mailto:/i, ''),
-    phone: first('tel')?.replace(/^tel:/i, ''),
+    phone: first('tel')?.replace(/^tel:/i, '').replace(/;ext=/i, ' ext. '),
     company: textOf(all('org')[0]),
     title: first('title') ?? first('role'),
     profileUrl: first('url'),
@@ -52,6 +53,9 @@ export function readCard({ number, lines }: Card): ReadRow {
   return { number, said: Object.fromEntries(said) as Said }
 }
 
+const isGroup = ([name, , , value]: Property): boolean =>
+  /^(kind|x-addressbookserver-kind)$/.test(name) && String(value).toLowerCase() === 'group'
+
 /** Into what RFC 6350 has: parameters without a name are types, quoted-printable is text, a time zone is its name. */
 function modernize(line: string): string {
   const colon = line.search(/:(?=(?:[^"]*"[^"]*")*[^"]*$)/)
@@ -62,14 +66,14 @@ function modernize(line: string): string {
     .filter((one) => !/^(encoding=)?quoted-printable$|^charset=/i.test(one))
     .map((one) => (one.includes('=') ? one : `TYPE=${one}`))
   const isStructured = /^(?:[\w-]+\.)?(n|adr|org)$/i.test(name)
-  const value = isStructured ? line.slice(colon + 1) : withPlainSemicolons(line.slice(colon + 1))
+  const value = isStructured ? line.slice(colon + 1) : withPlainSigns(line.slice(colon + 1))
   if (/^(?:[\w-]+\.)?tz$/i.test(name) && !kept.some((one) => /^value=/i.test(one))) kept.push('VALUE=text')
   return [name, ...kept].join(';') + ':' + (isQuotedPrintable ? unquote(value, charset) : value)
 }
 
-/** In a text of one part many programs escape them all the same. */
-const withPlainSemicolons = (value: string): string =>
-  value.replace(/\\(.)/gs, (escaped, sign: string) => (sign === ';' ? ';' : escaped))
+/** In a text of one part many programs escape semicolons all the same, and the colons of addresses. */
+const withPlainSigns = (value: string): string =>
+  value.replace(/\\(.)/gs, (escaped, sign: string) => (/[;:]/.test(sign) ? sign : escaped))
 
 function unquote(value: string, charset = 'utf-8'): string {
   const bytes = Buffer.from(
