@@ -138,6 +138,14 @@ describe('200', () => {
     const changed = await network.call('PATCH', `/v1/contacts/${a.id}`, { title: 'Was many' })
     expect(changed.json()).toMatchObject({ id: c.id, title: 'Was many' })
     expect((await network.call('GET', `/v1/contacts/${a.id}/interactions`)).statusCode).toBe(200)
+    const introduced = await add({ name: 'Dd' })
+    await network.make(`/v1/contacts/${a.id}/introductions`, { introducedContactId: introduced.id })
+    expect(await network.read(`/v1/contacts/${b.id}/introductions`)).toMatchObject({
+      chain: [{ contactId: c.id }],
+      tree: [{ contactId: introduced.id }],
+    })
+    expect((await network.call('POST', `/v1/contacts/${a.id}/erase`)).statusCode).toBe(204)
+    expect((await network.call('GET', `/v1/contacts/${c.id}`)).statusCode).toBe(404)
   })
 
   it('drops introductions of one to the other and the latest that would close a circle', async () => {

@@ -1,7 +1,7 @@
-import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { excuseContact } from '../announcements/excusing.service.ts'
 import { getClientLocked } from '../clients/clients.service.ts'
+import { getContact } from '../contacts/contacts.service.ts'
 import { endSessionsOfClient } from '../users/sessions.service.ts'
 import { withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
 import { recordEvent, recordEvents } from '../events/events.service.ts'
@@ -17,7 +17,7 @@ import { listPersonalTables } from './personal-columns.repository.ts'
 
 /**
  * Removes a contact for good: what says who it was goes from every table, what is counted stays. Their address cannot
- * come back into this network. Nothing happens to one who was erased already.
+ * come back into this network. Nothing happens to one who was erased already; by an id that was merged goes the survivor.
  *
  * @param key what addresses are hashed with
  * @throws 404
@@ -25,7 +25,7 @@ import { listPersonalTables } from './personal-columns.repository.ts'
 export async function eraseContact(trx: PracticeTrx, key: Buffer, id: string): Promise<void> {
   const [person] = await lockPeople(trx, { id })
   if (person) await erasePerson(trx, key, person)
-  else if (!(await isErased(trx, id))) throw notFound()
+  else if (!(await isErased(trx, id))) await eraseContact(trx, key, (await getContact(trx, id)).id)
 }
 
 /** As `eraseContact`, of somebody who was found and locked. */

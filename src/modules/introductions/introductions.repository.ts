@@ -25,6 +25,23 @@ export async function findPeople(trx: PracticeTrx, contactIds: string[]) {
     .execute()
 }
 
+/** A contact, or what it is now part of. */
+export async function findPersonOrSurvivor(trx: PracticeTrx, contactId: string) {
+  const [person] = await findPeople(trx, [contactId])
+  if (person) return person
+  return trx
+    .selectFrom('mergedContacts')
+    .innerJoin('contacts', (join) =>
+      join
+        .onRef('contacts.practiceId', '=', 'mergedContacts.practiceId')
+        .onRef('contacts.id', '=', 'mergedContacts.survivorContactId'),
+    )
+    .select(['contacts.id', 'contacts.clientId', 'contacts.name'])
+    .where('mergedContacts.practiceId', '=', trx.practiceId)
+    .where('mergedContacts.contactId', '=', contactId)
+    .executeTakeFirst()
+}
+
 /**
  * Lets one transaction at a time introduce people to a client: two that each see no circle could close one together.
  * Not the client's row: whoever has just written something of the client would wait for others who did, and they for it.
