@@ -9845,7 +9845,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Words to look for in name, company, title, tags and notes, all of them (the first ten), however their case and accents: as they stand, then as they begin, then, when few are found, with typos. */
+                /** @description Words to look for in name, company, title, tags and notes, all of them (the first ten), however their case and accents: as they stand, then as they begin, then, when few are found, with typos; when nobody is, names that sound alike. */
                 q?: string;
                 /** @description However its case. */
                 tag?: string;

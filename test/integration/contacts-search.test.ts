@@ -94,6 +94,17 @@ describe('finds', () => {
     expect((await search(q))[0]).toBe(name)
   })
 
+  it.each([
+    ['Shinade O’Neil', "Sinéad O'Neil"],
+    ['Kristena Maher', 'Christina Mayer'],
+    ['Yorg Mueller', 'Jörg Müller'],
+    ['MeyerLindqvist', 'Meyer Lindqvist'],
+    ['Chris Tina Maier', 'Christina Mayer'],
+    ['Anne Mary Shmid', 'Anne-Marie Schmidt'],
+  ])('“%s” as it sounds, however it is cut into words', async (q, name) => {
+    expect((await search(q))[0]).toBe(name)
+  })
+
   it('all words or nobody', async () => {
     expect(await search('ana cousin')).toEqual([])
     expect(await search('zzzz')).toEqual([])

@@ -127,7 +127,7 @@ export async function listContacts(
   if (touched !== undefined) query = query.where(lastTouch, touched ? '>' : '=', never)
   if (dueBefore !== undefined) query = query.where(followUp, '<', dueBefore)
   if (q === undefined) return readPageAsJson(trx, query, contactJson, orders[sort], page)
-  const matches = sql<{ contactId: string }>`app.search_contacts(${trx.practiceId}, ${clientId}, ${q})`
+  const matches = sql<{ contactId: string }>`app.find_contacts(${trx.practiceId}, ${clientId}, ${q})`
   const matching = query.innerJoin(matches.as('match'), 'match.contactId', 'contacts.id')
   return readPageAsJson(trx, matching, contactJson, filters.sort ? orders[filters.sort] : byMatch, page)
 }

@@ -98,7 +98,7 @@ export const ListContactsQuery = z.strictObject({
     .optional()
     .describe(
       'Words to look for in name, company, title, tags and notes, all of them (the first ten), however their case and ' +
-        'accents: as they stand, then as they begin, then, when few are found, with typos.',
+        'accents: as they stand, then as they begin, then, when few are found, with typos; when nobody is, names that sound alike.',
     ),
   tag: line(50).optional().describe('However its case.'),
   tier: tier.optional(),
