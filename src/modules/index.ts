@@ -24,6 +24,7 @@ import { acceptPage } from './commitments/commitments.pages.ts'
 import { commitmentRoutes } from './commitments/commitments.routes.ts'
 import { progressRoutes } from './commitments/progress.routes.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
+import { helpOfferRoutes } from './help-offers/help-offers.routes.ts'
 import { importReportRoutes } from './imports/import-reports.routes.ts'
 import { importRoutes, importUploadRoutes } from './imports/imports.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
@@ -111,6 +112,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     breakRoutes(edge),
     announcementRoutes(edge),
     recipientRoutes(edge, createPostOffice(edge.config)),
+    helpOfferRoutes(edge),
     taskRoutes(edge, { doTask }),
     messageRoutes(edge),
     suppressionRoutes(edge),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { announcementTransitions, recipientTransitions } from '../../src/modules/announcements/announcements.rules.ts'
 import { commitmentTransitions } from '../../src/modules/commitments/commitments.rules.ts'
+import { helpOfferTransitions } from '../../src/modules/help-offers/help-offers.rules.ts'
 import { messageTransitions } from '../../src/modules/messages/messages.rules.ts'
 
 /** One table of ARCHITECTURE.md: every status and what it may become. */
@@ -21,6 +22,7 @@ it('ARCHITECTURE.md prints the transitions that the rules allow', () => {
     tableOf('recipient', recipientTransitions),
     tableOf('message', messageTransitions),
     tableOf('commitment', commitmentTransitions),
+    tableOf('help offer', helpOfferTransitions),
   ]) {
     expect(page, 'copy this table into ARCHITECTURE.md').toContain(table)
   }

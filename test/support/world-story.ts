@@ -96,6 +96,7 @@ export const clientStory: Step[] = [
   { call: 'GET /v1/commitments/{id}/periods', finds: page('periods') },
   { call: 'POST /v1/clients/{id}/breaks', body: () => ({ startsOn: '2024-02-05', endsOn: '2024-02-09' }) },
   { call: 'POST /v1/clients/{id}/escalations', body: () => ({ action: 'warn', reason: 'we have not talked' }) },
+  { call: 'POST /v1/clients/{id}/help-offers' },
   { call: 'POST /v1/suppressions' },
   // Somebody asked to be forgotten.
   {

@@ -25,6 +25,7 @@ export const tags = [
     description:
       'The news of a landing, told once to everybody who helped: drafted, approved, sent, followed to the end.',
   },
+  { name: 'help offers', description: 'The help a client offered in return, and what became of it.' },
   { name: 'tasks', description: 'What a person has to do by hand: calls, and messages to look at.' },
   { name: 'messages', description: 'Every e-mail from intent to outcome.' },
   { name: 'suppressions', description: 'Addresses that must not be written to.' },

@@ -43,12 +43,11 @@ export interface AnnouncementRecipients {
   skipDetail: string | null
   toldVia: 'call' | 'email' | 'meeting' | 'video_call' | 'message' | 'letter' | 'event' | null
   toldOn: string | null
-  offeredHelp: Generated<boolean>
   messageId: string | null
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
-  facts: ColumnType<{ fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string } | null }[], string | undefined, string>
-  newer: ColumnType<{ facts: { fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string } | null }[]; subject: string | null; body: string | null } | null, string | null | undefined, string | null>
+  facts: ColumnType<{ fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string | null } | null }[], string | undefined, string>
+  newer: ColumnType<{ facts: { fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string | null } | null }[]; subject: string | null; body: string | null } | null, string | null | undefined, string | null>
   offersHelp: Generated<boolean>
   repliedOn: string | null
 }
@@ -296,6 +295,21 @@ export interface Exports {
   expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface HelpOffers {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  contactId: string
+  recipientId: string | null
+  status: Generated<'open' | 'taken_up' | 'fulfilled' | 'withdrawn'>
+  offeredOn: string
+  takenUpOn: string | null
+  fulfilledOn: string | null
+  what: string | null
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface IdempotencyKeys {
@@ -726,6 +740,7 @@ export interface Database {
   events: Events
   exportChunks: ExportChunks
   exports: Exports
+  helpOffers: HelpOffers
   idempotencyKeys: IdempotencyKeys
   importChunks: ImportChunks
   importRows: ImportRows

@@ -37,7 +37,7 @@ const target =
   "measure: 'interactions' | 'people' | 'minutes' | 'coverage'; types?: Interactions['type'][]; direction?: NonNullable<Interactions['direction']>; newPeople?: 'ever' | 'this_search'; minMinutes?: number; target: number"
 
 const facts =
-  "{ fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string } | null }[]"
+  "{ fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string | null } | null }[]"
 
 /** What a jsonb column holds, where saying so helps more than `Json`. Written as text, read as what it says. */
 const jsonTypes: Record<string, string> = {

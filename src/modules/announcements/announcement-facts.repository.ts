@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { wasOfferedHelp } from './offered-help.repository.ts'
 
 /** What all notes of one announcement have in common. */
 export interface CampaignFacts {
@@ -57,7 +58,6 @@ export async function readCampaignFacts(trx: PracticeTrx, announcementId: string
 /** What one note says about its reader. */
 export interface ReaderFacts {
   recipientId: string
-  contactId: string
   contactName: string
   phone: string | null
   timesInTouch: number
@@ -85,7 +85,7 @@ export async function readReaderFacts(
   during: { searchId: string; from: Date; until: Date },
 ): Promise<Map<string, ReaderFacts>> {
   const { rows } = await sql<ReaderFacts>`
-    select r.id as "recipientId", c.id as "contactId", c.name as "contactName", c.phone,
+    select r.id as "recipientId", c.name as "contactName", c.phone,
            coalesce(t.times, 0)::int as "timesInTouch",
            to_char(t.first_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "firstInTouchAt",
            t.first_id as "firstInteractionId", coalesce(t.advice, '[]'::jsonb) as advice,
@@ -145,7 +145,7 @@ export async function readCoverage(trx: PracticeTrx, announcementId: string, sin
            (count(*) filter (where r.status in ('sent', 'told')))::int as told,
            (count(*) filter (where r.status in ('skipped', 'suppressed')))::int as excused,
            (count(*) filter (where r.status not in ('sent', 'told', 'skipped', 'suppressed')))::int as pending,
-           (count(*) filter (where r.offered_help))::int as "offeredHelp",
+           (count(*) filter (where ${wasOfferedHelp}))::int as "offeredHelp",
            (count(*) filter (where c.last_interaction_at >= ${since}))::int as "keptInTouch"
       from announcement_recipients r
       join contacts c on c.practice_id = r.practice_id and c.client_id = r.client_id and c.id = r.contact_id

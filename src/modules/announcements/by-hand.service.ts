@@ -8,17 +8,19 @@ import { getRecipientLocked, markTold } from './recipients.service.ts'
 const toldVia = { call: 'call', letter: 'letter', self: 'email', email: 'call' } as const
 
 /**
- * Ends a task. A call made or a letter sent means that this person was told, today on the client's calendar.
+ * Ends a task. A call made or a letter sent means that this person was told, today on the client's calendar; what a
+ * letter offers was offered, unless said otherwise.
  *
  * @throws 404, 409 for tasks that end with a decision about their subject
  */
-export async function doTask(trx: PracticeTrx, id: string, { offeredHelp }: { offeredHelp: boolean }): Promise<Task> {
+export async function doTask(trx: PracticeTrx, id: string, how: { offeredHelp?: boolean }): Promise<Task> {
   const task = await getTask(trx, id)
   if (task.status !== 'open' || (task.kind !== 'call' && task.kind !== 'draft')) return finishTask(trx, id)
   const { recipient } = await getRecipientLocked(trx, task.subjectId)
   // Looked at again once it is held: two clicks at once are one call.
   if ((await getTask(trx, id)).status === 'open') {
     const { timeZone } = await getClient(trx, recipient.clientId)
+    const offeredHelp = how.offeredHelp ?? (task.kind === 'draft' && recipient.offersHelp)
     await markTold(trx, recipient.id, { via: toldVia[recipient.channel], on: dayOf(trx.now, timeZone), offeredHelp })
   }
   return getTask(trx, id)

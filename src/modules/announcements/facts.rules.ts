@@ -4,7 +4,8 @@ import { requiredFacts } from '../templates/template-facts.rules.ts'
 /** The row a fact was read from. */
 export interface FactSource {
   kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'
-  id: string
+  /** null for the reader, whose id stands beside the facts and changes when contacts become one. */
+  id: string | null
 }
 
 /** One thing a text may say. Without a value it is not known: a required one leaves a hole, another is not mentioned. */
@@ -28,7 +29,6 @@ export type TextKind = 'announcement' | 'announcement_insider' | 'call_script'
 export interface KnownFacts {
   kind: TextKind
   clientId: string
-  contactId: string
   landingId: string
   contactFirstName: string | null
   clientName: string
@@ -51,7 +51,7 @@ export interface KnownFacts {
 
 /** Everything a text of this kind can say, known or not, each with the row that says so. */
 export function listFacts(known: KnownFacts): Fact[] {
-  const { kind, clientId, contactId, landingId } = known
+  const { kind, clientId, landingId } = known
   const required = requiredFacts[kind]
   const fact = (name: string, value: string | null | undefined, source: FactSource | null): Fact => ({
     fact: name,
@@ -60,7 +60,7 @@ export function listFacts(known: KnownFacts): Fact[] {
     source: value ? source : null,
   })
   const landing: FactSource = { kind: 'landing', id: landingId }
-  const contact: FactSource = { kind: 'contact', id: contactId }
+  const contact: FactSource = { kind: 'contact', id: null }
   const first = from('interaction', known.firstInteractionId)
   const often = known.timesInTouch > 1 ? known.helpedFor : undefined
   return [

@@ -2,6 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { schedule } from '../agenda/agenda.service.ts'
 import { recordEvents } from '../events/events.service.ts'
+import { offerHelpTo, withdrawHelpFrom } from '../help-offers/offering.service.ts'
 import type { OwnerOutcome } from '../messages/ledger.service.ts'
 import { openTasks } from '../tasks/tasks.service.ts'
 import { readCampaignFacts } from './announcement-facts.repository.ts'
@@ -33,7 +34,10 @@ export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[])
       trx,
       moved.map(({ id, clientId }) => ({ kind: `announcement_recipient.${status}` as const, subjectId: id, clientId })),
     )
-    if (status === 'bounced') for (const { id } of moved) await callInstead(trx, id)
+    const ids = moved.map(({ id }) => id)
+    if (status === 'sent') await offerHelpTo(trx, moved.filter(({ offersHelp }) => offersHelp).map(({ id }) => id)) // prettier-ignore
+    if (status === 'bounced') await withdrawHelpFrom(trx, ids)
+    if (status === 'bounced') for (const id of ids) await callInstead(trx, id)
     for (const { announcementId, clientId } of moved) announcements.set(announcementId, clientId)
   }
   // In one order, so that two workers never wait for each other.

@@ -5,26 +5,26 @@ import { type KeysetPage, type Order, type PageRequest, readPage } from '../../i
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { type Channel, comesFrom, type RecipientStatus, recipientTransitions } from './announcements.rules.ts'
 import { staleness, type WrittenText } from './editing.rules.ts'
+import { wasOfferedHelp } from './offered-help.repository.ts'
 
 const asAdded: Order = {
   keys: [
-    { expression: sql`announcement_recipients.created_at`, type: 'timestamptz' },
-    { expression: sql`announcement_recipients.id`, type: 'uuid' },
+    { expression: sql`r.created_at`, type: 'timestamptz' },
+    { expression: sql`r.id`, type: 'uuid' },
   ],
 }
 
 function selectRecipients(trx: PracticeTrx) {
   return trx
-    .selectFrom('announcementRecipients')
+    .selectFrom('announcementRecipients as r')
     .innerJoin('contacts', (join) =>
-      join
-        .onRef('contacts.practiceId', '=', 'announcementRecipients.practiceId')
-        .onRef('contacts.id', '=', 'announcementRecipients.contactId'),
+      join.onRef('contacts.practiceId', '=', 'r.practiceId').onRef('contacts.id', '=', 'r.contactId'),
     )
-    .where('announcementRecipients.practiceId', '=', trx.practiceId)
-    .selectAll('announcementRecipients')
+    .where('r.practiceId', '=', trx.practiceId)
+    .selectAll('r')
     .select(['contacts.name as contactName', 'contacts.email as contactEmail', 'contacts.doNotContact'])
     .select([
+      wasOfferedHelp.as('offeredHelp'),
       sql<{ code: string; detail: string } | null>`
         case when skip_code is not null then jsonb_build_object('code', skip_code, 'detail', skip_detail) end`.as(
         'skipReason',
@@ -37,10 +37,17 @@ function selectRecipients(trx: PracticeTrx) {
 type RecipientRow = Awaited<ReturnType<ReturnType<typeof selectRecipients>['executeTakeFirstOrThrow']>>
 export type Recipient = ReturnType<typeof asRecipient>
 
-const asRecipient = (row: RecipientRow) => ({ ...row, stale: staleness(row) })
+const asRecipient = (row: RecipientRow) => ({
+  ...row,
+  facts: row.facts.map((fact) => ({
+    ...fact,
+    source: fact.source && { ...fact.source, id: fact.source.id ?? row.contactId },
+  })),
+  stale: staleness(row),
+})
 
 export async function findRecipient(trx: PracticeTrx, id: string): Promise<Recipient | undefined> {
-  const row = await selectRecipients(trx).where('announcementRecipients.id', '=', id).executeTakeFirst()
+  const row = await selectRecipients(trx).where('r.id', '=', id).executeTakeFirst()
   return row && asRecipient(row)
 }
 
@@ -50,9 +57,9 @@ export async function listRecipients(
   filters: { status?: RecipientStatus | undefined; channel?: Channel | undefined },
   page: PageRequest,
 ): Promise<KeysetPage<Recipient>> {
-  let query = selectRecipients(trx).where('announcementRecipients.announcementId', '=', announcementId)
-  if (filters.status) query = query.where('announcementRecipients.status', '=', filters.status)
-  if (filters.channel) query = query.where('announcementRecipients.channel', '=', filters.channel)
+  let query = selectRecipients(trx).where('r.announcementId', '=', announcementId)
+  if (filters.status) query = query.where('r.status', '=', filters.status)
+  if (filters.channel) query = query.where('r.channel', '=', filters.channel)
   const { data, ...place } = await readPage(query, asAdded, page)
   return { data: data.map(asRecipient), ...place }
 }
@@ -65,10 +72,10 @@ export async function listRecipientsByStatus(
   limit?: number,
 ): Promise<Recipient[]> {
   const rows = await selectRecipients(trx)
-    .where('announcementRecipients.announcementId', '=', announcementId)
-    .where('announcementRecipients.status', 'in', statuses)
-    .orderBy('announcementRecipients.createdAt')
-    .orderBy('announcementRecipients.id')
+    .where('r.announcementId', '=', announcementId)
+    .where('r.status', 'in', statuses)
+    .orderBy('r.createdAt')
+    .orderBy('r.id')
     .$if(limit !== undefined, (query) => query.limit(sql.lit(limit!)))
     .execute()
   return rows.map(asRecipient)
@@ -200,19 +207,15 @@ export async function moveRecipients(
   trx: PracticeTrx,
   ids: string[],
   status: RecipientStatus,
-): Promise<{ id: string; announcementId: string; clientId: string }[]> {
+): Promise<{ id: string; announcementId: string; clientId: string; offersHelp: boolean }[]> {
   if (ids.length === 0) return []
   return trx
     .updateTable('announcementRecipients')
-    .set({
-      status,
-      ...(status === 'sent' ? { offeredHelp: sql<boolean>`offered_help or offers_help` } : {}),
-      updatedAt: trx.now,
-    })
+    .set({ status, updatedAt: trx.now })
     .where('practiceId', '=', trx.practiceId)
     .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .where('status', 'in', comesFrom(recipientTransitions, status))
-    .returning(['id', 'announcementId', 'clientId'])
+    .returning(['id', 'announcementId', 'clientId', 'offersHelp'])
     .execute()
 }
 

@@ -3,6 +3,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
+import { offerHelpTo } from '../help-offers/offering.service.ts'
 import { finishTasks } from '../tasks/tasks.service.ts'
 import { readCampaignFacts } from './announcement-facts.repository.ts'
 import { addressMissing, alreadyRecipient, transitionRefused } from './announcements.problems.ts'
@@ -73,8 +74,8 @@ export async function markTold(trx: PracticeTrx, id: string, body: ToldBody): Pr
     status: 'told',
     toldVia: body.via,
     toldOn: body.on,
-    offeredHelp: body.offeredHelp || recipient.offeredHelp,
   })
+  if (body.offeredHelp) await offerHelpTo(trx, [id], body.on)
   await finishTasks(trx, { subjectId: id, status: 'done' })
   await bumpRevision(trx, announcement.id)
   await recordEvent(trx, {

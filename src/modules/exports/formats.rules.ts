@@ -5,7 +5,14 @@ import { jsonFormat } from './json-format.rules.ts'
 import { vcardFormat } from './vcard-format.rules.ts'
 
 export type PartName =
-  'contacts' | 'introductions' | 'interactions' | 'searches' | 'opportunities' | 'interviews' | 'landings'
+  | 'contacts'
+  | 'introductions'
+  | 'interactions'
+  | 'searches'
+  | 'opportunities'
+  | 'interviews'
+  | 'landings'
+  | 'helpOffers'
 
 /** One of a part, as JSON: instants and days are text. */
 export type PartRow = { id: string } & Record<string, unknown>

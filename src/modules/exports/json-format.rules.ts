@@ -2,7 +2,16 @@ import type { Format } from './formats.rules.ts'
 
 /** Everything, one row a line: an object with a list for each part. */
 export const jsonFormat: Format = {
-  parts: ['contacts', 'introductions', 'interactions', 'searches', 'opportunities', 'interviews', 'landings'],
+  parts: [
+    'contacts',
+    'introductions',
+    'interactions',
+    'searches',
+    'opportunities',
+    'interviews',
+    'landings',
+    'helpOffers',
+  ],
   mediaType: 'application/json; charset=utf-8',
   extension: 'json',
   begin: ({ clientId, name, exportedAt }) =>

@@ -67,6 +67,11 @@ const parts = {
              'companyDescription', c.company_description, 'startsOn', c.starts_on, 'landedOn', c.landed_on,
              'opportunityId', c.opportunity_id, 'reopenedBecause', c.reopened_because) as row
       from landings c where true`,
+  helpOffers: sql`
+    select c.id, json_build_object(
+             'id', c.id, 'contactId', c.contact_id, 'status', c.status, 'what', c.what, 'offeredOn', c.offered_on,
+             'takenUpOn', c.taken_up_on, 'fulfilledOn', c.fulfilled_on) as row
+      from help_offers c where true`,
 } satisfies Record<PartName, unknown>
 
 /** The next rows of a part, after the one with that id. */

@@ -61,6 +61,7 @@ export const contactReferences: readonly ContactReference[] = [
     oncePer: ['announcement_id'],
     worth: recipientWorth,
   },
+  { table: 'help_offers', column: 'contact_id', key: ['id'] },
   { table: 'messages', column: 'contact_id', key: ['id'] },
   { table: 'tasks', column: 'contact_id', key: ['id'] },
   // Made of the contact's own tags, which the survivor gets.

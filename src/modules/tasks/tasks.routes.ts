@@ -44,10 +44,8 @@ export const taskRoutes =
         problems: [404, taskNotDoneHere, transitionRefused],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) =>
-          ok(await doTask(trx, request.params.id, { offeredHelp: request.body?.offeredHelp ?? false })),
-        ),
+        inPractice(request, reply, async (trx) => ok(await doTask(trx, request.params.id, request.body ?? {}))),
     })
   }
 
-type DoTask = (trx: PracticeTrx, id: string, how: { offeredHelp: boolean }) => Promise<Task>
+type DoTask = (trx: PracticeTrx, id: string, how: { offeredHelp?: boolean }) => Promise<Task>

@@ -36,7 +36,11 @@ export type ListTasksQuery = z.output<typeof ListTasksQuery>
 
 export const FinishTaskBody = z
   .strictObject({
-    offeredHelp: z.boolean().describe('Whether help was offered in return, where the task was to tell somebody.'),
+    offeredHelp: z
+      .boolean()
+      .describe(
+        'Whether help was offered in return, where the task was to tell somebody. Default: false for a call, what the text says for a letter.',
+      ),
   })
   .partial()
   .nullish()
