@@ -4708,8 +4708,8 @@ export interface components {
     responses: {
         /**
          * @description The request cannot be read.
-         *     - `malformed`: The request cannot be read
          *     - `idempotency_key_malformed`: The Idempotency-Key cannot be read
+         *     - `malformed`: The request cannot be read
          *     - `bad_cursor`: The cursor does not belong to this list
          */
         BadRequest: {
@@ -4724,8 +4724,8 @@ export interface components {
         };
         /**
          * @description It does not fit with what is already there.
-         *     - `conflict`: This does not fit with what is already there
          *     - `clock_is_advancing`: The test clock is advancing
+         *     - `conflict`: This does not fit with what is already there
          *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
          */
         Conflict: {
@@ -5478,8 +5478,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `email_verified_already`: The e-mail address is confirmed already
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -6010,8 +6010,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `email_taken`: Somebody has signed up with this e-mail address
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -6425,8 +6425,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `last_owner`: A practice needs an owner
              *     - `member_has_clients`: This member still coaches clients
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -6507,8 +6507,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `last_owner`: A practice needs an owner
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -6642,8 +6642,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `member_already`: Somebody with this e-mail address is a member already
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -6943,8 +6943,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_archived`: This client has been put away
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -7155,8 +7155,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_email_taken`: Another client of this practice has this e-mail address
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -7349,8 +7349,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_email_taken`: Another client of this practice has this e-mail address
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -7430,8 +7430,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -7508,8 +7508,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -7586,8 +7586,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -7664,8 +7664,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -8636,8 +8636,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -8789,8 +8789,8 @@ export interface operations {
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
              *     - `search_landed`: The search has landed
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -8968,8 +8968,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `search_ended`: The search has ended
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -9080,8 +9080,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `opportunity_has_history`: An opportunity with a history is not deleted
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -9177,8 +9177,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `search_ended`: The search has ended
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -9797,8 +9797,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `import_not_revertable`: This import cannot be taken back
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -10191,8 +10191,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `person_erased`: This person was erased at their wish
              *     - `contact_email_taken`: Another contact of this client has this e-mail address
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -10327,8 +10327,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `has_history`: What has a history is not deleted
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -10461,8 +10461,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `person_erased`: This person was erased at their wish
              *     - `contact_email_taken`: Another contact of this client has this e-mail address
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -10875,8 +10875,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `merge_waits`: Notes to both of them are on their way
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -10987,8 +10987,8 @@ export interface operations {
              *     - `merge_undone`: This merge has been undone
              *     - `merge_too_old`: This merge can no longer be undone
              *     - `merged_on`: What came of this merge has been merged again
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -11189,8 +11189,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `introduction_cycle`: Introductions must not run in a circle
              *     - `introduction_exists`: This introduction is recorded already
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -11645,8 +11645,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `search_overlaps`: The client was in another search on those days
              *     - `search_has_ended`: This search has ended already
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -11703,8 +11703,8 @@ export interface operations {
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
              *     - `people_have_been_told`: Somebody has been told of this landing
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -11808,8 +11808,8 @@ export interface operations {
              *     - `announcement_closed_for_edits`: This announcement can no longer be changed
              *     - `consent_missing`: The client has not agreed that a coach approves for them
              *     - `search_overlaps`: The client was in another search on those days
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -11895,8 +11895,8 @@ export interface operations {
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
              *     - `search_is_active`: This search has not ended
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -12403,8 +12403,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `standing_refused`: Where the client stands does not allow this
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -12493,8 +12493,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `standing_refused`: Where the client stands does not allow this
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -12941,8 +12941,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `standing_refused`: Where the client stands does not allow this
              *     - `nothing_to_write_about`: The client has no commitment that this step could be about
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -13097,8 +13097,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
              *     - `warning_not_delivered`: Nobody is suspended on a warning that did not arrive
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -13194,8 +13194,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -13293,8 +13293,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -13942,8 +13942,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_ended`: The commitment has ended
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -14056,8 +14056,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -14150,8 +14150,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -14242,8 +14242,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -14334,8 +14334,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -14698,8 +14698,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `period_closed`: The ledger of this period is closed
              *     - `nothing_to_excuse`: There is nothing to excuse here
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -14809,8 +14809,8 @@ export interface operations {
              *     - `period_closed`: The ledger of this period is closed
              *     - `nothing_to_dispute`: Only a missed period can be disputed
              *     - `already_disputed`: This period has been disputed
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -14925,8 +14925,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `nothing_to_excuse`: There is nothing to excuse here
              *     - `not_disputed`: No dispute stands on this period
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -15083,8 +15083,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `break_too_soon`: A break at so short notice needs the coach
              *     - `break_overlaps`: There is a break on some of these days
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -15188,8 +15188,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `break_has_begun`: The break has begun
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -15397,8 +15397,8 @@ export interface operations {
              *     - `announcement_closed_for_edits`: This announcement can no longer be changed
              *     - `consent_missing`: The client has not agreed that a coach approves for them
              *     - `too_early`: The client asked that nobody is told before another day
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -15546,8 +15546,8 @@ export interface operations {
              *     - `announcement_incomplete`: Some texts still have holes
              *     - `consent_missing`: The client has not agreed that a coach approves for them
              *     - `too_early`: The client asked that nobody is told before another day
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -15623,8 +15623,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -15696,8 +15696,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -15769,8 +15769,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -15843,8 +15843,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `recipients_pending`: Somebody has not been told yet
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -16054,8 +16054,8 @@ export interface operations {
              *     - `consent_missing`: The client has not agreed that a coach approves for them
              *     - `already_recipient`: This contact is a recipient already
              *     - `address_missing`: This contact has no e-mail address
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -16261,8 +16261,8 @@ export interface operations {
              *     - `announcement_closed_for_edits`: This announcement can no longer be changed
              *     - `consent_missing`: The client has not agreed that a coach approves for them
              *     - `address_missing`: This contact has no e-mail address
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -16446,8 +16446,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -16539,8 +16539,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `email_unverified`: Confirm your e-mail address first
              *     - `announcement_incomplete`: Some texts still have holes
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -16806,8 +16806,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `offer_has_history`: This offer of help has a history
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -16912,8 +16912,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `offer_transition_refused`: The offer of help cannot go from its status to that one
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -17066,8 +17066,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `task_not_done_here`: This task is done where its subject is decided
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -17363,8 +17363,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `message_status_refused`: The message cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -17471,8 +17471,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `message_status_refused`: The message cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -17578,8 +17578,8 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `message_status_refused`: The message cannot go from this status to that
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {
@@ -18368,8 +18368,8 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `practice_is_live`: This is no sandbox
              *     - `practice_has_clients`: The practice has clients already
-             *     - `conflict`: This does not fit with what is already there
              *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
              */
             409: {

@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { randomUUID } from 'node:crypto'
 import type { Container } from './container.ts'
+import { createAtAGlance } from './http/at-a-glance.ts'
 import { refuse, registerAuth, registerJwks } from './http/auth.ts'
 import { registerHealth } from './http/health.ts'
 import { answerUnparsable, connectionLimits, maxConnections } from './http/connections.ts'
@@ -60,6 +61,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   registerHealth(app, db)
   const edge = {
     inPractice: createInPractice(db, { whatReinstates: readWhatReinstates }),
+    atAGlance: createAtAGlance(db),
     pages: createPages(deriveKey(config.secret, 'cursors')),
     piecewise: createPiecewise(app, db),
   }

@@ -9,6 +9,8 @@ import { operation, rolesOf } from './operation.ts'
 
 export const unauthenticated = defineProblem('unauthenticated', 401, 'Sign in first')
 
+export const sessionHasEnded = () => unauthenticated('The session has ended. Sign in again.')
+
 /** The session a verified access token speaks for. What it may do is read from the database, not from here. */
 interface SessionClaim {
   practiceId: string

@@ -5,8 +5,8 @@ import type { Database } from '../infra/db/database.ts'
 import { enterSession, type PracticeTrx } from '../infra/db/scope.ts'
 import { unavailable } from '../infra/db/sqlstate.ts'
 import type { Answer } from './answer.ts'
-import { unauthenticated } from './auth.ts'
-import { etagOf, names } from './etag.ts'
+import { sessionHasEnded, unauthenticated } from './auth.ts'
+import { encode, send } from './sending.ts'
 import { type EncodedAnswer, idempotencyKeyOf, recallAnswer, rememberAnswer } from './idempotency.ts'
 import { isAllowedWhileClockAdvances, isAllowedWhileSuspended, type Role, rolesOf } from './operation.ts'
 import { asAppError, problemBody } from './problem.ts'
@@ -53,7 +53,7 @@ export function createInPractice(
       await rememberAnswer(trx, request, key, kept)
       return sent
     }).finally(patience.end)
-    if (!answer) throw unauthenticated('The session has ended. Sign in again.')
+    if (!answer) throw sessionHasEnded()
     send(request, reply, answer)
   }
 }
@@ -76,8 +76,8 @@ function patienceWith(reply: FastifyReply): { signal: AbortSignal; end(): void }
 const isWrite = ({ method }: FastifyRequest): boolean => method !== 'GET' && method !== 'HEAD'
 
 /** @throws 403 when the operation is not for whoever asks */
-export function requireRole(request: FastifyRequest, trx: PracticeTrx): void {
-  const role: Role = trx.actor.kind === 'member' ? trx.actor.role : 'client'
+export function requireRole(request: FastifyRequest, { actor }: Pick<PracticeTrx, 'actor'>): void {
+  const role: Role = actor.kind === 'member' ? actor.role : 'client'
   const roles = rolesOf(request.routeOptions.schema)
   if (!roles.includes(role)) throw forbidden(`It is for ${roles.join(', ')}; you are signed in as ${role}.`)
 }
@@ -122,26 +122,4 @@ function withoutSecrets(answer: Answer): Answer {
   const body = { ...(answer.body as Record<string, unknown>) }
   for (const field of answer.secretFields ?? []) body[field] = null
   return { ...answer, body }
-}
-
-function encode(reply: FastifyReply, answer: Answer): EncodedAnswer {
-  const headers: Record<string, string> = { ...answer.headers }
-  const { status, json, text } = answer
-  if (answer.body === undefined && json === undefined && !text) return { status, headers, body: undefined }
-  const body = text?.content ?? json ?? (reply.code(status).serialize(answer.body) as string)
-  headers['content-type'] = `${text?.type ?? 'application/json'}; charset=utf-8`
-  if (answer.resource) headers['etag'] = etagOf(body)
-  return { status, headers, body }
-}
-
-function send(request: FastifyRequest, reply: FastifyReply, answer: EncodedAnswer): void {
-  const etag = answer.headers['etag']
-  const known = request.headers['if-none-match']
-  if (request.method === 'GET' && etag && known && names(known, etag)) {
-    void reply.code(304).header('etag', etag).send()
-    return
-  }
-  void reply.code(answer.status).headers(answer.headers)
-  // Bytes, so that Fastify sends them as they are: what was kept is what is sent.
-  void (answer.body === undefined ? reply.send() : reply.send(Buffer.from(answer.body)))
 }

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { Database } from '../infra/db/database.ts'
 import { enterSession, type PracticeTrx } from '../infra/db/scope.ts'
 import { unavailable } from '../infra/db/sqlstate.ts'
-import { unauthenticated } from './auth.ts'
+import { sessionHasEnded, unauthenticated } from './auth.ts'
 import { requireRole } from './in-practice.ts'
 
 /** One look at the database, in a transaction of its own: who may not see it any more, hears no more. */
@@ -43,7 +43,7 @@ export function createPiecewise(app: FastifyInstance, db: Kysely<Database>): Pie
         requireRole(request, trx)
         return { answer: await work(trx) }
       })
-      if (!seen) throw unauthenticated('The session has ended. Sign in again.')
+      if (!seen) throw sessionHasEnded()
       return seen.answer
     }
     const all = pieces(look, gone.signal)

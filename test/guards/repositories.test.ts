@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import { globSync, readFileSync } from 'node:fs'
-import { type ParamPattern, parseSync } from 'oxc-parser'
+import { type ParamPattern, parseSync, type TSTypeAnnotation } from 'oxc-parser'
 import { expect, expectTypeOf, test } from 'vitest'
 import type { Database } from '../../src/infra/db/database.ts'
 import type { PracticeTrx, UserTrx } from '../../src/infra/db/scope.ts'
@@ -13,8 +13,10 @@ const doors = ['findClientsByEmail', 'findCredentials']
 const repositories = globSync('src/modules/**/*.repository.ts')
 
 test.each(repositories)('%s takes a scope first', (path) => {
+  // A question has none of its own: it is asked in a scope, or together with what opens one.
   const scopeless = functionsOf(path).filter(
-    ({ first }) => !/^(PracticeTrx|UserTrx|UserTrx \| PracticeTrx)$/.test(first),
+    ({ first, returns }) =>
+      !/^(PracticeTrx|UserTrx|UserTrx \| PracticeTrx)$/.test(first) && !returns.startsWith('Question<'),
   )
   expect(scopeless.map(({ name }) => name).filter((name) => !doors.includes(name))).toEqual([])
 })
@@ -35,19 +37,26 @@ test('a scope is not made of anything else', () => {
   expectTypeOf<Transaction<Database>>().not.toExtend<UserTrx>()
 })
 
-/** The functions that a file exports, with the type of their first parameter. */
-function functionsOf(path: string): { name: string; first: string }[] {
+interface Signature {
+  params: ParamPattern[]
+  returnType?: TSTypeAnnotation | null
+}
+
+/** The functions that a file exports, with the types of their first parameter and of what they return, as written. */
+function functionsOf(path: string): { name: string; first: string; returns: string }[] {
   const text = readFileSync(path, 'utf8')
-  const described = (name: string, [first]: ParamPattern[]) => {
-    const type = first && 'typeAnnotation' in first ? first.typeAnnotation?.typeAnnotation : undefined
-    return [{ name, first: type ? text.slice(type.start, type.end) : '' }]
+  const written = (type: TSTypeAnnotation | null | undefined) =>
+    type ? text.slice(type.typeAnnotation.start, type.typeAnnotation.end) : ''
+  const described = (name: string, { params: [first], returnType }: Signature) => {
+    const type = first && 'typeAnnotation' in first ? first.typeAnnotation : undefined
+    return [{ name, first: written(type), returns: written(returnType) }]
   }
   return parseSync(path, text).program.body.flatMap((statement) => {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : undefined
-    if (declaration?.type === 'FunctionDeclaration') return described(declaration.id!.name, declaration.params)
+    if (declaration?.type === 'FunctionDeclaration') return described(declaration.id!.name, declaration)
     if (declaration?.type !== 'VariableDeclaration') return []
     return declaration.declarations.flatMap(({ id, init }) =>
-      id.type === 'Identifier' && init?.type === 'ArrowFunctionExpression' ? described(id.name, init.params) : [],
+      id.type === 'Identifier' && init?.type === 'ArrowFunctionExpression' ? described(id.name, init) : [],
     )
   })
 }

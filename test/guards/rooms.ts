@@ -107,7 +107,7 @@ const rooms: Room[] = [
       '{own}/*.{service,repository,rules,jobs,problems}.ts',
       'src/modules/*/*.{service,rules}.ts',
       'src/infra/security/**',
-      'src/infra/db/{scope,sqlstate}.ts',
+      'src/infra/db/{scope,question,sqlstate}.ts',
       ...plain,
     ],
     types: ['src/modules/**', 'src/infra/**'],

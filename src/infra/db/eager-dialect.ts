@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import {
   type Dialect,
   PostgresDialect,
@@ -52,10 +53,19 @@ function keepingPlans(client: PostgresPoolClient): PostgresPoolClient {
   const query = client.query.bind(client) as (statement: unknown, values?: unknown) => never
   const keeper = Object.assign(Object.create(client) as PostgresPoolClient, {
     query(statement: unknown, values?: readonly unknown[]) {
+      sendTogether(client)
       const name = typeof statement === 'string' && values ? nameOf(statement, values) : undefined
       return name ? query({ name, text: statement, values }) : query(statement, values)
     },
   })
   keepers.set(client, keeper)
   return keeper
+}
+
+/** Holds what is asked back until whoever asks has nothing more to ask for now: one write, where each costs as much as a statement. */
+function sendTogether(client: PostgresPoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }

@@ -1,6 +1,5 @@
 import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely'
 import { type KeysetPage, type Order, orderedFrom, type PageRequest } from './keyset.ts'
-import type { PracticeTrx } from './scope.ts'
 
 /** A row as JSON, out of the columns of a query that is called `page`. Made once: building it costs what reading would. */
 export type JsonRow = RawBuilder<string>
@@ -21,17 +20,22 @@ export function jsonRow(columns: Record<string, 'plain' | 'instant'>): JsonRow {
 
 const instantFormat = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 
+/** A page as it comes: its rows and one more as JSON, a line each, and where the page after it would begin. */
+export interface JsonLines {
+  lines: string | null
+  lastKeys: string[]
+}
+
 /**
  * As `readPage`, but each row comes as the JSON that is answered: for a list that is asked for all the time, reading
- * rows only to write them again costs more than everything else. All come as one value, a line each.
+ * rows only to write them again costs more than everything else. All come as one value.
  */
-export async function readPageAsJson<Source, Tables extends keyof Source>(
-  trx: PracticeTrx,
+export function selectPageAsJson<Source, Tables extends keyof Source>(
   query: SelectQueryBuilder<Source, Tables, object>,
   row: JsonRow,
   order: Order,
   page: PageRequest,
-): Promise<KeysetPage<string>> {
+): RawBuilder<JsonLines> {
   const ordered = orderedFrom(query, order, page)
   const keys = order.keys.map(({ expression }, index) => sql`${expression}::text`.as(keyName(index)))
   // Of each key only the one that the next page begins after is wanted.
@@ -39,12 +43,15 @@ export async function readPageAsJson<Source, Tables extends keyof Source>(
     (_, index) => sql`(array_agg(page.${sql.ref(keyName(index))}))[${sql.lit(page.limit)}]`,
   )
   // The order is that of the rows within: a limited query is neither merged with its surroundings nor run in parts.
-  const { rows } = await sql<{ lines: string | null; lastKeys: string[] }>`
-    select string_agg(${row}::text, E'\n') as lines, array[${sql.join(lastKeys)}] as last_keys
-      from (${ordered.select(keys)}) as page`.execute(trx)
-  const { lines, lastKeys: next } = rows[0]!
+  return sql<JsonLines>`
+    select string_agg(${row}::text, E'\n') as lines, array[${sql.join(lastKeys)}] as "lastKeys"
+      from (${ordered.select(keys)}) as page`
+}
+
+/** Cuts what `selectPageAsJson` found into rows. */
+export function jsonPageOf({ lines, lastKeys: next }: JsonLines, limit: number): KeysetPage<string> {
   const data = lines === null ? [] : lines.split('\n')
-  return data.length > page.limit ? { data: data.slice(0, page.limit), next } : { data, next: null }
+  return data.length > limit ? { data: data.slice(0, limit), next } : { data, next: null }
 }
 
 const keyName = (index: number): string => `sort_key_${index}`

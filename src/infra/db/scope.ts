@@ -17,7 +17,7 @@ export type Actor =
   | { kind: 'client'; id: string; readOnly: boolean }
   | { kind: 'system' }
 
-interface Scope {
+export interface Scope {
   readonly practiceId: string
   /** The client whose rows alone can be seen, in a client's session. */
   readonly clientId: string | undefined
@@ -41,6 +41,13 @@ export type UserTrx = Transaction<Database> & { readonly userId: string; readonl
 
 const scopedTrx = (trx: Transaction<Database>, scope: Scope) => Object.assign(trx, scope) as PracticeTrx
 
+/** A signed-in session as its token names it. */
+export interface SessionPlace {
+  practiceId: string
+  sessionId: string
+  requestId?: string
+}
+
 /**
  * Opens a practice for a signed-in session and runs one step in one transaction.
  * Role and membership are read now, not from the token, so that a change of either holds at once.
@@ -52,40 +59,41 @@ const scopedTrx = (trx: Transaction<Database>, scope: Scope) => Object.assign(tr
  */
 export function enterSession<T>(
   db: Kysely<Database>,
-  session: { practiceId: string; sessionId: string; requestId?: string; changes?: boolean; signal?: AbortSignal },
+  session: SessionPlace & { changes?: boolean; signal?: AbortSignal },
   step: (trx: PracticeTrx) => Promise<T>,
 ): Promise<T | undefined> {
   const { practiceId, sessionId, changes = false } = session
   const enter = async (trx: Transaction<Database>) => {
-    const { rows } = await sql<{
-      now: Date
-      sandbox: boolean
-      advancing: boolean
-      role: 'owner' | 'coach' | 'assistant' | 'client'
-      memberId: string | null
-      clientId: string | null
-      userId: string | null
-      readOnly: boolean
-    }>`select * from app.enter_session(${practiceId}, ${sessionId}, ${changes ? 'still' : null})`.execute(trx)
+    const { rows } = await sql<Place>`
+      select * from app.enter_session(${practiceId}, ${sessionId}, ${changes ? 'still' : null})`.execute(trx)
     const place = rows[0]
     if (!place) return undefined
     if (changes && place.advancing) throw clockIsAdvancing('You can read; `GET /v1/test-clock` says how far it is.')
-    const actor: Actor =
-      place.role === 'client'
-        ? { kind: 'client', id: place.clientId!, readOnly: place.readOnly }
-        : { kind: 'member', id: place.memberId!, userId: place.userId!, role: place.role }
-    return step(
-      scopedTrx(trx, {
-        practiceId,
-        clientId: place.clientId ?? undefined,
-        actor,
-        now: place.now,
-        sandbox: place.sandbox,
-        requestId: session.requestId,
-      }),
-    )
+    return step(scopedTrx(trx, scopeOf(session, place)))
   }
   return db.transaction().execute((trx) => unlessAborted(trx, session.signal, () => enter(trx)))
+}
+
+/** Where a session leads, as things stand. */
+export interface Place {
+  now: Date
+  sandbox: boolean
+  advancing: boolean
+  role: 'owner' | 'coach' | 'assistant' | 'client'
+  memberId: string | null
+  clientId: string | null
+  userId: string | null
+  readOnly: boolean
+}
+
+/** What a session's place in a practice lets it see and do. */
+export function scopeOf({ practiceId, requestId }: SessionPlace, place: Place): Scope {
+  const { now, sandbox } = place
+  const actor: Actor =
+    place.role === 'client'
+      ? { kind: 'client', id: place.clientId!, readOnly: place.readOnly }
+      : { kind: 'member', id: place.memberId!, userId: place.userId!, role: place.role }
+  return { practiceId, clientId: place.clientId ?? undefined, actor, now, sandbox, requestId }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
-import { jsonRow, readPageAsJson } from '../../infra/db/json-page.ts'
+import { type JsonLines, jsonPageOf, jsonRow, selectPageAsJson } from '../../infra/db/json-page.ts'
 import type { KeysetPage, Order, PageRequest } from '../../infra/db/keyset.ts'
-import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { prepareQuestion, type Question } from '../../infra/db/question.ts'
 import { type Contact, effort, primaryIntroducer } from './contacts.repository.ts'
 import { foldAccents, foldCase } from './contacts.rules.ts'
 
@@ -86,48 +86,99 @@ const contactJson = jsonRow({
   updatedAt: 'instant',
 } satisfies Record<keyof Contact, 'plain' | 'instant'>)
 
-/** Contacts as JSON texts. */
-export async function listContacts(
-  trx: PracticeTrx,
-  clientId: string,
-  filters: ContactFilters,
-  page: PageRequest,
-): Promise<KeysetPage<string>> {
-  const { tag, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, touched, dueBefore, q } = filters
-  const { sort = 'name' } = filters
-  let query = trx
+/** What a query is written for; the values that are filled in are its second half. */
+interface Shape extends Pick<ContactFilters, 'sort' | 'touched'> {
+  limit: number
+}
+
+interface Values {
+  clientId: string
+  after: string[] | undefined
+  tagKey: string | undefined
+  tier: Contact['tier'] | undefined
+  company: string | undefined
+  introducedBy: string | undefined
+  lastTouchedBefore: Date | undefined
+  lastTouchedAfter: Date | undefined
+  dueBefore: string | undefined
+  q: string | undefined
+}
+
+const contactPage = prepareQuestion((db, { sort, touched, limit }: Shape, values: Values, practiceId) => {
+  const { clientId, after, tagKey, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, dueBefore, q } = values
+  let query = db
     .selectFrom('contacts')
     .selectAll('contacts')
     .select([effort, primaryIntroducer])
-    .where('contacts.practiceId', '=', trx.practiceId)
+    .where('contacts.practiceId', '=', practiceId)
     .where('contacts.clientId', '=', clientId)
     .where('contacts.erasedAt', 'is', null)
-  if (tag !== undefined) {
-    const tagged = trx
+  if (tagKey !== undefined) {
+    const tagged = db
       .selectFrom('contactTags')
       .select('contactId')
-      .where('practiceId', '=', trx.practiceId)
+      .where('practiceId', '=', practiceId)
       .where('clientId', '=', clientId)
-      .where('tagKey', '=', foldCase(tag))
+      .where('tagKey', '=', tagKey)
     query = query.where('contacts.id', 'in', tagged)
   }
   if (introducedBy !== undefined) {
-    const introduced = trx
+    const introduced = db
       .selectFrom('introductions')
       .select('introducedContactId')
-      .where('practiceId', '=', trx.practiceId)
+      .where('practiceId', '=', practiceId)
       .where('clientId', '=', clientId)
       .where('introducerContactId', '=', introducedBy)
     query = query.where('contacts.id', 'in', introduced)
   }
   if (tier !== undefined) query = query.where('contacts.tier', '=', tier)
-  if (filters.company !== undefined) query = query.where(company, '=', foldAccents(filters.company))
+  if (values.company !== undefined) query = query.where(company, '=', values.company)
   if (lastTouchedBefore) query = query.where(lastTouch, '<', lastTouchedBefore).where(lastTouch, '>', never)
   if (lastTouchedAfter) query = query.where(lastTouch, '>=', lastTouchedAfter)
   if (touched !== undefined) query = query.where(lastTouch, touched ? '>' : '=', never)
   if (dueBefore !== undefined) query = query.where(followUp, '<', dueBefore)
-  if (q === undefined) return readPageAsJson(trx, query, contactJson, orders[sort], page)
-  const matches = sql<{ contactId: string }>`app.find_contacts(${trx.practiceId}, ${clientId}, ${q})`
-  const matching = query.innerJoin(matches.as('match'), 'match.contactId', 'contacts.id')
-  return readPageAsJson(trx, matching, contactJson, filters.sort ? orders[filters.sort] : byMatch, page)
+  const page = { limit, after }
+  const matches = sql<{ contactId: string }>`app.find_contacts(${practiceId}, ${clientId}, ${q})`
+  const found =
+    q === undefined
+      ? selectPageAsJson(query, contactJson, orders[sort ?? 'name'], page)
+      : selectPageAsJson(
+          query.innerJoin(matches.as('match'), 'match.contactId', 'contacts.id'),
+          contactJson,
+          sort ? orders[sort] : byMatch,
+          page,
+        )
+  // Whoever has contacts is there.
+  return sql<FoundContacts>`
+    select found.*, found.lines is not null
+           or exists (select from clients where practice_id = ${practiceId} and id = ${clientId}) as "isClient"
+      from (${found}) as found`
+})
+
+export interface FoundContacts extends JsonLines {
+  isClient: boolean
 }
+
+/** Contacts as JSON texts; undefined when there is no such client. */
+export const findContacts = (
+  clientId: string,
+  { sort, touched, tag, company: name, ...filters }: ContactFilters,
+  { limit, after }: PageRequest,
+): Question<FoundContacts, KeysetPage<string> | undefined> => ({
+  ...contactPage(
+    { sort, touched, limit },
+    {
+      clientId,
+      after,
+      tagKey: tag === undefined ? undefined : foldCase(tag),
+      company: name === undefined ? undefined : foldAccents(name),
+      tier: filters.tier,
+      introducedBy: filters.introducedBy,
+      lastTouchedBefore: filters.lastTouchedBefore,
+      lastTouchedAfter: filters.lastTouchedAfter,
+      dueBefore: filters.dueBefore,
+      q: filters.q,
+    },
+  ),
+  read: (found) => (found.isClient ? jsonPageOf(found, limit) : undefined),
+})

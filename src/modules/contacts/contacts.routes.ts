@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { created, noContent, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
+import type { KeysetPage } from '../../infra/db/keyset.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { personErased } from '../tombstones/tombstones.problems.ts'
@@ -10,13 +11,13 @@ import {
   ContactPage, ContactResponse, CreateContactBody, ListContactsQuery, UpdateContactBody,
 } from './contacts.schemas.ts' // prettier-ignore
 import {
-  createContact, deleteContact, editContact, getContact, getContactLocked, listContactsOfClient,
+  contactsOfClient, createContact, deleteContact, editContact, getContact, getContactLocked, listContactsByDay,
 } from './contacts.service.ts' // prettier-ignore
 
 const tag = 'contacts'
 
 export const contactRoutes =
-  ({ inPractice, pages }: Edge, tombstones: Buffer): Routes =>
+  ({ inPractice, atAGlance, pages }: Edge, tombstones: Buffer): Routes =>
   async (app) => {
     app.get('/v1/clients/:id/contacts', {
       schema: operation({
@@ -29,13 +30,22 @@ export const contactRoutes =
         response: { 200: ContactPage },
         problems: [404],
       }),
-      handler: (request, reply) =>
-        inPractice(request, reply, async (trx) =>
-          pages.answerJson(
-            request,
-            await listContactsOfClient(trx, request.params.id, request.query, pages.open(request)),
-          ),
-        ),
+      handler: (request, reply) => {
+        const { id } = request.params
+        const { lastTouchedBefore, lastTouchedAfter, ...filters } = request.query
+        const page = pages.open(request)
+        const answer = (found: KeysetPage<string>) => pages.answerJson(request, found)
+        if (typeof lastTouchedBefore === 'string' || typeof lastTouchedAfter === 'string')
+          return inPractice(request, reply, async (trx) =>
+            answer(await listContactsByDay(trx, id, request.query, page)),
+          )
+        return atAGlance(
+          request,
+          reply,
+          contactsOfClient(id, { ...filters, lastTouchedBefore, lastTouchedAfter }, page),
+          answer,
+        )
+      },
     })
 
     app.post('/v1/clients/:id/contacts', {

@@ -1,5 +1,6 @@
 import { type FieldError, invalid, invalidField, notFound } from '../../errors.ts'
 import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
+import { ask, type Question } from '../../infra/db/question.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { newId } from '../../infra/security/ids.ts'
@@ -10,7 +11,7 @@ import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introduce } from '../introductions/introductions.service.ts'
 import { refuseErased } from '../tombstones/tombstones.service.ts'
-import { listContacts } from './contact-list.repository.ts'
+import { type ContactFilters, findContacts, type FoundContacts } from './contact-list.repository.ts'
 import { addToStatistics, recountInteractions } from './contact-statistics.repository.ts'
 import { hasHistory } from './contacts.problems.ts'
 import {
@@ -63,32 +64,42 @@ export async function getContactsOfClient(
 }
 
 /**
- * A page of a client's contacts as JSON texts; a day in a filter begins at its first moment in the client's time zone.
+ * A page of a client's contacts as JSON texts. Its filters hold no days: where those begin is for `listContactsByDay`.
  *
- * @throws 404
+ * @returns a question whose answer throws 404
  */
-export async function listContactsOfClient(
+export function contactsOfClient(
+  clientId: string,
+  { neverTouched, ...filters }: Omit<ContactFilters, 'touched'> & Pick<ListContactsQuery, 'neverTouched'>,
+  page: PageRequest,
+): Question<FoundContacts, KeysetPage<string>> {
+  const touched = neverTouched === undefined ? undefined : neverTouched === 'false'
+  const { read, ...statements } = findContacts(clientId, { ...filters, touched }, page)
+  return {
+    ...statements,
+    read: (row) => {
+      const found = read(row)
+      if (!found) throw notFound()
+      return found
+    },
+  }
+}
+
+/** As `contactsOfClient`; a day in a filter begins at its first moment in the client's time zone. @throws 404 */
+export async function listContactsByDay(
   trx: PracticeTrx,
   clientId: string,
-  { lastTouchedBefore, lastTouchedAfter, neverTouched, ...filters }: ListContactsQuery,
+  { lastTouchedBefore, lastTouchedAfter, ...filters }: ListContactsQuery,
   page: PageRequest,
 ): Promise<KeysetPage<string>> {
-  const instantOf = async (moment: Date | string | undefined) =>
-    typeof moment === 'string' ? startOfDay(moment, (await getClient(trx, clientId)).timeZone) : moment
-  const found = await listContacts(
-    trx,
-    clientId,
-    {
-      ...filters,
-      lastTouchedBefore: await instantOf(lastTouchedBefore),
-      lastTouchedAfter: await instantOf(lastTouchedAfter),
-      touched: neverTouched === undefined ? undefined : neverTouched === 'false',
-    },
-    page,
-  )
-  // Whoever has contacts is there.
-  if (found.data.length === 0) await getClient(trx, clientId)
-  return found
+  const { timeZone } = await getClient(trx, clientId)
+  const instantOf = (moment: Date | string | undefined) =>
+    typeof moment === 'string' ? startOfDay(moment, timeZone) : moment
+  const instants = {
+    lastTouchedBefore: instantOf(lastTouchedBefore),
+    lastTouchedAfter: instantOf(lastTouchedAfter),
+  }
+  return ask(trx, contactsOfClient(clientId, { ...filters, ...instants }, page))
 }
 
 /**
