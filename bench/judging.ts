@@ -92,7 +92,7 @@ async function judgeAll({ db }: Container, practiceIds: string[]): Promise<void>
   }
 }
 
-const oneStatement = `
+export const oneStatement = `
   with counted as (
     select p.practice_id, p.id, bool_and(a.achieved >= t.expected) as met,
            jsonb_agg(jsonb_build_object('achieved', a.achieved, 'expected', t.expected) order by t.n) as result
@@ -113,7 +113,7 @@ const oneStatement = `
     from counted c where p.practice_id = c.practice_id and p.id = c.id`
 
 /** A week that is over for everybody: three conversations each, of which some take long enough. */
-async function addWeek(admin: pg.Client): Promise<void> {
+export async function addWeek(admin: pg.Client): Promise<void> {
   await admin.query(
     `insert into commitments (practice_id, client_id, title, targets, period, starts_on, status, accepted_on,
                               accepted_how, created_at, updated_at)
@@ -136,7 +136,7 @@ async function addWeek(admin: pg.Client): Promise<void> {
   )
 }
 
-async function letFallDue(admin: pg.Client, practiceIds: string[]): Promise<void> {
+export async function letFallDue(admin: pg.Client, practiceIds: string[]): Promise<void> {
   await admin.query('delete from events')
   await admin.query('delete from agenda')
   await admin.query(`update periods set status = 'open', result = null, judged_at = null, due_at = null`)

@@ -9,12 +9,13 @@ import { contactSearch } from './contact-search.ts'
 import { fairness } from './fairness.ts'
 import { fanOut } from './fan-out.ts'
 import { interactions } from './interactions.ts'
+import { judging } from './judging.ts'
 import { type Bench, type Measurement, summarize, type Summary, type Verdict } from './measure.ts'
 import { type Results, writePage } from './page.ts'
 import { startUp } from './start-up.ts'
 import { describeMachine } from './support/machine.ts'
 
-const benches: Bench[] = [startUp, interactions, contactList, contactSearch, fanOut, fairness]
+const benches: Bench[] = [startUp, interactions, contactList, contactSearch, fanOut, fairness, judging]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name))

@@ -3238,7 +3238,7 @@ export interface components {
             /** @description In a person’s words, where one decided. */
             reason: string | null;
             /** @description Why it is not, not yet or no longer what it was meant to be. The list may grow. */
-            outcome: ("undelivered" | "held_by_coach" | "cause_gone" | "superseded" | "caught_up" | "made_up" | "reinstated" | "reached_by_hand") | null;
+            outcome: ("undelivered" | "held_by_coach" | "cause_gone" | "superseded" | "caught_up" | "made_up" | "reinstated" | "reached_by_hand" | "came_late" | "overcome") | null;
             /** @description The mail to the client. */
             messageId: string | null;
             /**
@@ -4166,6 +4166,8 @@ export interface components {
              * @example 2026-05-01T09:30:00.000Z
              */
             closesAt: string;
+            /** @description Whether that instant has come: the verdict stands. */
+            closed: boolean;
             excusedBecause: string | null;
             voidBecause: string | null;
             /** @description What was changed after it was judged, and why. */
@@ -5789,8 +5791,8 @@ export interface operations {
             };
             /**
              * @description It does not fit with what is already there.
-             *     - `email_taken`: Somebody has signed up with this e-mail address
              *     - `member_already`: Somebody with this e-mail address is a member already
+             *     - `email_taken`: Somebody has signed up with this e-mail address
              */
             409: {
                 headers: {
@@ -14418,6 +14420,7 @@ export interface operations {
                      *           "judgeAt": "2026-05-11T17:00:00.000Z",
                      *           "judgedAt": null,
                      *           "closesAt": "2026-05-18T05:00:00.000Z",
+                     *           "closed": false,
                      *           "excusedBecause": null,
                      *           "voidBecause": null,
                      *           "history": [],
@@ -14590,6 +14593,7 @@ export interface operations {
                      *       "judgeAt": "2026-05-11T17:00:00.000Z",
                      *       "judgedAt": null,
                      *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "closed": false,
                      *       "excusedBecause": null,
                      *       "voidBecause": null,
                      *       "history": [],
@@ -14681,6 +14685,7 @@ export interface operations {
                      *       "judgeAt": "2026-05-11T17:00:00.000Z",
                      *       "judgedAt": null,
                      *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "closed": false,
                      *       "excusedBecause": null,
                      *       "voidBecause": null,
                      *       "history": [],
@@ -14791,6 +14796,7 @@ export interface operations {
                      *       "judgeAt": "2026-05-11T17:00:00.000Z",
                      *       "judgedAt": null,
                      *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "closed": false,
                      *       "excusedBecause": null,
                      *       "voidBecause": null,
                      *       "history": [],
@@ -14908,6 +14914,7 @@ export interface operations {
                      *       "judgeAt": "2026-05-11T17:00:00.000Z",
                      *       "judgedAt": null,
                      *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "closed": false,
                      *       "excusedBecause": null,
                      *       "voidBecause": null,
                      *       "history": [],

@@ -7,7 +7,8 @@ import {
 import { exportExpires, writeExport } from './modules/exports/exports.jobs.ts'
 import { workOnImport } from './modules/imports/imports.jobs.ts'
 import { noticeDue, reviewDue } from './modules/enforcement/enforcement.jobs.ts'
-import { ledgerChanged, periodsDue } from './modules/periods/periods.jobs.ts'
+import { holidaysChanged } from './modules/enforcement-policy/policy.jobs.ts'
+import { daysOffChanged, ledgerChanged, periodsDue } from './modules/periods/periods.jobs.ts'
 import { mergeForgotten } from './modules/merges/merges.service.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
 
@@ -24,6 +25,8 @@ export const agendaKinds = [
   announcementSettles,
   announcementUnwinds,
   periodsDue,
+  daysOffChanged,
+  holidaysChanged,
   ledgerChanged,
   mergeForgotten,
   exportExpires,

@@ -17,6 +17,7 @@ import { startAnnouncement } from '../src/modules/announcements/sending.service.
 import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
 import { exportExpires } from '../src/modules/exports/exports.jobs.ts'
 import { expireExport } from '../src/modules/exports/exports.service.ts'
+import { holidaysChanged } from '../src/modules/enforcement-policy/policy.jobs.ts'
 import { noticeDue, reviewDue } from '../src/modules/enforcement/enforcement.jobs.ts'
 import { sendDueNotice } from '../src/modules/enforcement/notices.service.ts'
 import { createLadderOffice } from '../src/modules/enforcement/office.service.ts'
@@ -25,7 +26,8 @@ import { leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { laneOf, recoverLease, wakeLane } from '../src/modules/messages/sending.service.ts'
 import { doDuePeriods } from '../src/modules/periods/due.service.ts'
-import { ledgerChanged, periodsDue } from '../src/modules/periods/periods.jobs.ts'
+import { askAgainAfterHolidays, askAgainWithoutDaysOff } from '../src/modules/periods/rejudging.service.ts'
+import { daysOffChanged, ledgerChanged, periodsDue } from '../src/modules/periods/periods.jobs.ts'
 import { createAgendaRunSandbox } from './processors/agenda-run-sandbox.processor.ts'
 import { createExportsWrite } from './processors/exports-write.processor.ts'
 import { createImportsWork } from './processors/imports-work.processor.ts'
@@ -86,6 +88,8 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [announcementSettles]: (trx, { subjectId }) => settleAnnouncement(trx, subjectId),
       [announcementUnwinds]: (trx, { subjectId }) => unwindAnnouncement(trx, subjectId),
       [periodsDue]: (trx) => doDuePeriods(trx),
+      [holidaysChanged]: (trx) => askAgainAfterHolidays(trx),
+      [daysOffChanged]: (trx, { subjectId }) => askAgainWithoutDaysOff(trx, subjectId, 'holidays_changed'),
       [mergeForgotten]: (trx, { subjectId }) => forgetMerge(trx, subjectId),
       [exportExpires]: (trx, { subjectId }) => expireExport(trx, subjectId),
       [ledgerChanged]: review,

@@ -29,8 +29,10 @@ it('a commitment is accepted, and a verdict disputed, by links in mails that onl
   const { data: mails } = await ada.read<{ data: { id: string }[] }>('/v1/messages?kind=commitment_proposed')
   expect(mails).toHaveLength(1)
   const { text } = await ada.read<{ text: string }>(`/v1/messages/${mails[0]!.id}/content`)
-  expect(text).toContain('“Three conversations a week”: 3 conversations. The first is due by Sunday, March 8, 23:59.')
-  expect(text).toContain('If this week is missed, I will write to you and ask what got in the way.')
+  expect(text).toContain(
+    '“Three conversations a week”: 3 conversations, every week. The first ends on Sunday, March 8, 23:59.',
+  )
+  expect(text).toContain('If a week is missed, I will write to you and ask what got in the way.')
   const accept = /http\S+/.exec(text)![0]
   expect((await follow('GET', accept)).body).toContain('3 conversations a week')
   expect(await ada.read(`/v1/commitments/${id}`)).toMatchObject({ status: 'proposed' })

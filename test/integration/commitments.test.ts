@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describePeriods, isBehindAt, listLedger } from '../../src/modules/periods/ledger.service.ts'
+import { describePeriods, listLedger, whichAreBehind } from '../../src/modules/periods/ledger.service.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { startPracticed } from '../support/commitments.ts'
 import { pointersOf } from '../support/network.ts'
@@ -95,8 +95,8 @@ describe('the ledger', () => {
       expect(second).toMatchObject({ status: 'open', startsAt: first!.endsAt, judgedAt: null })
       const account = (await describePeriods(trx, [first!.periodId])).get(first!.periodId)
       expect(account).toMatchObject({ done: ['0 of 3 conversations'], stillNeeded: ['3 conversations'] })
-      expect(await isBehindAt(trx, first!.periodId, new Date('2026-03-02T10:00:00Z'))).toBe(false)
-      expect(await isBehindAt(trx, first!.periodId, new Date('2026-03-06T10:00:00Z'))).toBe(true)
+      const looks = ['02', '06'].map((day) => ({ periodId: first!.periodId, at: new Date(`2026-03-${day}T10:00:00Z`) }))
+      expect(await whichAreBehind(trx, ada.clientId, looks)).toEqual([false, true])
     })
   })
 })

@@ -105,7 +105,8 @@ describe('a suspension by the policy', () => {
     expect(refused.json()).toMatchObject({ detail: expect.stringContaining('Do and log what was owed') })
     const missing = (await ada.escalations()).find(({ action }) => action === 'suspend')!
     expect(missing.week).toBe('2026-03-16')
-    for (const hour of ['08', '09']) await ada.log(`2026-03-24T${hour}:00:00Z`)
+    // Three weeks of three are owed: all that the suspension names.
+    for (let minute = 10; minute < 18; minute += 1) await ada.log(`2026-03-24T08:${minute}:00Z`)
     expect(await ada.standing()).toBe('suspended')
     await ada.log('2026-03-24T10:00:00Z')
     expect(await ada.standing()).toBe('good')

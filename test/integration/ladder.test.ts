@@ -57,7 +57,7 @@ describe('what a client reads', () => {
     const reminder = await ada.text('reminder')
     expect(reminder).toContain('Three conversations a week')
     expect(reminder).toContain('1 of 3 conversations')
-    expect(reminder).toContain('until Sunday, March 8, 23:59: 2 conversations')
+    expect(reminder).toContain('“Three conversations a week” still needs 2 conversations, by Sunday, March 8, 23:59.')
     expect(reminder).toContain('I will write to you and ask what got in the way')
     expect(await ada.text('nudge')).toContain('the next step is a warning from me')
   })

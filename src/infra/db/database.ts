@@ -247,7 +247,7 @@ export interface Escalations {
   week: string | null
   cause: ColumnType<{ periodId: string; title: string; endsAt: string; timeZone: string }[], string | undefined, string>
   reason: string | null
-  outcome: 'undelivered' | 'held_by_coach' | 'cause_gone' | 'superseded' | 'caught_up' | 'made_up' | 'reinstated' | 'reached_by_hand' | null
+  outcome: 'undelivered' | 'held_by_coach' | 'cause_gone' | 'superseded' | 'caught_up' | 'made_up' | 'reinstated' | 'reached_by_hand' | 'came_late' | 'overcome' | null
   dueAt: ColumnType<Date, Date | string, Date | string>
   takenAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   acceptedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -588,9 +588,10 @@ export interface Periods {
   history: ColumnType<{ at: string; from: string; to: string; because: string }[], string | undefined, string>
   succeeded: Generated<boolean>
   dueAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-  dueBecause: 'interaction_logged' | 'interaction_updated' | 'interaction_deleted' | 'break_changed' | null
+  dueBecause: 'interaction_logged' | 'interaction_updated' | 'interaction_deleted' | 'break_changed' | 'holidays_changed' | null
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  weekStartsOn: Generated<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>
 }
 
 export interface Practices {

@@ -5,7 +5,7 @@ import { addDays, dayOf } from '../../infra/time/calendar.ts'
 import { getClient, getClientLocked } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { judgingTerms } from '../periods/judging-terms.service.ts'
-import { askAgainAfterBreak } from '../periods/rejudging.service.ts'
+import { askAgainWithoutDaysOff } from '../periods/rejudging.service.ts'
 import { breakHasBegun, breakOverlaps, breakTooSoon } from './breaks.problems.ts'
 import { type Break, deleteBreak, findBreak, findOverlapping, insertBreak, listBreaks } from './breaks.repository.ts'
 import type { DeclareBreakBody } from './breaks.schemas.ts'
@@ -44,7 +44,7 @@ export async function declareBreak(trx: PracticeTrx, clientId: string, body: Dec
     clientId,
     payload: { startsOn, endsOn, reason },
   })
-  await askAgainAfterBreak(trx, clientId)
+  await askAgainWithoutDaysOff(trx, clientId, 'break_changed')
   return declared
 }
 
@@ -63,7 +63,7 @@ export async function callOffBreak(trx: PracticeTrx, id: string): Promise<void> 
     throw breakHasBegun('What was not asked of them cannot be asked afterwards.')
   await deleteBreak(trx, id)
   await recordEvent(trx, { kind: 'break.called_off', subjectId: id, clientId, payload: { startsOn, endsOn } })
-  await askAgainAfterBreak(trx, clientId)
+  await askAgainWithoutDaysOff(trx, clientId, 'break_changed')
 }
 
 async function requireNotice(trx: PracticeTrx, startsOn: string, today: string): Promise<void> {

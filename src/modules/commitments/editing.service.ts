@@ -50,6 +50,8 @@ async function checkDraft(trx: PracticeTrx, before: Commitment, changes: UpdateC
   // The search it was proposed for is not what changes.
   const search = { id: before.searchId ?? '', clientId: before.clientId, status: 'active' }
   const errors = findMistakes({ ...before, startsOn, endsOn, targets }, [search], '')
+  if (before.period === 'once' && endsOn === null)
+    errors.push({ pointer: '/endsOn', detail: 'is needed: it has one period, which ends then' })
   if (errors.length > 0) throw invalid('Some values cannot be accepted.', { errors })
   if (before.status === 'proposed') return
   if (changes.startsOn !== undefined) throw invalidField('/startsOn', 'can be changed only while it is proposed')

@@ -1,6 +1,8 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { schedule } from '../agenda/agenda.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { getPractice, getPracticeLocked } from '../practices/practices.service.ts'
+import { holidaysChanged } from './policy.jobs.ts'
 import { ladderCannotWork } from './policy.problems.ts'
 import { insertPolicy, listWritten } from './policy.repository.ts'
 import { defaultPolicy, type Policy, policyAt, type PolicyVersion } from './policy.rules.ts'
@@ -25,8 +27,11 @@ export async function currentPolicyLocked(trx: PracticeTrx): Promise<PolicyVersi
 /** Puts a ladder in force from now on; steps that were taken keep the version they were taken under. @throws 422 */
 export async function writePolicy(trx: PracticeTrx, policy: Policy): Promise<PolicyVersion> {
   requireSound(policy)
-  const { version } = (await listPolicies(trx)).at(-1)!
+  const { version, policy: before } = (await listPolicies(trx)).at(-1)!
   await insertPolicy(trx, version + 1, policy)
+  if (before.holidays.toSorted().join() !== policy.holidays.toSorted().join()) {
+    await schedule(trx, { kind: holidaysChanged, subjectId: trx.practiceId, dueAt: trx.now })
+  }
   await recordEvent(trx, {
     kind: 'enforcement_policy.written',
     subjectId: trx.practiceId,

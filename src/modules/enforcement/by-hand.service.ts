@@ -9,7 +9,7 @@ import { nothingToWriteAbout, standingRefused } from './enforcement.problems.ts'
 import { type Escalation, insertEscalation } from './escalations.repository.ts'
 import { gatherFacts } from './facts.service.ts'
 import { verdictOn } from './ladder.rules.ts'
-import { causeOf, sendAt } from './planning.service.ts'
+import { causeOf, noticeOf, sendAt } from './planning.service.ts'
 import { isCoached } from './reviewing.service.ts'
 import { slotFor } from './slots.service.ts'
 
@@ -46,7 +46,7 @@ export async function takeStepByHand(
   if (periodIds.length === 0 && !saysEnough)
     throw nothingToWriteAbout('Agree on a commitment first, or say why you warn.')
   const id = newId()
-  const dueAt = await slotFor(trx, client, trx.now)
+  const dueAt = await slotFor(trx, client, trx.now, noticeOf[action]!)
   await insertEscalation(trx, {
     id,
     clientId,

@@ -73,7 +73,9 @@ async function factsOf(
     case 'reinstated': {
       const makesUp = escalation.outcome === 'made_up'
       const takesEffectOn = dayOf(escalation.endedAt ?? trx.now, client.timeZone)
-      return { ...shared, accounts: [], makesUp, reason: escalation.endedBecause, takesEffectOn }
+      const running = facts.ledger.filter(({ status, endsAt }) => status === 'open' && endsAt > trx.now)
+      const { accounts } = await letterFacts(trx, context, running.map(({ periodId }) => periodId)) // prettier-ignore
+      return { ...shared, accounts, makesUp, reason: escalation.endedBecause, takesEffectOn }
     }
     case 'retraction': {
       const ended = facts.ledger.filter(({ status }) => status === 'missed' || status === 'open')
@@ -82,9 +84,9 @@ async function factsOf(
       return { ...changed, what: takenBack[escalation.action] }
     }
     case 'reminder':
-      return { ...shared, people: await namesToStartWith(trx, client.id) }
+      return { ...shared, reason: byHand ? reason : null, people: await namesToStartWith(trx, client.id) }
     case 'nudge':
-      return byHand ? { ...shared, reason } : shared
+      return { ...shared, reason: byHand ? reason : null }
   }
 }
 
@@ -92,8 +94,8 @@ const takenBack: Record<Action, string> = {
   remind: 'My reminder',
   nudge: 'What I wrote about a missed week',
   warn: 'My warning',
-  propose_suspension: 'The pause in our work',
-  suspend: 'The pause in our work',
+  propose_suspension: 'Pausing our work',
+  suspend: 'Pausing our work',
 }
 
 async function namesToStartWith(trx: PracticeTrx, clientId: string): Promise<string[]> {

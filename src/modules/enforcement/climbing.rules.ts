@@ -5,6 +5,8 @@ import type { Week } from './weeks.rules.ts'
 export interface Rung {
   week: Week
   step: Step
+  /** What was missed in the weeks that its trigger counts. */
+  periodIds: string[]
 }
 
 export interface Climb {
@@ -41,7 +43,7 @@ export function climb(
     }
     if (week.status === 'met') continue
     const step = stepOf(policy, since)
-    if (step) rungs.push({ week, step })
+    if (step) rungs.push({ week, step, periodIds: counted(step.trigger, since).flatMap(({ missed }) => missed) })
   }
   since = since.filter(({ endsAt }) => !freshStarts.some((at) => endsAt <= at))
   return { rungs, since, restoredAt }
@@ -74,8 +76,15 @@ function holds(trigger: Trigger, judged: readonly Week[]): boolean {
     case 'missed_in_a_row':
       return missedInARow(judged) >= trigger.weeks
     case 'missed_of_last':
-      return judged.slice(-trigger.of).filter(({ status }) => status === 'missed').length >= trigger.missed
+      return counted(trigger, judged).length >= trigger.missed
   }
+}
+
+/** The missed weeks that a trigger counts, of those that were judged. */
+function counted(trigger: Trigger, judged: readonly Week[]): Week[] {
+  if (trigger.kind === 'behind_pace') return []
+  const last = trigger.kind === 'missed_in_a_row' ? trigger.weeks : trigger.of
+  return judged.slice(-last).filter(({ status }) => status === 'missed')
 }
 
 const later = (a: Date | undefined, b: Date | undefined): Date | undefined => (!a || (b && b > a) ? b : a)

@@ -5,16 +5,20 @@ import { getPractice } from '../practices/practices.service.ts'
 import type { LadderKind, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
 import { momentInWords } from '../templates/calendar-words.rules.ts'
 import { letterFor } from '../templates/letters.service.ts'
-import type { Escalation } from './escalations.repository.ts'
-import { coachOf, letterFacts } from './letter-facts.service.ts'
+import { type Escalation, listSteps } from './escalations.repository.ts'
+import { coachOf, endingFirst, letterFacts } from './letter-facts.service.ts'
+import { nextStepForCoach } from './next-step.rules.ts'
 import type { LadderContext } from './planning.service.ts'
 
 /** Tells a coach of a warning before it goes out, with a link to hold it. */
 export async function mailHeadsUp(trx: PracticeTrx, context: LadderContext, escalation: Escalation): Promise<void> {
-  const { client, office } = context
-  const facts = await letterFacts(trx, context, periodsOf(escalation))
+  const { client, office, facts, verdict } = context
+  const shared = await letterFacts(trx, context, periodsOf(escalation))
+  const warned = await listSteps(trx, client.id)
+  const next = { ...facts, steps: warned, judged: verdict.climb.since, ending: endingFirst(facts)?.period }
   await mailCoach(trx, context, escalation, 'warning_heads_up', {
-    ...facts,
+    ...shared,
+    nextStep: nextStepForCoach(next),
     goesOut: `${momentInWords(escalation.dueAt, client.timeZone)} (${client.timeZone})`,
     actionLink: office.holdUrl(trx.practiceId, escalation.id),
   })

@@ -9,7 +9,7 @@ import { type Escalation, findEscalation, updateEscalation } from './escalations
 import { gatherFacts } from './facts.service.ts'
 import { hasWarning, verdictOn } from './ladder.rules.ts'
 import type { LadderOffice } from './office.service.ts'
-import { hold, sendAt } from './planning.service.ts'
+import { hold, noticeOf, sendAt } from './planning.service.ts'
 import { reviewLadder } from './reviewing.service.ts'
 import { dropWhatIsPlanned, slotFor } from './slots.service.ts'
 import { sayThatSuspended } from './reinstating.service.ts'
@@ -71,7 +71,7 @@ async function sendNow(trx: PracticeTrx, escalation: Escalation): Promise<void> 
   const client = await getClientLocked(trx, escalation.clientId)
   await dropWhatIsPlanned(trx, escalation.id)
   await updateEscalation(trx, escalation.id, { status: 'planned', outcome: null, reason: null })
-  await sendAt(trx, escalation, await slotFor(trx, client, trx.now))
+  await sendAt(trx, escalation, await slotFor(trx, client, trx.now, noticeOf[escalation.action]!))
 }
 
 /** A coach does not want a step; nothing comes of it. @throws 404, 409 */

@@ -6,6 +6,7 @@ import { finishTasks, openTasks } from '../tasks/tasks.service.ts'
 import { reviewDue } from './enforcement.jobs.ts'
 import { type Escalation, findEscalation, updateEscalation } from './escalations.repository.ts'
 import { findNotice, type Notice, updateNotice } from './notices.repository.ts'
+import type { StepFact } from './standing.rules.ts'
 
 /**
  * What became of the ladder's mails, as the message ledger tells it. A warning that did not arrive is held, and the coach
@@ -43,17 +44,44 @@ async function wentAstray(trx: PracticeTrx, notice: Notice, escalation: Escalati
     const { id: subjectId, clientId } = escalation
     await recordEvent(trx, { kind: 'escalation.held', subjectId, clientId, payload: { outcome: 'undelivered' } })
   }
-  if (notice.kind !== 'warning' && notice.kind !== 'suspended') return
-  await openTasks(trx, [
+  if (notice.kind === 'warning' || notice.kind === 'suspended') await askToTalk(trx, escalation, bodies[notice.kind])
+}
+
+/**
+ * A suspension would have rested on a warning that was accepted too late for it, or that no mail server has accepted yet.
+ * The ladder waits, and the coach has a task.
+ */
+export async function sayThatTooLate(
+  trx: PracticeTrx,
+  { id: clientId }: { id: string },
+  step: StepFact,
+): Promise<void> {
+  const { id } = step
+  if (step.acceptedAt) await updateEscalation(trx, id, { outcome: 'came_late' })
+  else {
+    await updateEscalation(trx, id, { status: 'held', outcome: 'undelivered' })
+    await recordEvent(trx, { kind: 'escalation.held', subjectId: id, clientId, payload: { outcome: 'undelivered' } })
+  }
+  await askToTalk(trx, { id, clientId }, step.acceptedAt ? bodies.late : bodies.warning)
+}
+
+const bodies = {
+  warning: 'The warning did not arrive, so nothing further happens. Tell them yourself, then confirm the escalation.',
+  suspended: 'The mail that says that you have stopped working with them did not arrive. Tell them yourself.',
+  late: 'The warning reached them less than a day before their week was over, so that week brings nothing about. The next one that is missed does.',
+}
+
+const askToTalk = (
+  trx: PracticeTrx,
+  { id, clientId }: Pick<Escalation, 'id' | 'clientId'>,
+  body: string,
+): Promise<void> =>
+  openTasks(trx, [
     {
       kind: 'undelivered_warning',
-      subjectId: escalation.id,
-      clientId: escalation.clientId,
-      title: 'Talk to your client: your last mail did not reach them',
-      body:
-        notice.kind === 'warning'
-          ? 'The warning did not arrive, so nothing further happens. Tell them yourself, then confirm the escalation.'
-          : 'The mail that says that you have stopped working with them did not arrive. Tell them yourself.',
+      subjectId: id,
+      clientId,
+      title: 'Talk to your client: your last mail did not reach them in time',
+      body,
     },
   ])
-}

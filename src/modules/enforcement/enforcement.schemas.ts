@@ -33,6 +33,8 @@ export const EscalationResponse = z
         'made_up',
         'reinstated',
         'reached_by_hand',
+        'came_late',
+        'overcome',
       ]) // prettier-ignore
       .nullable()
       .describe('Why it is not, not yet or no longer what it was meant to be. The list may grow.'),

@@ -74,6 +74,8 @@ export async function listSteps(trx: PracticeTrx, clientId: string): Promise<Ste
     // What was taken back in writing is nothing to rest a suspension on.
     undelivered: outcome === 'undelivered' || Boolean(row.wasTakenBack),
     superseded: outcome === 'superseded',
+    // Who has given it themselves need not be told that it was late.
+    cameLate: outcome === 'came_late' || outcome === 'reached_by_hand',
   }))
 }
 

@@ -1,9 +1,9 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { listPolicies } from '../enforcement-policy/policy.service.ts'
 import { type Policy, policyAt } from '../enforcement-policy/policy.rules.ts'
-import { isBehindAt, type LedgerPeriod, listLedger } from '../periods/ledger.service.ts'
+import { type LedgerPeriod, listLedger, whichAreBehind } from '../periods/ledger.service.ts'
 import { listSteps } from './escalations.repository.ts'
-import type { LadderFacts, PaceFact } from './ladder.rules.ts'
+import type { LadderFacts, PaceFact } from './due-steps.rules.ts'
 import { instantOf } from './replay.rules.ts'
 
 /** What a verdict rests on, with what letters need besides. */
@@ -22,24 +22,27 @@ export async function gatherFacts(trx: PracticeTrx, clientId: string): Promise<C
   const running = ledger.filter(
     ({ status, startsAt, endsAt }) => status === 'open' && startsAt <= trx.now && trx.now < endsAt,
   )
-  return { versions, policy, ledger, steps, paces: await readPaces(trx, running, policy), now: trx.now }
+  return { versions, policy, ledger, steps, paces: await readPaces(trx, clientId, running, policy), now: trx.now }
 }
 
-/** The pace of periods at those instants of them that the policy asks about and that have come. */
+/** The pace of a client's periods at those instants of them that the policy asks about and that have come. */
 export async function readPaces(
   trx: PracticeTrx,
+  clientId: string,
   periods: Pick<LedgerPeriod, 'periodId' | 'startsAt' | 'endsAt'>[],
   policy: Policy,
 ): Promise<PaceFact[]> {
-  const paces: PaceFact[] = []
-  for (const period of periods) {
-    for (const atFraction of fractionsOf(policy)) {
-      const at = instantOf(period, atFraction)
-      if (at > trx.now) continue
-      paces.push({ periodId: period.periodId, atFraction, behind: await isBehindAt(trx, period.periodId, at) })
-    }
-  }
-  return paces
+  const looks = periods
+    .flatMap((period) =>
+      fractionsOf(policy).map((atFraction) => ({
+        periodId: period.periodId,
+        atFraction,
+        at: instantOf(period, atFraction),
+      })),
+    )
+    .filter(({ at }) => at <= trx.now)
+  const behind = await whichAreBehind(trx, clientId, looks)
+  return looks.map(({ periodId, atFraction }, index) => ({ periodId, atFraction, behind: behind[index]! }))
 }
 
 /** How much of a period is over when its pace is looked at. */

@@ -75,6 +75,15 @@ describe('the usual ladder', () => {
     expect(play([month]).steps.map(({ action }) => action)).toEqual(['nudge'])
   })
 
+  it('says of each step which periods it rests on: all that its trigger counts', () => {
+    expect(play(weekly('M.MMM')).steps.map(({ action, periodIds }) => [action, ...periodIds])).toEqual([
+      ['nudge', 'a1'],
+      ['nudge', 'a3'],
+      ['warn', 'a3', 'a4'],
+      ['propose_suspension', 'a3', 'a4', 'a5'],
+    ])
+  })
+
   it('lets days only remind, and gentle commitments only nudge', () => {
     const days = weekly('MMM').map((period): LadderPeriod => ({ ...period, period: 'day' }))
     expect(play(days)).toEqual({ steps: [], standing: 'good' })

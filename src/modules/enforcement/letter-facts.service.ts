@@ -6,7 +6,9 @@ import { type Member } from '../members/members.repository.ts'
 import { getMember } from '../members/members.service.ts'
 import { describePeriods, type LedgerPeriod } from '../periods/ledger.service.ts'
 import type { AccountFact, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
-import { nextStepWords, recoveryWords } from './next-step.rules.ts'
+import { nextStepWords, nothingFollows, recoveryWords } from './next-step.rules.ts'
+import type { Policy } from '../enforcement-policy/policy.rules.ts'
+import type { ClientFacts } from './facts.service.ts'
 import type { LadderContext } from './planning.service.ts'
 
 /** Who writes: the coach whose client this is. */
@@ -20,8 +22,8 @@ export async function letterFacts(
 ): Promise<LetterFacts> {
   const { policy, ledger } = facts
   const about = ledger.filter(({ periodId }) => periodIds.includes(periodId))
-  const running = ledger.filter(({ status, gentle, endsAt }) => status === 'open' && !gentle && endsAt > trx.now)
-  const isGentle = about.length > 0 && about.every(({ gentle }) => gentle)
+  const ending = endingFirst(facts)
+  const isGentle = about.length > 0 && !about.some((period) => counts(period, policy))
   const lateDays = about.map((period) => addDays(lastDayOf(period), policy.lateWindowDays)).toSorted()
   const today = dayOf(trx.now, client.timeZone)
   return {
@@ -30,13 +32,23 @@ export async function letterFacts(
     coachName: (await coachOf(trx, client)).name,
     writtenOn: today,
     accounts: await accountsOf(trx, about),
-    nextStep: nextStepWords({ policy, judged: verdict.climb.since, steps: facts.steps, isGentle }),
-    nextEndsOn: isGentle ? undefined : running.map(lastDayOf).toSorted()[0],
+    nextStep: isGentle
+      ? nothingFollows
+      : nextStepWords({ policy, judged: verdict.climb.since, steps: facts.steps, ending: ending?.period }),
+    nextEndsOn: isGentle || !ending ? undefined : lastDayOf(ending),
     logUntil: lateDays.find((day) => day > today),
-    recovery: isGentle ? undefined : recoveryWords(policy),
+    recovery: isGentle ? undefined : recoveryWords({ policy, ending: ending?.period }),
     makesUp: policy.makingUpReinstates && periodIds.length > 0,
   }
 }
+
+/** Whether a missed period brings anything about on the ladder. */
+const counts = ({ gentle, period }: LedgerPeriod, { daysCount }: Policy): boolean =>
+  !gentle && (period !== 'day' || daysCount)
+
+/** What is judged next, of what counts: the period that ends first. */
+export const endingFirst = ({ ledger, policy, now }: Pick<ClientFacts, 'ledger' | 'policy' | 'now'>) =>
+  ledger.find((period) => period.status === 'open' && period.endsAt > now && counts(period, policy))
 
 async function accountsOf(trx: PracticeTrx, periods: LedgerPeriod[]): Promise<AccountFact[]> {
   const accounts = await describePeriods(trx, periods.map(({ periodId }) => periodId)) // prettier-ignore

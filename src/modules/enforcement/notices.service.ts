@@ -2,7 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { Client } from '../clients/clients.repository.ts'
 import { getClientLocked } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { isBehindAt, type LedgerPeriod } from '../periods/ledger.service.ts'
+import { type LedgerPeriod, whichAreBehind } from '../periods/ledger.service.ts'
 import { mailNotice } from './client-letters.service.ts'
 import { periodsOf } from './coach-letters.service.ts'
 import { type Escalation, findEscalation, updateEscalation } from './escalations.repository.ts'
@@ -30,7 +30,7 @@ export async function sendDueNotice(trx: PracticeTrx, office: LadderOffice, id: 
   const context = { office, client, facts, verdict }
   const periodIds = await stillToSay(trx, context, escalation, notice)
   if (!periodIds) return
-  const slot = await slotFor(trx, client, trx.now)
+  const slot = await slotFor(trx, client, trx.now, notice.kind)
   if (slot > trx.now) {
     if (escalation.status === 'planned') await updateEscalation(trx, escalation.id, { dueAt: slot })
     return putOnAgenda(trx, notice, slot)
@@ -61,7 +61,7 @@ async function stillToSay(
     return undefined
   }
   if (escalation.week !== null || escalation.takenBy === 'hand') return periodIds
-  const behind = await stillBehind(trx, facts.ledger, periodIds)
+  const behind = await stillBehind(trx, client.id, { ledger: facts.ledger, periodIds })
   if (behind.length > 0) return behind
   await setAside(trx, escalation.id, 'caught_up')
   return undefined
@@ -71,11 +71,14 @@ async function stillToSay(
 const mayBeTaken = (client: Client, { kind }: Notice): boolean =>
   isCoached(client) && (client.status !== 'suspended' || kind === 'suspended')
 
-async function stillBehind(trx: PracticeTrx, ledger: LedgerPeriod[], periodIds: string[]): Promise<string[]> {
-  const behind: string[] = []
-  for (const { periodId, status, endsAt } of ledger) {
-    if (!periodIds.includes(periodId) || status !== 'open' || endsAt <= trx.now) continue
-    if (await isBehindAt(trx, periodId, trx.now)) behind.push(periodId)
-  }
-  return behind
+async function stillBehind(
+  trx: PracticeTrx,
+  clientId: string,
+  { ledger, periodIds }: { ledger: LedgerPeriod[]; periodIds: string[] },
+): Promise<string[]> {
+  const running = ledger
+    .filter(({ periodId, status, endsAt }) => periodIds.includes(periodId) && status === 'open' && endsAt > trx.now)
+    .map(({ periodId }) => ({ periodId, at: trx.now }))
+  const behind = await whichAreBehind(trx, clientId, running)
+  return running.flatMap(({ periodId }, index) => (behind[index] ? periodId : []))
 }

@@ -8,7 +8,8 @@ import { finishTasks, openTasks } from '../tasks/tasks.service.ts'
 import { mailHeadsUp, mailProposal } from './coach-letters.service.ts'
 import { type Escalation, findEscalation, insertEscalation, updateEscalation } from './escalations.repository.ts'
 import type { ClientFacts } from './facts.service.ts'
-import type { DueStep, Verdict } from './ladder.rules.ts'
+import type { DueStep } from './due-steps.rules.ts'
+import type { Verdict } from './ladder.rules.ts'
 import { type NoticeKind, planNotice } from './notices.repository.ts'
 import type { LadderOffice } from './office.service.ts'
 import { dropWhatIsPlanned, putOnAgenda, slotFor } from './slots.service.ts'
@@ -25,7 +26,7 @@ export interface LadderContext {
 const hourMs = 3_600_000
 
 /** What each action is told to the client with; a proposal is not told to them at all. */
-const noticeOf: Record<Action, NoticeKind | undefined> = {
+export const noticeOf: Record<Action, NoticeKind | undefined> = {
   remind: 'reminder',
   nudge: 'nudge',
   warn: 'warning',
@@ -75,7 +76,7 @@ async function setInMotion(trx: PracticeTrx, context: LadderContext, escalationI
   if (escalation.action === 'propose_suspension') return propose(trx, context, escalation)
   const isWarning = escalation.action === 'warn'
   const headsUpMs = isWarning ? facts.policy.headsUpHours * hourMs : 0
-  const dueAt = await slotFor(trx, client, addMilliseconds(trx.now, headsUpMs))
+  const dueAt = await slotFor(trx, client, addMilliseconds(trx.now, headsUpMs), noticeOf[escalation.action]!)
   await sendAt(trx, escalation, dueAt)
   if (headsUpMs > 0) await mailHeadsUp(trx, context, { ...escalation, dueAt })
 }

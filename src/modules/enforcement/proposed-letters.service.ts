@@ -3,13 +3,15 @@ import { dayOf } from '../../infra/time/calendar.ts'
 import type { Commitment } from '../commitments/commitments.repository.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { queueMessage } from '../messages/messages.service.ts'
-import { spanOn } from '../periods/span.rules.ts'
+import { askFor, type Target } from '../periods/asking.rules.ts'
+import { type Span, spanOn } from '../periods/span.rules.ts'
 import { targetWords } from '../periods/target-words.rules.ts'
 import { letterFor } from '../templates/letters.service.ts'
 import { inTheCoachsName } from './client-letters.service.ts'
 import { gatherFacts } from './facts.service.ts'
 import { verdictOn } from './ladder.rules.ts'
 import { letterFacts } from './letter-facts.service.ts'
+import { nextStepWords, nothingFollows } from './next-step.rules.ts'
 import type { LadderOffice } from './office.service.ts'
 
 /**
@@ -35,14 +37,19 @@ async function mailProposed(trx: PracticeTrx, office: LadderOffice, commitment: 
   // What ended before anybody could agree is a record, and nothing to ask for.
   if (!first) return
   const facts = await gatherFacts(trx, clientId)
-  const shared = await letterFacts(trx, { client, facts, verdict: verdictOn(facts) }, [])
+  const verdict = verdictOn(facts)
+  const shared = await letterFacts(trx, { client, facts, verdict }, [])
+  const counts = period !== 'day' || facts.policy.daysCount
+  const next = { ...facts, judged: verdict.climb.since, ending: period, isProposed: true }
   const missing = targets.map((target) => targetWords(target))
+  const share = first.days < first.wholeDays ? shareWords(targets, first) : []
   const letter = await letterFor(
     trx,
     'commitment_proposed',
     {
       ...shared,
-      accounts: [{ title, period, startsOn, lastDay: first.plannedEndsOn, done: [], missing }],
+      accounts: [{ title, period, startsOn, lastDay: first.plannedEndsOn, done: [], missing, share }],
+      nextStep: counts ? nextStepWords(next) : nothingFollows,
       startsOn,
       endsOn,
       actionLink: office.acceptUrl(trx.practiceId, id),
@@ -57,3 +64,7 @@ async function mailProposed(trx: PracticeTrx, office: LadderOffice, commitment: 
     about: { kind: 'commitment', id },
   })
 }
+
+/** What the days of a short period ask. */
+const shareWords = (targets: Target[], span: Span): string[] =>
+  askFor(targets, span).flatMap((target) => (target.expected > 0 ? targetWords(target, target.expected) : []))

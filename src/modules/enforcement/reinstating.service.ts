@@ -32,7 +32,7 @@ export const sayThatSuspended = (trx: PracticeTrx, escalation: { id: string; cli
   tell(trx, escalation, 'suspended')
 
 async function tell(trx: PracticeTrx, { id, clientId }: { id: string; clientId: string }, kind: NoticeKind) {
-  const dueAt = await slotFor(trx, await getClientLocked(trx, clientId), trx.now)
+  const dueAt = await slotFor(trx, await getClientLocked(trx, clientId), trx.now, kind)
   const notice = await planNotice(trx, { clientId, escalationId: id, kind, dueAt })
   if (notice) await putOnAgenda(trx, { id: notice.id, clientId }, dueAt)
 }

@@ -1,6 +1,8 @@
 import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { type Action, isSuspending, type Policy } from '../enforcement-policy/policy.rules.ts'
-import { type DueStep, type PaceFact, verdictOn } from './ladder.rules.ts'
+import type { DueStep, PaceFact } from './due-steps.rules.ts'
+import { verdictOn } from './ladder.rules.ts'
+import type { DaysOff } from '../periods/asking.rules.ts'
 import { nextSlot } from './slots.rules.ts'
 import type { Standing, StepFact } from './standing.rules.ts'
 import type { LadderPeriod } from './weeks.rules.ts'
@@ -26,6 +28,8 @@ export interface History {
   /** How the pace was at the instants that the policy asks about. */
   paces: readonly PaceFact[]
   timeZone: string
+  /** Breaks and holidays: on these days nobody is reminded, nudged or warned. */
+  daysOff?: readonly DaysOff[]
   until: Date
 }
 
@@ -33,7 +37,7 @@ export interface History {
  * Goes through a history as the ladder would have: every mail arrives, no coach holds or decides anything. Looks at each
  * instant at which something could have come of it, and at no other.
  */
-export function replay({ policy, ledger, paces, timeZone, until }: History): Replay {
+export function replay({ policy, ledger, paces, timeZone, daysOff = [], until }: History): Replay {
   const versions = [{ version: 1, policy, from: new Date(0) }]
   const planned: (DueStep & { at: Date })[] = []
   const verdictAt = (now: Date) =>
@@ -49,7 +53,13 @@ export function replay({ policy, ledger, paces, timeZone, until }: History): Rep
       const { action } = due.step
       const from = action === 'warn' ? addMilliseconds(now, policy.headsUpHours * 3_600_000) : now
       const sentAt = planned.filter(({ step }) => step.action !== 'propose_suspension').map(({ at }) => at)
-      planned.push({ ...due, at: action === 'propose_suspension' ? now : nextSlot(from, { timeZone, sentAt }) })
+      planned.push({
+        ...due,
+        at:
+          action === 'propose_suspension'
+            ? now
+            : nextSlot(from, { timeZone, sentAt, daysOff: action === 'suspend' ? [] : daysOff }),
+      })
     }
   }
   const steps = planned
@@ -104,5 +114,6 @@ function factOf(
     mailed: isTaken,
     undelivered: false,
     superseded: false,
+    cameLate: false,
   }
 }

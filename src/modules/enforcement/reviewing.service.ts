@@ -4,6 +4,7 @@ import type { Client } from '../clients/clients.repository.ts'
 import { getClientLocked } from '../clients/clients.service.ts'
 import type { LedgerPeriod } from '../periods/ledger.service.ts'
 import { reviewDue } from './enforcement.jobs.ts'
+import { sayThatTooLate } from './deliveries.service.ts'
 import { fractionsOf, gatherFacts } from './facts.service.ts'
 import { type Verdict, verdictOn } from './ladder.rules.ts'
 import { putOnAgenda } from './slots.service.ts'
@@ -29,6 +30,8 @@ export async function reviewLadder(trx: PracticeTrx, office: LadderOffice, clien
   const verdict = verdictOn(facts)
   await takeBack(trx, client, verdict.gone)
   for (const step of verdict.superseded) await setAside(trx, step.id, 'superseded')
+  for (const step of verdict.overcome) await setAside(trx, step.id, 'overcome')
+  for (const step of verdict.tooLate) await sayThatTooLate(trx, client, step)
   for (const step of verdict.unfounded) await hold(trx, step.id, { outcome: 'undelivered' })
   const context = { office, client, facts, verdict }
   for (const step of verdict.back) await bringBack(trx, context, step)

@@ -1,9 +1,10 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { addMilliseconds, dayOf } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
 import type { Policy } from '../enforcement-policy/policy.rules.ts'
 import { requireSound } from '../enforcement-policy/policy.service.ts'
 import { listLedger } from '../periods/ledger.service.ts'
+import { daysOffOf } from '../periods/periods.service.ts'
 import { readPaces } from './facts.service.ts'
 import { type Replay, replay } from './replay.rules.ts'
 import { type SimulatedClient, listSimulatedClients } from './simulating.repository.ts'
@@ -48,8 +49,9 @@ async function simulateClient(
   return replay({
     policy,
     ledger: ledger.map((period) => ({ ...period, disputed: false })),
-    paces: await readPaces(trx, ledger.filter(({ status }) => status !== 'void'), policy), // prettier-ignore
+    paces: await readPaces(trx, id, ledger.filter(({ status }) => status !== 'void'), policy), // prettier-ignore
     timeZone,
+    daysOff: await daysOffOf(trx, id, dayOf(from, timeZone)),
     until: trx.now,
   })
 }

@@ -1,4 +1,5 @@
 import { addDays, at, dayOf } from '../../infra/time/calendar.ts'
+import { type DaysOff, isOff } from '../periods/asking.rules.ts'
 import { mondayOf } from './weeks.rules.ts'
 
 /*
@@ -13,12 +14,16 @@ const mostInAWeek = 2
  * without another, in a week (from Monday) with at most one other.
  *
  * @param sentAt when the others went out
+ * @param daysOff on which nobody is written to
  */
-export function nextSlot(from: Date, { timeZone, sentAt }: { timeZone: string; sentAt: readonly Date[] }): Date {
+export function nextSlot(
+  from: Date,
+  { timeZone, sentAt, daysOff = [] }: { timeZone: string; sentAt: readonly Date[]; daysOff?: readonly DaysOff[] },
+): Date {
   const days = sentAt.map((instant) => dayOf(instant, timeZone))
   for (let day = dayOf(from, timeZone); ; day = addDays(day, 1)) {
     const [start, end] = [at(day, opens, timeZone), at(day, closes, timeZone)]
-    if (from >= end || days.includes(day)) continue
+    if (from >= end || days.includes(day) || isOff(day, daysOff)) continue
     if (days.filter((other) => mondayOf(other) === mondayOf(day)).length >= mostInAWeek) continue
     return from > start ? from : start
   }

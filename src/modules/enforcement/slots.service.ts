@@ -1,18 +1,28 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { addMilliseconds, dayOf } from '../../infra/time/calendar.ts'
 import { schedule, unschedule } from '../agenda/agenda.service.ts'
 import type { Client } from '../clients/clients.repository.ts'
+import { daysOffOf } from '../periods/periods.service.ts'
 import { noticeDue } from './enforcement.jobs.ts'
-import { dropNotices, listSentAt, type Notice, updateNotice } from './notices.repository.ts'
+import { dropNotices, listSentAt, type Notice, type NoticeKind, updateNotice } from './notices.repository.ts'
 import { nextSlot } from './slots.rules.ts'
 
 /** Longer than any week, so that whatever counts is seen. */
 const lookBackMs = 9 * 24 * 3_600_000
 
-/** When a client may be written to next, from an instant on: by day, once a day, twice a week. */
-export async function slotFor(trx: PracticeTrx, client: Pick<Client, 'id' | 'timeZone'>, from: Date): Promise<Date> {
-  const sentAt = await listSentAt(trx, client.id, addMilliseconds(trx.now, -lookBackMs))
-  return nextSlot(from, { timeZone: client.timeZone, sentAt })
+/** What waits until a break or a holiday is over; how a suspension stands, and that something is taken back, does not. */
+const waitForDaysOff: NoticeKind[] = ['reminder', 'nudge', 'warning']
+
+/** When a client may be written to next, from an instant on: by day, once a day, twice a week, and not on a day off. */
+export async function slotFor(
+  trx: PracticeTrx,
+  { id, timeZone }: Pick<Client, 'id' | 'timeZone'>,
+  from: Date,
+  kind: NoticeKind,
+): Promise<Date> {
+  const sentAt = await listSentAt(trx, id, addMilliseconds(trx.now, -lookBackMs))
+  const daysOff = waitForDaysOff.includes(kind) ? await daysOffOf(trx, id, dayOf(from, timeZone)) : []
+  return nextSlot(from, { timeZone, sentAt, daysOff })
 }
 
 /** Has a notice sent at an instant. */

@@ -5,6 +5,7 @@ import { currentPolicy } from '../enforcement-policy/policy.service.ts'
 import { listSteps } from './escalations.repository.ts'
 import { gatherFacts } from './facts.service.ts'
 import { verdictOn } from './ladder.rules.ts'
+import { endingFirst } from './letter-facts.service.ts'
 import { nextStepWords } from './next-step.rules.ts'
 import { findStanding } from './standings.repository.ts'
 import { isSuspension, shownToClients } from './standing.rules.ts'
@@ -28,8 +29,7 @@ export async function readStanding(trx: PracticeTrx, clientId: string) {
   const ifMissed = { startsOn: '', status: 'missed', endsAt: trx.now, decidedAt: undefined, missed: [] } as const
   const isSuspended = standing === 'suspended'
   return {
-    standing: trx.actor.kind === 'client' ? shownToClients(standing) : standing,
-    since,
+    ...(trx.actor.kind === 'client' ? shownToClients({ standing, since }, facts.steps) : { standing, since }),
     frozen,
     missedInARow: missedInARow(climb.since),
     metInARow: metInARow(climb.since),
@@ -37,7 +37,9 @@ export async function readStanding(trx: PracticeTrx, clientId: string) {
     nextAction: isSuspended
       ? null
       : (stepOf(facts.policy, [...climb.since, { ...ifMissed, missed: [] }])?.action ?? null),
-    nextStep: isSuspended ? null : (nextStepWords({ ...facts, judged: climb.since, isGentle: false }) ?? null),
+    nextStep: isSuspended
+      ? null
+      : (nextStepWords({ ...facts, judged: climb.since, ending: endingFirst(facts)?.period ?? 'week' }) ?? null),
     suspension: suspension
       ? {
           escalationId: suspension.id,

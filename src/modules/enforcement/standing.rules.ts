@@ -25,6 +25,8 @@ export interface StepFact {
   undelivered: boolean
   /** A newer step of the same kind took its place before it was taken. */
   superseded: boolean
+  /** Of a warning: a suspension would have rested on it, had it come in time; the coach has been told. */
+  cameLate: boolean
 }
 
 export const isSuspension = ({ action, status, endedAt }: StepFact): boolean =>
@@ -52,9 +54,15 @@ const ranks: Standing[] = ['good', 'behind', 'warned', 'suspension_proposed', 's
 /** Whether one standing is worse than another. */
 export const isWorse = (one: Standing, other: Standing): boolean => ranks.indexOf(one) > ranks.indexOf(other)
 
-/** What clients are shown: whether they are suspended is not decided while it is only proposed. */
-export const shownToClients = (standing: Standing): Standing =>
-  standing === 'suspension_proposed' ? 'warned' : standing
+/** What clients are shown: while a suspension is only proposed they are where its warning has put them, since then. */
+export function shownToClients(
+  where: { standing: Standing; since: Date },
+  steps: readonly StepFact[],
+): { standing: Standing; since: Date } {
+  if (where.standing !== 'suspension_proposed') return where
+  const warning = steps.findLast(({ action, status }) => action === 'warn' && status === 'taken')
+  return { standing: 'warned', since: warning?.takenAt ?? where.since }
+}
 
 /** Whether a step is at least as hard as another. */
 export const isAsHard = (one: Action, other: Action): boolean => severityOf(one) >= severityOf(other)

@@ -21,7 +21,7 @@ export async function takeBack(trx: PracticeTrx, client: Client, gone: StepFact[
     .toSorted((a, b) => severityOf(b.action) - severityOf(a.action))
     .at(0)
   if (!hardest) return
-  const dueAt = await slotFor(trx, client, trx.now)
+  const dueAt = await slotFor(trx, client, trx.now, 'retraction')
   const notice = await planNotice(trx, { clientId: client.id, escalationId: hardest.id, kind: 'retraction', dueAt })
   if (notice) await putOnAgenda(trx, { id: notice.id, clientId: client.id }, dueAt)
 }

@@ -46,9 +46,11 @@ export const weekOf = ({ endsAt, timeZone }: Pick<LadderPeriod, 'endsAt' | 'time
 /**
  * The weeks in which something ended, the earliest first. A week is missed if any of it was; it is undecided while
  * none was and one is not judged.
+ *
+ * @param daysCount whether a day makes its week a missed one, by the policy under which it was judged
  */
-export function weeksOf(ledger: readonly LadderPeriod[], { daysCount }: { daysCount: boolean }): Week[] {
-  const counting = ledger.filter(({ gentle, period }) => !gentle && (period !== 'day' || daysCount))
+export function weeksOf(ledger: readonly LadderPeriod[], daysCount: (day: LadderPeriod) => boolean): Week[] {
+  const counting = ledger.filter((one) => !one.gentle && (one.period !== 'day' || daysCount(one)))
   const byWeek = Map.groupBy(counting, weekOf)
   return [...byWeek]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -18,10 +18,14 @@ export interface DaysOff {
 export function daysAsked(span: { startsOn: string; endsOn: string; days: number }, off: DaysOff[]): number {
   let free = 0
   for (let day = span.startsOn; day <= span.endsOn; day = addDays(day, 1)) {
-    if (off.some(({ startsOn, endsOn }) => startsOn <= day && day <= endsOn)) free += 1
+    if (isOff(day, off)) free += 1
   }
   return Math.max(0, span.days - free)
 }
+
+/** Whether nothing is expected on a day. */
+export const isOff = (day: string, off: readonly DaysOff[]): boolean =>
+  off.some(({ startsOn, endsOn }) => startsOn <= day && day <= endsOn)
 
 /**
  * What a period asks that has fewer days than a whole one: its share, to the nearest whole number, for nobody has half a

@@ -3,8 +3,12 @@ import type { Commitments } from '../../infra/db/database.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { Period } from './periods.repository.ts'
 
-/** A period with which something is to be done. */
-export type DuePeriod = Omit<Period, 'dispute'>
+/** A period with which something is to be done, as far as that needs: thousands of rows are dear to read whole. */
+export type DuePeriod = Pick<
+  Period,
+  | 'id' | 'clientId' | 'commitmentId' | 'endsOn' | 'endsAt' | 'targets' | 'days' | 'status' | 'result' | 'history' | 'judgedAt'
+  | 'excusedBecause' | 'voidBecause' | 'dueBecause' | 'succeeded'
+> // prettier-ignore
 
 /** What the next period hangs on, as it is now. */
 export type PresentCommitment = Pick<
@@ -20,7 +24,9 @@ export async function lockDuePeriods(trx: PracticeTrx): Promise<void> {
 /** Holds what falls due first, as far as it has; all of one instant, and at most `limit`. */
 export async function claimDuePeriods(trx: PracticeTrx, limit: number): Promise<DuePeriod[]> {
   const { rows } = await sql<DuePeriod>`
-    select p.* from periods p
+    select p.id, p.client_id, p.commitment_id, p.ends_on, p.ends_at, p.targets, p.days, p.status, p.result, p.history,
+           p.judged_at, p.excused_because, p.void_because, p.due_because, p.succeeded
+      from periods p
      where p.practice_id = ${trx.practiceId}
        and p.due_at = (select min(due_at) from periods where practice_id = ${trx.practiceId} and due_at <= ${trx.now})
      order by p.id limit ${sql.lit(limit)}

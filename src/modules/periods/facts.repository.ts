@@ -3,22 +3,30 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { Target } from './asking.rules.ts'
 import type { PeriodFacts } from './counting.rules.ts'
 
-/**
- * What happened in these periods, up to an instant if one is given, by the period's id. Who was there is only looked up
- * where a target asks.
- */
-export async function readFacts(
-  trx: PracticeTrx,
-  periodIds: string[],
-  { until }: { until?: Date } = {},
-): Promise<Map<string, PeriodFacts>> {
+/** What happened in these periods, by the period's id. Who was there is only looked up where a target asks. */
+export async function readFacts(trx: PracticeTrx, periodIds: string[]): Promise<Map<string, PeriodFacts>> {
   const { rows } = await sql<PeriodFacts & { id: string }>`
     with given as (
-      select id, client_id, practice_id, commitment_id, starts_at, least(ends_at, ${until ?? null}::timestamptz) as ends_at,
-             time_zone, targets
+      select id, client_id, practice_id, commitment_id, starts_at, ends_at, time_zone, targets
         from periods where practice_id = ${trx.practiceId} and id = any(${periodIds}::uuid[]))
     ${factsOfGiven(trx)}`.execute(trx)
   return new Map(rows.map(({ id, ...facts }) => [id, facts]))
+}
+
+/** As `readFacts`, for each period up to an instant, in the order in which they are named. */
+export async function readFactsAt(
+  trx: PracticeTrx,
+  looks: readonly { periodId: string; at: Date }[],
+): Promise<PeriodFacts[]> {
+  const { rows } = await sql<PeriodFacts & { id: number }>`
+    with given as (
+      select looks.n as id, p.client_id, p.practice_id, p.commitment_id, p.starts_at, least(p.ends_at, looks.at) as ends_at,
+             p.time_zone, p.targets
+        from json_to_recordset(${JSON.stringify(looks.map((look, n) => ({ ...look, n })))})
+          as looks(n int, "periodId" uuid, at timestamptz)
+        join periods p on p.practice_id = ${trx.practiceId} and p.id = looks."periodId")
+    ${factsOfGiven(trx)}`.execute(trx)
+  return rows.toSorted((a, b) => a.id - b.id)
 }
 
 /** As `readFacts`, in any stretch of time, by the targets of a commitment as they are; undefined for no commitment. */
@@ -28,20 +36,20 @@ export async function readFactsBetween(
   { from, to }: { from: Date; to: Date },
 ): Promise<{ facts: PeriodFacts; targets: Target[] } | undefined> {
   const { rows } = await sql<PeriodFacts & { targets: Target[] }>`
-    with given as (
+    with given as materialized (
       select c.id, c.client_id, c.practice_id, c.id as commitment_id, ${from}::timestamptz as starts_at,
              ${to}::timestamptz as ends_at, cl.time_zone, c.targets
         from commitments c
         join clients cl on cl.practice_id = c.practice_id and cl.id = c.client_id
        where c.practice_id = ${trx.practiceId} and c.id = ${commitmentId})
-    ${factsOfGiven(trx)}`.execute(trx)
+    select facts.*, given.targets from given cross join lateral (${factsOfGiven(trx)}) facts`.execute(trx)
   const [row] = rows
   return row && { facts: row, targets: row.targets }
 }
 
 /** What happened in each of `given`, which are stretches of a commitment's time with targets. */
 const factsOfGiven = (trx: PracticeTrx) => sql`
-    select p.id, p.targets,
+    select p.id,
            coalesce((
              select json_agg(json_build_object('type', i.type, 'direction', i.direction, 'minutes', i.minutes, 'people',
                       case when asked.people then ${peopleIn(trx)} else '[]'::json end))

@@ -70,6 +70,7 @@ export const findTitledPeriods = (trx: PracticeTrx, ids: string[]) =>
       'periods.id',
       'periods.startsAt',
       'periods.endsAt',
+      'periods.startsOn',
       'periods.timeZone',
       'periods.targets',
       'commitments.title',

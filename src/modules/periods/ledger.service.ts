@@ -1,7 +1,8 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { achieved } from './counting.rules.ts'
-import { readFacts, readFactsBetween } from './facts.repository.ts'
+import { readFacts, readFactsAt, readFactsBetween } from './facts.repository.ts'
+import { daysOffOf } from './periods.service.ts'
 import { findTitledPeriods, type LedgerPeriod, listLedgerPeriods } from './ledger.repository.ts'
 import { progressOf } from './progress.rules.ts'
 import { doneWords, stillNeeded, targetWords } from './target-words.rules.ts'
@@ -67,11 +68,19 @@ export async function achievedBetween(
   }))
 }
 
-/** Whether a period was behind its pace at an instant, by what had happened until then. @throws 404 */
-export async function isBehindAt(trx: PracticeTrx, periodId: string, at: Date): Promise<boolean> {
-  const facts = await readFacts(trx, [periodId], { until: at })
-  const [period] = await findTitledPeriods(trx, [periodId])
-  if (!period) throw notFound()
-  const { pace } = progressOf(period, resultOf(period.targets, facts.get(periodId)!), at)
-  return pace === 'behind' || pace === 'at_risk'
+/** Which of a client's periods were behind their pace, each at an instant of its own, by what had happened until then. */
+export async function whichAreBehind(
+  trx: PracticeTrx,
+  clientId: string,
+  looks: readonly { periodId: string; at: Date }[],
+): Promise<boolean[]> {
+  if (looks.length === 0) return []
+  const facts = await readFactsAt(trx, looks)
+  const periods = new Map((await findTitledPeriods(trx, looks.map(({ periodId }) => periodId))).map((one) => [one.id, one])) // prettier-ignore
+  const daysOff = await daysOffOf(trx, clientId, [...periods.values()].map(({ startsOn }) => startsOn).toSorted()[0]!) // prettier-ignore
+  return looks.map(({ periodId, at }, index) => {
+    const period = periods.get(periodId)!
+    const { pace } = progressOf({ ...period, daysOff }, resultOf(period.targets, facts[index]!), at)
+    return pace === 'behind' || pace === 'at_risk'
+  })
 }

@@ -99,6 +99,19 @@ export async function holdUnclosedPeriods(trx: PracticeTrx, clientId: string): P
     .execute()
 }
 
+/** The clients of whom a verdict may still change. */
+export async function listClientsUnclosed(trx: PracticeTrx): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('periods')
+    .select('clientId')
+    .distinct()
+    .where('practiceId', '=', trx.practiceId)
+    .where('closesAt', '>', trx.now)
+    .where('voidBecause', 'is', null)
+    .execute()
+  return rows.map(({ clientId }) => clientId)
+}
+
 export async function lockPeriod(trx: PracticeTrx, id: string): Promise<void> {
   await trx
     .selectFrom('periods')
@@ -121,7 +134,7 @@ export async function updatePeriod(trx: PracticeTrx, id: string, values: Updatea
 /** What begins a period; the rest follows. */
 export type NewPeriod = Pick<
   Period,
-  | 'clientId' | 'commitmentId' | 'period' | 'startsAt' | 'endsAt' | 'timeZone' | 'startsOn' | 'endsOn' | 'plannedEndsOn'
+  | 'clientId' | 'commitmentId' | 'period' | 'weekStartsOn' | 'startsAt' | 'endsAt' | 'timeZone' | 'startsOn' | 'endsOn' | 'plannedEndsOn'
   | 'targets' | 'days' | 'wholeDays' | 'judgeAt' | 'closesAt'
 > // prettier-ignore
 
@@ -131,13 +144,13 @@ export async function insertPeriods(
   periods: NewPeriod[],
 ): Promise<{ id: string; clientId: string; commitmentId: string; startsOn: string; endsOn: string }[]> {
   const { rows } = await sql<{ id: string; clientId: string; commitmentId: string; startsOn: string; endsOn: string }>`
-    insert into periods (practice_id, client_id, commitment_id, period, starts_at, ends_at, time_zone, starts_on, ends_on,
-                         planned_ends_on, targets, days, whole_days, judge_at, closes_at, due_at, created_at, updated_at)
-    select ${trx.practiceId}, "clientId", "commitmentId", period, "startsAt", "endsAt", "timeZone", "startsOn", "endsOn",
+    insert into periods (practice_id, client_id, commitment_id, period, week_starts_on, starts_at, ends_at, time_zone,
+                         starts_on, ends_on, planned_ends_on, targets, days, whole_days, judge_at, closes_at, due_at, created_at, updated_at)
+    select ${trx.practiceId}, "clientId", "commitmentId", period, "weekStartsOn", "startsAt", "endsAt", "timeZone", "startsOn", "endsOn",
            "plannedEndsOn", targets, days, "wholeDays", "judgeAt", "closesAt", "endsAt", ${trx.now}, ${trx.now}
       from json_to_recordset(${JSON.stringify(periods)})
-        as p("clientId" uuid, "commitmentId" uuid, period text, "startsAt" timestamptz, "endsAt" timestamptz,
-             "timeZone" text, "startsOn" date, "endsOn" date, "plannedEndsOn" date, targets jsonb, days int,
+        as p("clientId" uuid, "commitmentId" uuid, period text, "weekStartsOn" text, "startsAt" timestamptz,
+             "endsAt" timestamptz, "timeZone" text, "startsOn" date, "endsOn" date, "plannedEndsOn" date, targets jsonb, days int,
              "wholeDays" int, "judgeAt" timestamptz, "closesAt" timestamptz)
         on conflict (practice_id, commitment_id, starts_at) do nothing
     returning id, client_id, commitment_id, starts_on, ends_on`.execute(trx)

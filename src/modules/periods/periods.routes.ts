@@ -5,7 +5,7 @@ import { idParams } from '../../http/schemas.ts'
 import { decideOnDispute, disputePeriod, excusePeriod } from './excusing.service.ts'
 import { alreadyDisputed, nothingToDispute, nothingToExcuse, notDisputed, periodClosed } from './periods.problems.ts'
 import { DecideDisputeBody, PeriodResponse, ReasonBody } from './periods.schemas.ts'
-import { getPeriod, getPeriodLocked, withShare } from './periods.service.ts'
+import { getPeriod, getPeriodLocked, shown } from './periods.service.ts'
 
 const tag = 'commitments'
 
@@ -23,7 +23,7 @@ export const periodRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => ok(withShare(await getPeriod(trx, request.params.id)))),
+        inPractice(request, reply, async (trx) => ok(shown(trx, await getPeriod(trx, request.params.id)))),
     })
 
     app.post('/v1/periods/:id/excuse', {
@@ -41,7 +41,7 @@ export const periodRoutes =
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
           const period = await getPeriodLocked(trx, request.params.id)
-          return ok(withShare(await excusePeriod(trx, period, request.body.reason)))
+          return ok(shown(trx, await excusePeriod(trx, period, request.body.reason)))
         }),
     })
 
@@ -61,7 +61,7 @@ export const periodRoutes =
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
           const period = await getPeriodLocked(trx, request.params.id)
-          return ok(withShare(await disputePeriod(trx, period, request.body.reason)))
+          return ok(shown(trx, await disputePeriod(trx, period, request.body.reason)))
         }),
     })
 
@@ -80,7 +80,7 @@ export const periodRoutes =
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
           const period = await getPeriodLocked(trx, request.params.id)
-          return ok(withShare(await decideOnDispute(trx, period, request.body)))
+          return ok(shown(trx, await decideOnDispute(trx, period, request.body)))
         }),
     })
   }

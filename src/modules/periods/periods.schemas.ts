@@ -31,6 +31,7 @@ export const PeriodResponse = z
     judgeAt: instant.describe('When its grace is over.'),
     judgedAt: instant.nullable(),
     closesAt: instant.describe('From then on nothing changes its verdict.'),
+    closed: z.boolean().describe('Whether that instant has come: the verdict stands.'),
     excusedBecause: z.string().nullable(),
     voidBecause: z.string().nullable(),
     history: z

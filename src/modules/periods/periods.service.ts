@@ -36,8 +36,12 @@ export async function getPeriodLocked(trx: PracticeTrx, id: string): Promise<Per
   return getPeriod(trx, id)
 }
 
-/** A period as answers show it: saying whether it asks only a share. */
-export const withShare = (period: Period) => ({ ...period, proRated: period.days !== period.wholeDays })
+/** A period as answers show it: saying whether it asks only a share, and whether its verdict may still change. */
+export const shown = (trx: PracticeTrx, period: Period) => ({
+  ...period,
+  proRated: period.days !== period.wholeDays,
+  closed: period.closesAt <= trx.now,
+})
 
 /** The periods of a commitment, newest first. */
 export async function listPeriodsOf(
@@ -51,7 +55,7 @@ export async function listPeriodsOf(
     { clientId: commitment.clientId, commitmentId: commitment.id, ...query },
     page,
   )
-  return { data: data.map(withShare), next }
+  return { data: data.map((period) => shown(trx, period)), next }
 }
 
 /** Begins the first period, on a day of the client's, or takes up the one that was void since that day. */
@@ -98,7 +102,8 @@ export async function moveRunningPeriods(trx: PracticeTrx, clientId: string, tim
 export async function endRunningPeriodsOn(trx: PracticeTrx, commitment: PlannedCommitment): Promise<void> {
   const { id, clientId, endsOn } = commitment
   for (const period of await holdRunningPeriods(trx, { clientId, commitmentIds: [id] })) {
-    const whole = wholePeriod(period.startsOn, { ...commitment, period: period.period })
+    const { period: kind, weekStartsOn } = period
+    const whole = wholePeriod(period.startsOn, { ...commitment, period: kind, weekStartsOn })
     const until = endsOn !== null && endsOn < whole.until ? addDays(endsOn, 1) : whole.until
     if (until <= period.startsOn) await makeVoid(trx, period, 'The commitment ended before it began.')
     else await endOn(trx, period, { until, timeZone: period.timeZone })
@@ -146,7 +151,7 @@ async function endOn(
     days,
     targets: JSON.stringify(targets),
     dueAt: endsAt,
-    ...deadlines(endsAt, await judgingTerms(trx)),
+    ...deadlines({ endsAt, endsOn, timeZone }, await judgingTerms(trx)),
   })
   await putDueOnAgenda(trx, [endsAt])
 }

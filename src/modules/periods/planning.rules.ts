@@ -1,4 +1,4 @@
-import { addMilliseconds, daysBetween } from '../../infra/time/calendar.ts'
+import { addDays, addMilliseconds, daysBetween, startOfDay } from '../../infra/time/calendar.ts'
 import { askFor, type DaysOff, daysAsked, type Target } from './asking.rules.ts'
 import type { NewPeriod, Period } from './periods.repository.ts'
 import type { Rhythm, Span } from './span.rules.ts'
@@ -30,6 +30,7 @@ export function planPeriod(
     clientId: commitment.clientId,
     commitmentId: commitment.id,
     period: commitment.period,
+    weekStartsOn: commitment.weekStartsOn,
     startsOn,
     endsOn,
     plannedEndsOn,
@@ -39,14 +40,17 @@ export function planPeriod(
     targets: askFor(commitment.targets, { days, wholeDays }),
     days,
     wholeDays,
-    ...deadlines(endsAt, windows),
+    ...deadlines({ endsAt, endsOn, timeZone }, windows),
   }
 }
 
-/** When a period that ends then is judged, and when nothing changes its verdict any more. */
-export function deadlines(endsAt: Date, { graceHours, lateWindowDays }: Windows) {
+/** When a period that ends then is judged, and at which midnight of its zone nothing changes its verdict any more. */
+export function deadlines(
+  { endsAt, endsOn, timeZone }: Pick<Period, 'endsAt' | 'endsOn' | 'timeZone'>,
+  { graceHours, lateWindowDays }: Windows,
+) {
   const judgeAt = addMilliseconds(endsAt, graceHours * hourMs)
-  const closesAt = addMilliseconds(endsAt, lateWindowDays * 24 * hourMs)
+  const closesAt = startOfDay(addDays(endsOn, 1 + lateWindowDays), timeZone)
   return { judgeAt, closesAt: closesAt > judgeAt ? closesAt : judgeAt }
 }
 

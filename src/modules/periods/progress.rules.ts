@@ -1,3 +1,5 @@
+import { addDays, dayOf, startOfDay } from '../../infra/time/calendar.ts'
+import { type DaysOff, isOff } from './asking.rules.ts'
 import type { Result } from './verdict.rules.ts'
 
 export type Pace = 'ahead' | 'on_track' | 'behind' | 'at_risk'
@@ -13,10 +15,19 @@ const dayMs = 24 * 60 * 60_000
 /** Nobody has half a conversation, so half of one behind the even pace is not behind. */
 const tolerance = 0.5
 
-/** How a period stands at an instant, next to an even pace from its beginning to its end. */
-export function progressOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }, result: Result, at: Date): Progress {
-  const lengthMs = endsAt.getTime() - startsAt.getTime()
-  const elapsed = Math.min(1, Math.max(0, (at.getTime() - startsAt.getTime()) / lengthMs))
+/** The time that progress is held against. */
+export interface Stretch {
+  startsAt: Date
+  endsAt: Date
+  timeZone: string
+  /** Days on which nothing is expected: time stands still on them. */
+  daysOff?: readonly DaysOff[]
+}
+
+/** How a period stands at an instant, next to an even pace over the days on which something is asked. */
+export function progressOf(stretch: Stretch, result: Result, at: Date): Progress {
+  const lengthMs = askedMs(stretch, stretch.endsAt)
+  const elapsed = lengthMs === 0 ? 1 : askedMs(stretch, at) / lengthMs
   const asked = result.filter(({ expected }) => expected > 0)
   const done = Math.min(1, ...asked.map(({ achieved, expected }) => achieved / expected))
   const slack = done - elapsed
@@ -36,6 +47,20 @@ function paceOf({ done, elapsed, isBehind }: { done: number; elapsed: number; is
   if (!isBehind) return 'on_track'
   // What is left would need more than twice the even pace.
   return 1 - done > 2 * (1 - elapsed) ? 'at_risk' : 'behind'
+}
+
+/** How much of it is over at an instant, without its days off. */
+function askedMs({ startsAt, endsAt, timeZone, daysOff = [] }: Stretch, at: Date): number {
+  const [from, until] = [startsAt.getTime(), Math.min(endsAt.getTime(), at.getTime())]
+  if (until <= from) return 0
+  if (daysOff.length === 0) return until - from
+  let free = 0
+  for (let day = dayOf(startsAt, timeZone); startOfDay(day, timeZone).getTime() < until; day = addDays(day, 1)) {
+    if (!isOff(day, daysOff)) continue
+    const [begins, ends] = [startOfDay(day, timeZone).getTime(), startOfDay(addDays(day, 1), timeZone).getTime()]
+    free += Math.min(ends, until) - Math.max(begins, from)
+  }
+  return until - from - free
 }
 
 const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits + 0

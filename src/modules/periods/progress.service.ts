@@ -1,6 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { readFacts } from './facts.repository.ts'
 import { findCurrentPeriod } from './periods.repository.ts'
+import { daysOffOf } from './periods.service.ts'
 import { nothingRuns } from './periods.problems.ts'
 import { progressOf } from './progress.rules.ts'
 import { stillNeeded, stillNeededInWords, targetWords } from './target-words.rules.ts'
@@ -12,7 +13,8 @@ export async function readProgress(trx: PracticeTrx, commitment: { id: string; c
   if (!period) throw nothingRuns('It has no period yet: the client has not accepted it, or it was put aside.')
   const facts = await readFacts(trx, [period.id])
   const result = resultOf(period.targets, facts.get(period.id)!)
-  const { targets, ...progress } = progressOf(period, result, trx.now)
+  const daysOff = await daysOffOf(trx, period.clientId, period.startsOn)
+  const { targets, ...progress } = progressOf({ ...period, daysOff }, result, trx.now)
   const { id, startsAt, endsAt, timeZone, days, wholeDays, status } = period
   return {
     periodId: id,

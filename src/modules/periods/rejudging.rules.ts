@@ -8,6 +8,7 @@ const reasons: Record<NonNullable<Period['dueBecause']>, string> = {
   interaction_updated: 'Something that was logged has been changed.',
   interaction_deleted: 'Something that was logged has been removed.',
   break_changed: 'The days of a break were changed.',
+  holidays_changed: 'The holidays were changed.',
 }
 
 interface Judgement {

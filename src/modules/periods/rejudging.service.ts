@@ -1,7 +1,10 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { getClientLocked } from '../clients/clients.service.ts'
+import { scheduleMany } from '../agenda/agenda.service.ts'
 import { askForVerdicts } from './due.repository.ts'
 import { putDueOnAgenda, tellOfLedgers } from './due.service.ts'
-import { holdUnclosedPeriods, type Period, updatePeriod } from './periods.repository.ts'
+import { daysOffChanged } from './periods.jobs.ts'
+import { holdUnclosedPeriods, listClientsUnclosed, type Period, updatePeriod } from './periods.repository.ts'
 import { daysOffOf } from './periods.service.ts'
 import { askAgain } from './planning.rules.ts'
 
@@ -23,8 +26,26 @@ export async function judgeAgain(
   if (isSuspended) await tellOfLedgers(trx, [clientId])
 }
 
-/** After a client's breaks have changed: what is not closed asks for its share of the other days. */
-export async function askAgainAfterBreak(trx: PracticeTrx, clientId: string): Promise<void> {
+/** After a practice's holidays have changed: every client is looked at in a step of their own. */
+export async function askAgainAfterHolidays(trx: PracticeTrx): Promise<void> {
+  const clientIds = await listClientsUnclosed(trx)
+  await scheduleMany(
+    trx,
+    clientIds.map((clientId) => ({ kind: daysOffChanged, subjectId: clientId, clientId, dueAt: trx.now })),
+  )
+}
+
+/**
+ * After days off have changed, a client's or everybody's: what is not closed asks for its share of the other days.
+ *
+ * @throws 404
+ */
+export async function askAgainWithoutDaysOff(
+  trx: PracticeTrx,
+  clientId: string,
+  because: 'break_changed' | 'holidays_changed',
+): Promise<void> {
+  await getClientLocked(trx, clientId)
   const periods = await holdUnclosedPeriods(trx, clientId)
   if (periods.length === 0) return
   const daysOff = await daysOffOf(trx, clientId, periods[0]!.startsOn)
@@ -37,7 +58,7 @@ export async function askAgainAfterBreak(trx: PracticeTrx, clientId: string): Pr
     await updatePeriod(trx, period.id, {
       days,
       targets: JSON.stringify(targets),
-      ...(judged && { dueAt: trx.now, dueBecause: 'break_changed' }),
+      ...(judged && { dueAt: trx.now, dueBecause: because }),
     })
   }
   if (again) await putDueOnAgenda(trx, [trx.now])

@@ -49,6 +49,7 @@ describe('periods in one zone', () => {
     expect(hours(spanOn('2026-10-25', 'Europe/Berlin', day)!)).toBe(25)
     // Samoa had no 30 December 2011.
     expect(spanOn('2011-12-29', 'Pacific/Apia', day)).toMatchObject({ endsOn: '2011-12-29' })
+    expect(spanOn('2011-12-30', 'Pacific/Apia', day)).toMatchObject({ startsOn: '2011-12-31', endsOn: '2011-12-31' })
     expect(hours(spanOn('2011-12-26', 'Pacific/Apia', { ...week, startsOn: '2011-12-05' })!)).toBe(144)
   })
 

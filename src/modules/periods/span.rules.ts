@@ -62,6 +62,10 @@ export function wholePeriod(day: string, { period, weekStartsOn, startsOn, endsO
  */
 export function spanFrom(startsOn: string, startsAt: Date, timeZone: string, rhythm: Rhythm): Span | undefined {
   if (rhythm.endsOn !== null && startsOn > rhythm.endsOn) return undefined
+  // A zone may leave a day out of its calendar: nobody is asked anything on it.
+  if (rhythm.period === 'day' && !isDay(startsOn, timeZone)) {
+    return spanFrom(addDays(startsOn, 1), startsAt, timeZone, rhythm)
+  }
   const whole = wholePeriod(startsOn, rhythm)
   const afterEnd = rhythm.endsOn === null ? undefined : addDays(rhythm.endsOn, 1)
   const until = afterEnd !== undefined && afterEnd < whole.until ? afterEnd : whole.until
@@ -74,6 +78,9 @@ export function spanFrom(startsOn: string, startsAt: Date, timeZone: string, rhy
     wholeDays: daysBetween(whole.from, whole.until),
   }
 }
+
+const isDay = (day: string, timeZone: string): boolean =>
+  startOfDay(day, timeZone) < startOfDay(addDays(day, 1), timeZone)
 
 /** The period that begins on a day at the midnight of the zone. */
 export const spanOn = (startsOn: string, timeZone: string, rhythm: Rhythm): Span | undefined =>

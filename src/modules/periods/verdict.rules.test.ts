@@ -114,7 +114,11 @@ describe('the share of a short period', () => {
 describe('progress', () => {
   const [startsAt, endsAt] = [new Date('2026-03-02T00:00:00Z'), new Date('2026-03-09T00:00:00Z')]
   const on = (day: string, done: number) =>
-    progressOf({ startsAt, endsAt }, [{ achieved: done, expected: 3 }], new Date(`2026-03-${day}T12:00:00Z`))
+    progressOf(
+      { startsAt, endsAt, timeZone: 'UTC' },
+      [{ achieved: done, expected: 3 }],
+      new Date(`2026-03-${day}T12:00:00Z`),
+    )
 
   it('goes by an even pace', () => {
     expect(on('02', 0)).toMatchObject({ pace: 'on_track', slackDays: -0.5 })
@@ -122,6 +126,18 @@ describe('progress', () => {
     expect(on('07', 0)).toMatchObject({ pace: 'at_risk' })
     expect(on('04', 2)).toMatchObject({ pace: 'ahead', slackDays: 2.2 })
     expect(on('08', 3)).toMatchObject({ pace: 'ahead', slackDays: 0.5 })
+  })
+
+  it('stands still on days off', () => {
+    const daysOff = [{ startsOn: '2026-03-02', endsOn: '2026-03-05' }]
+    const stands = (day: string, time = '12:00') =>
+      progressOf(
+        { startsAt, endsAt, timeZone: 'UTC', daysOff },
+        [{ achieved: 0, expected: 3 }],
+        new Date(`2026-03-${day}T${time}:00Z`),
+      )
+    expect(stands('04')).toMatchObject({ pace: 'on_track', targets: [{ expectedByNow: 0 }], slackDays: 0 })
+    expect(stands('07')).toMatchObject({ pace: 'behind', targets: [{ expectedByNow: 1.5 }], slackDays: -1.5 })
   })
 
   it('gets no worse by more being done', () => {
@@ -133,7 +149,7 @@ describe('progress', () => {
         fc.date({ min: startsAt, max: endsAt, noInvalidDate: true }),
         (done, expected, at) => {
           const paceOf = (achievedSoFar: number) =>
-            rank[progressOf({ startsAt, endsAt }, [{ achieved: achievedSoFar, expected }], at).pace]
+            rank[progressOf({ startsAt, endsAt, timeZone: 'UTC' }, [{ achieved: achievedSoFar, expected }], at).pace]
           expect(paceOf(done + 1)).toBeGreaterThanOrEqual(paceOf(done))
         },
       ),

@@ -9,6 +9,8 @@ export interface AccountFact {
   done: readonly string[]
   /** "2 conversations", "2 with somebody new"; empty when it was met. */
   missing: readonly string[]
+  /** What the first period asks, where it is shorter than a whole one. */
+  share?: readonly string[]
 }
 
 /** Every fact that a mail of the ladder can have; each kind says some of them. */

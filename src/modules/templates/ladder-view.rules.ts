@@ -11,7 +11,7 @@ export function ladderView(facts: LadderFacts, { locale, language }: Style): Vie
     const read = readDate(date)
     return read && writtenOn && dayInWords(read, { writtenOn, locale, language })
   }
-  const commitments = facts.accounts.flatMap((account) => commitmentView(account, day))
+  const commitments = facts.accounts.flatMap((account) => commitmentView(account, facts.writtenOn, day))
   const titles = [...new Set(commitments.map(({ title }) => title))]
   const people = (facts.people ?? []).flatMap((name) => asName(name) ?? [])
   return {
@@ -39,8 +39,10 @@ export function ladderView(facts: LadderFacts, { locale, language }: Style): Vie
   }
 }
 
-function commitmentView(account: AccountFact, day: (date: string) => string | undefined) {
+function commitmentView(account: AccountFact, writtenOn: string, day: (date: string) => string | undefined) {
   const title = asPhrase(account.title)
+  const when = `${spans[account.period]}${day(account.startsOn)}`
+  const runs = account.lastDay >= writtenOn
   return title
     ? [
         {
@@ -48,8 +50,11 @@ function commitmentView(account: AccountFact, day: (date: string) => string | un
           done: listed(account.done),
           missing: listed(account.missing),
           until: `${day(account.lastDay)}, 23:59`,
-          when: `${spans[account.period]}${day(account.startsOn)}`,
-          occasion: upperFirst(`${spans[account.period]}${day(account.startsOn)}`),
+          each: rhythms[account.period],
+          share: listed(account.share ?? []),
+          runs: runs || undefined,
+          when,
+          occasion: runs ? `So far, until ${day(account.lastDay)}` : upperFirst(when),
         },
       ]
     : []
@@ -63,13 +68,23 @@ const spans = {
   once: 'the time from ',
 }
 
+const rhythms = {
+  day: 'every day',
+  week: 'every week',
+  fortnight: 'every two weeks',
+  month: 'every month',
+  once: 'in all',
+}
+
 /** "2 conversations, 1 with somebody new": the noun of one item is not said again in the next. */
 const listed = (items: readonly string[]): string | undefined =>
   oneLine(
     items
       .map((item, index) => {
         const [, noun] = /^\d+(?: of \d+)? (\p{L}+)/u.exec(items[index - 1] ?? '') ?? []
-        return noun ? item.replace(new RegExp(`^(\\d+(?: of \\d+)?) ${noun} (?=\\S)`, 'u'), '$1 ') : item
+        return noun
+          ? item.replace(new RegExp(`^(\\d+(?: of \\d+)?) ${noun.replace(/s$/, '')}s? (?=\\S)`, 'u'), '$1 ')
+          : item
       })
       .join(', '),
   )

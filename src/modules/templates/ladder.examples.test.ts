@@ -37,6 +37,23 @@ const examples: [title: string, kind: LadderKind, facts: Omit<LadderFacts, keyof
         conversations([], ['3 conversations', '2 conversations with somebody new'], '2026-03-02', '2026-03-08'),
       ],
       startsOn: '2026-03-02',
+      nextStep: 'If a week is missed, I will write to you and ask what got in the way.',
+      actionLink: 'https://cadre.example.test/l/accept.1',
+    },
+  ],
+  [
+    'commitment_proposed in the middle of a week',
+    'commitment_proposed',
+    {
+      writtenOn: '2026-03-04',
+      accounts: [
+        {
+          ...conversations([], ['3 conversations', '2 conversations with somebody new'], '2026-03-05', '2026-03-08'),
+          share: ['2 conversations', '1 conversation with somebody new'],
+        },
+      ],
+      startsOn: '2026-03-05',
+      nextStep: 'If a week is missed, I will write to you and ask what got in the way.',
       actionLink: 'https://cadre.example.test/l/accept.1',
     },
   ],
@@ -112,6 +129,7 @@ const examples: [title: string, kind: LadderKind, facts: Omit<LadderFacts, keyof
       writtenOn: '2026-03-16',
       accounts: [first, second],
       goesOut: 'Tuesday, March 17, at 12:00 (Europe/Berlin)',
+      nextStep: 'If they miss this week as well, you are asked whether you stop working with them for the time being.',
       actionLink: 'https://cadre.example.test/l/hold.1',
     },
   ],
@@ -131,10 +149,18 @@ const examples: [title: string, kind: LadderKind, facts: Omit<LadderFacts, keyof
     'reinstated',
     {
       writtenOn: '2026-04-02',
-      accounts: [],
+      accounts: [
+        conversations(
+          ['0 of 2 conversations', '0 of 1 conversation with somebody new'],
+          ['2 conversations', '1 conversation with somebody new'],
+          '2026-04-02',
+          '2026-04-05',
+        ),
+      ],
       takesEffectOn: '2026-04-02',
       reason: 'We have agreed on two conversations a week until the summer.',
       nextEndsOn: '2026-04-05',
+      nextStep: 'If this week is missed, I will write to you and ask what got in the way.',
     },
   ],
   ['reinstated, for it was made up', 'reinstated', { writtenOn: '2026-04-02', accounts: [], makesUp: true }],
