@@ -60,6 +60,9 @@ const Environment = z.object({
   RATE_LIMIT_PRACTICE: rateLimit.default(20_000),
   RATE_LIMIT_CALLER: rateLimit.default(10_000),
   RATE_LIMIT_ADDRESS: rateLimit.default(5_000),
+  /** How many letters of announcements and the like a practice may send a day while it is so many days old. */
+  NEW_PRACTICE_MAILS_PER_DAY: z.coerce.number().int().min(1).max(1_000_000).optional(),
+  NEW_PRACTICE_DAYS: z.coerce.number().int().min(0).max(365).default(14),
   /** How many SMTP sessions one worker keeps open. */
   MAIL_SESSIONS: z.coerce.number().int().min(1).max(100).default(10),
   MAIL_SOCKET_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(600).default(60),
@@ -94,6 +97,7 @@ export interface Config {
   rateLimits: { practice: number; caller: number; address: number }
   apiProcesses: number
   workerProcesses: number
+  newPracticeCap: { days: number; mailsPerDay: number } | undefined
   mailSessions: number
   mailSocketTimeoutMs: number
   mailLeaseMs: number
@@ -168,11 +172,18 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     },
     apiProcesses: given.API_PROCESSES,
     workerProcesses: given.WORKER_PROCESSES,
+    newPracticeCap: newPracticeCap(given),
     mailSessions: given.MAIL_SESSIONS,
     mailSocketTimeoutMs: given.MAIL_SOCKET_TIMEOUT_SECONDS * 1000,
     mailLeaseMs: given.MAIL_LEASE_SECONDS * 1000,
     republishAfterMs: given.QUEUE_REPUBLISH_SECONDS * 1000,
   }
+}
+
+/** In production a newcomer proves first that their mail is wanted; elsewhere no mail leaves the house. */
+function newPracticeCap(given: z.output<typeof Environment>): Config['newPracticeCap'] {
+  const mailsPerDay = given.NEW_PRACTICE_MAILS_PER_DAY ?? (given.NODE_ENV === 'production' ? 500 : undefined)
+  return mailsPerDay === undefined ? undefined : { days: given.NEW_PRACTICE_DAYS, mailsPerDay }
 }
 
 /** The variables of this process; empty ones count as absent. */

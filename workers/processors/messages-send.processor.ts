@@ -35,7 +35,7 @@ export function createMessagesSend(
   return async ({ practiceId }: { practiceId: string }): Promise<void> => {
     if (stopping.aborted) return
     const slice = await enterAsSystem(db, practiceId, (trx) =>
-      claimSlice(trx, messageOwners, { lane, limit: sliceSize, leaseMs }),
+      claimSlice(trx, messageOwners, { lane, limit: sliceSize, leaseMs, newPracticeCap: config.newPracticeCap }),
     )
     if (!slice) return
     const renewal = setInterval(() => {

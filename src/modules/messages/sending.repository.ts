@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { DomainBudget } from './pace.service.ts'
 import { lateBefore } from './late.rules.ts'
 import { accountKinds, type AttemptEnd, giveUpAfterMs, giveUpFrom, type Lane } from './messages.rules.ts'
 
@@ -9,6 +10,7 @@ export interface ClaimedMessage {
   id: string
   /** The claim; whoever has lost it may not write what became of the message. */
   leaseId: string
+  lane: Lane
   kind: string
   attempt: number
   giveUpAt: Date
@@ -20,6 +22,7 @@ export interface ClaimedMessage {
   toName: string
   toAddress: string
   replyToAddress: string | null
+  toDomain: string
   subject: string
   textBody: string
   htmlBody: string
@@ -56,26 +59,20 @@ const isBlocked = sql<boolean>`(
 const isOpen = (trx: PracticeTrx) => sql<boolean>`(m.campaign_id = any (array(
   select id from campaigns where practice_id = ${trx.practiceId} and state <> 'open'))) is not true`
 
-/** Whether no mail may leave this database: it was restored, and nobody has said yet what left meanwhile. */
-export async function isSendingFrozen(trx: PracticeTrx): Promise<boolean> {
-  const { rows } = await sql<{ frozen: boolean }>`select app.why_sending_is_frozen() is not null as frozen`.execute(trx)
-  return rows[0]!.frozen
-}
-
 /**
  * Takes the messages of a lane that are due, earliest first, into a lease: nobody else touches them while it lasts.
  * Those that are late have their time for retries before them: so far nobody was there to try.
  */
 export async function claimDue(
   trx: PracticeTrx,
-  { lane, leaseId, limit }: { lane: Lane; leaseId: string; limit: number },
+  { lane, leaseId, limit, domains }: { lane: Lane; leaseId: string; limit: number; domains?: DomainBudget | undefined },
 ): Promise<ClaimedMessage[]> {
   const entry = JSON.stringify([{ at: trx.now.toISOString(), status: 'sending' }])
   const { rows } = await sql<ClaimedMessage>`
     with due as materialized (
       select id from messages m
        where practice_id = ${trx.practiceId} and lane = ${lane} and status = 'queued' and ${isOpen(trx)}
-         and next_attempt_at <= ${present(trx)}
+         and next_attempt_at <= ${present(trx)} ${domains ? sql`and id = any (array(${withinDomains(trx, lane, limit, domains)}))` : sql``}
        order by next_attempt_at, id limit ${limit} for update)
     update messages m
        set status = 'sending', attempt = m.attempt + 1, lease_id = ${leaseId}, timeline = m.timeline || ${entry}::jsonb,
@@ -85,8 +82,8 @@ export async function claimDue(
                + ${giveUpAfterMs} * interval '1 millisecond'),
            updated_at = ${trx.now}
      where m.practice_id = ${trx.practiceId} and m.id = any (array(select id from due))
-    returning m.practice_id, m.id, m.lease_id, m.kind, m.attempt, m.give_up_at, m.created_at, m.timeline, m.message_id_header, m.from_name,
-              m.from_address, m.to_name, m.to_address, m.reply_to_address, m.subject, m.text_body, m.html_body,
+    returning m.practice_id, m.id, m.lease_id, m.lane, m.kind, m.attempt, m.give_up_at, m.created_at, m.timeline, m.message_id_header, m.from_name,
+              m.from_address, m.to_name, m.to_address, m.to_domain, m.reply_to_address, m.subject, m.text_body, m.html_body,
               m.headers, m.expires_at, ${isBlocked} as blocked, m.next_attempt_at as due_at,
               exists (select from sent_before_restore s where s.message_id = m.message_id_header) as already_sent,
               (select c.time_zone from clients c where c.practice_id = m.practice_id and c.id = m.client_id)`.execute(
@@ -95,7 +92,19 @@ export async function claimDue(
   return rows.toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || (a.id < b.id ? -1 : 1))
 }
 
-export async function hasDue(trx: PracticeTrx, lane: Lane): Promise<boolean> {
+/** Of what is due, earliest first, as many to each domain as may leave to it; those to domains that are shut are passed over. */
+const withinDomains = (trx: PracticeTrx, lane: Lane, limit: number, { left, unknown, shut }: DomainBudget) => sql`
+  select id from (
+    select id, row_number() over (partition by to_domain order by next_attempt_at, id) as nth,
+           coalesce((${JSON.stringify(Object.fromEntries(left))}::jsonb ->> to_domain)::int, ${unknown}) as may_leave
+      from (select id, to_domain, next_attempt_at from messages m
+             where practice_id = ${trx.practiceId} and lane = ${lane} and status = 'queued' and ${isOpen(trx)}
+               and next_attempt_at <= ${present(trx)} and to_domain <> all (${[...shut.keys()]}::text[])
+             order by next_attempt_at, id limit ${limit * 10}) earliest) ranked
+   where nth <= may_leave`
+
+/** Whether anything is due in a lane, besides to these domains. */
+export async function hasDue(trx: PracticeTrx, lane: Lane, shutDomains: string[] = []): Promise<boolean> {
   const row = await trx
     .selectFrom('messages as m')
     .select('id')
@@ -104,6 +113,7 @@ export async function hasDue(trx: PracticeTrx, lane: Lane): Promise<boolean> {
     .where('status', '=', 'queued')
     .where(isOpen(trx))
     .where('nextAttemptAt', '<=', present(trx))
+    .$if(shutDomains.length > 0, (query) => query.where(sql<boolean>`to_domain <> all (${shutDomains}::text[])`))
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
@@ -142,7 +152,7 @@ export async function takeNotes(trx: PracticeTrx, notes: Note[]): Promise<string
 const lockSending = (trx: PracticeTrx) =>
   trx
     .selectFrom('messages')
-    .select(['id', 'leaseId', 'lane', 'kind', 'attempt', 'giveUpAt', 'timeline', 'bodyStartedAt'])
+    .select(['id', 'leaseId', 'lane', 'kind', 'attempt', 'giveUpAt', 'timeline', 'bodyStartedAt', 'toDomain'])
     .select(sql<AttemptEnd | null>`attempt_end`.as('attemptEnd'))
     // Whatever comes of an attempt that a cancelled campaign had begun with, there is no other.
     .select(

@@ -6,16 +6,9 @@ import { enqueue, finishWork, lockWork } from '../outbox/outbox.service.ts'
 import { changeMessages, type MessageOwners, type NewStatus } from './ledger.service.ts'
 import { leaseExpired, putOffIsDue, sendMessages } from './messages.jobs.ts'
 import { isLate, waitsUntil } from './late.rules.ts'
+import { type Budget, charge, giveBack, type Leaving, type NewPracticeCap, readBudget } from './pace.service.ts'
 import { type Attempt, type AttemptEnd, giveUpAfterMs, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
-import {
-  type ClaimedMessage,
-  claimDue,
-  hasDue,
-  isSendingFrozen,
-  lockClaimed,
-  lockLeased,
-  takeNotes,
-} from './sending.repository.ts'
+import { type ClaimedMessage, claimDue, hasDue, lockClaimed, lockLeased, takeNotes } from './sending.repository.ts'
 
 /*
  * The send machine, one step per function, each a transaction of its own. A lane whose messages are due has a row in the
@@ -29,6 +22,14 @@ export interface Slice {
   messages: ClaimedMessage[]
 }
 
+export interface ClaimOptions {
+  lane: Lane
+  /** How many messages at most. */
+  limit: number
+  leaseMs: number
+  newPracticeCap?: NewPracticeCap | undefined
+}
+
 /** Starts the next slice of a lane. Any number of requests for it come to the same. */
 export const wakeLane = (trx: PracticeTrx, lane: Lane) => enqueue(trx, sendMessages[lane], {})
 
@@ -39,28 +40,40 @@ export const wakeLane = (trx: PracticeTrx, lane: Lane) => enqueue(trx, sendMessa
 export async function claimSlice(
   trx: PracticeTrx,
   owners: MessageOwners,
-  { lane, limit, leaseMs }: { lane: Lane; limit: number; leaseMs: number },
+  { lane, limit, leaseMs, newPracticeCap }: ClaimOptions,
 ): Promise<Slice | undefined> {
-  // The work stays: it comes back when mail may leave again.
-  if (!trx.sandbox && (await isSendingFrozen(trx))) return undefined
   // Locked before anything is read: what is committed with this work is seen by the claim, and no two claims overlap.
   const work = await lockWork(trx, sendMessages[lane])
   if (work.length === 0) return undefined
+  const budget = await readBudget(trx, lane, newPracticeCap)
+  // The work stays: it comes back when mail may leave again.
+  if (budget.frozen) return undefined
   const leaseId = newId()
-  const claimed = await claimDue(trx, { lane, leaseId, limit })
+  const { domains } = budget
+  const claimed = budget.mails > 0 ? await claimDue(trx, { lane, leaseId, limit: Math.min(limit, budget.mails), domains }) : [] // prettier-ignore
   await finishWork(trx, work)
-  // Goes to the back of the queue, so that practices take turns.
-  if (await hasDue(trx, lane)) await wakeLane(trx, lane)
 
   const kept = claimed.flatMap((message) => keptBack(message, lane, trx.now))
   const keptIds = new Set(kept.map(({ id }) => id))
   const free = claimed.filter(({ id }) => !keptIds.has(id))
+  await charge(trx, budget, free)
+  await wakeForRest(trx, lane, budget.isLimited ? await readBudget(trx, lane, newPracticeCap) : budget)
   const captured = trx.sandbox ? free.map(({ id }) => ({ id, status: 'sent' as const, captured: true })) : []
   await settle(trx, owners, [...kept, ...captured])
   await changeMessages(trx, owners, captured.map(({ id }) => ({ id, status: 'delivered' }))) // prettier-ignore
   if (trx.sandbox || free.length === 0) return undefined
   await renewLease(trx, leaseId, leaseMs)
   return { leaseId, lane, messages: free }
+}
+
+/** Goes to the back of the queue, so that practices take turns; or comes back when more may leave. */
+async function wakeForRest(trx: PracticeTrx, lane: Lane, { mails, refillsAt, domains }: Budget): Promise<void> {
+  const shut = domains?.shut ?? new Map<string, Date>()
+  if (mails > 0 && (await hasDue(trx, lane, [...shut.keys()]))) return wakeLane(trx, lane)
+  const later = mails > 0 ? [...shut.values()].toSorted((a, b) => a.getTime() - b.getTime())[0] : refillsAt
+  if (!later || !(await hasDue(trx, lane))) return
+  const dueAt = new Date(Math.ceil(later.getTime() / 1000) * 1000)
+  await schedule(trx, { kind: putOffIsDue, subjectId: trx.practiceId, period: `${lane} ${dueAt.toISOString()}`, dueAt })
 }
 
 /** What becomes of a message that must not go out, not now, or not again. */
@@ -114,6 +127,7 @@ export async function noteProgress(
 export async function bookEnds(trx: PracticeTrx, owners: MessageOwners, ended: Ended[]): Promise<void> {
   const locked = await lockClaimed(trx, ended.map(({ message }) => message)) // prettier-ignore
   const ours = new Map(locked.map((message) => [message.id, message]))
+  await giveBackUnsent(trx, ended.flatMap(({ message, end }) => (ours.has(message.id) ? [{ ...message, end }] : []))) // prettier-ignore
   const changes = ended.flatMap(({ message, end }) => {
     const { lastAttempt } = ours.get(message.id) ?? {}
     return lastAttempt === undefined ? [] : [newStatusOf({ ...message, lastAttempt }, end, trx.now)]
@@ -123,8 +137,9 @@ export async function bookEnds(trx: PracticeTrx, owners: MessageOwners, ended: E
 
 /** Looks after the messages of a worker that went away: those of whose bodies nobody knows what became are uncertain. */
 export async function recoverLease(trx: PracticeTrx, owners: MessageOwners, leaseId: string): Promise<void> {
-  const left = await lockLeased(trx, leaseId)
-  const changes = left.map((message) => newStatusOf({ ...message, leaseId }, message.attemptEnd ?? presumedEnd(message), trx.now)) // prettier-ignore
+  const left = (await lockLeased(trx, leaseId)).map((message) => ({ ...message, leaseId, end: message.attemptEnd ?? presumedEnd(message) })) // prettier-ignore
+  await giveBackUnsent(trx, left)
+  const changes = left.map(({ end, ...message }) => newStatusOf(message, end, trx.now))
   await settle(trx, owners, changes)
 }
 
@@ -132,6 +147,16 @@ const presumedEnd = ({ bodyStartedAt }: { bodyStartedAt: Date | null }): Attempt
   bodyStartedAt
     ? { kind: 'uncertain', reason: 'connection', response: 'The worker that was sending it went away.' }
     : { kind: 'not_begun', serverAway: false }
+
+/** What was claimed and did not begin to leave counts as nothing that the practice has sent. */
+async function giveBackUnsent(
+  trx: PracticeTrx,
+  messages: (Leaving & Pick<ClaimedMessage, 'lane' | 'timeline'> & { end: AttemptEnd })[],
+) {
+  const unsent = messages.filter(({ lane, end }) => lane === 'bulk' && end.kind === 'not_begun')
+  const byClaim = Map.groupBy(unsent, ({ timeline }) => timeline.at(-1)!.at)
+  for (const [claimedAt, its] of byClaim) await giveBack(trx, new Date(claimedAt), its)
+}
 
 /** A message that was in a worker's hands; `lastAttempt` when it was cancelled there. */
 type Sending = Attempt & { id: string; leaseId: string; lastAttempt: boolean }

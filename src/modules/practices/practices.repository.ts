@@ -1,4 +1,5 @@
 import type { Updateable } from 'kysely'
+import { jsonBuildObject } from 'kysely/helpers/postgres'
 import type { Practices } from '../../infra/db/database.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 
@@ -11,6 +12,13 @@ export async function findPractice(trx: PracticeTrx) {
     .where('id', '=', trx.practiceId)
     .select(['id', 'name', 'timeZone', 'sandbox', 'clientAppUrl', 'memberAppUrl', 'allowedOrigins'])
     .select(['createdAt', 'updatedAt'])
+    .select((of) =>
+      jsonBuildObject({
+        mailsPerMinute: of.ref('mailsPerMinute'),
+        mailsPerDay: of.ref('mailsPerDay'),
+        mailsPerDomainPerMinute: of.ref('mailsPerDomainMinute'),
+      }).as('limits'),
+    )
     .executeTakeFirst()
 }
 

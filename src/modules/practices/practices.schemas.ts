@@ -5,6 +5,8 @@ const appUrl = httpUrl
   .transform((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'must have neither a query nor a fragment')
 
+const perMinute = z.int().min(1).max(10_000).nullable()
+
 export const PracticeResponse = z
   .object({
     id,
@@ -14,6 +16,24 @@ export const PracticeResponse = z
     clientAppUrl: z.string().nullable().describe('Where links in mails to clients lead.'),
     memberAppUrl: z.string().nullable().describe('Where links in mails to members lead.'),
     allowedOrigins: z.array(z.string()).describe('Whose pages may call this API from a browser.'),
+    limits: z
+      .object({
+        mailsPerMinute: z
+          .int()
+          .nullable()
+          .describe('How many notes leave a minute; null: as many as the mail server takes.'),
+        mailsPerDay: z
+          .int()
+          .nullable()
+          .describe(
+            'How many notes leave a day of the practice’s calendar. What is left over goes out in the next morning.',
+          ),
+        mailsPerDomainPerMinute: z
+          .int()
+          .nullable()
+          .describe('How many notes leave a minute to addresses of the same domain.'),
+      })
+      .describe('Of announcements; reminders and sign-in links are never held up.'),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -26,6 +46,14 @@ export const UpdatePracticeBody = z
     clientAppUrl: clearable(appUrl).describe('Where links in mails to clients lead.'),
     memberAppUrl: clearable(appUrl).describe('Where links in mails to members lead; without it, to pages of our own.'),
     allowedOrigins: z.array(origin).max(20).describe('Whose pages may call this API from a browser.'),
+    limits: z
+      .strictObject({
+        mailsPerMinute: perMinute,
+        mailsPerDay: z.int().min(1).max(1_000_000).nullable(),
+        mailsPerDomainPerMinute: perMinute,
+      })
+      .partial()
+      .describe('How fast and how much is sent; null takes a limit away.'),
   })
   .partial()
 export type UpdatePracticeBody = z.output<typeof UpdatePracticeBody>

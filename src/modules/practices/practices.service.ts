@@ -37,7 +37,13 @@ export async function foundPractice(trx: PracticeTrx, values: { name: string; ti
 
 /** Changes what is given. */
 export async function editPractice(trx: PracticeTrx, changes: UpdatePracticeBody): Promise<Practice> {
-  await updatePractice(trx, changes)
+  const { limits = {}, ...values } = changes
+  const { mailsPerDomainPerMinute: mailsPerDomainMinute, ...others } = limits
+  await updatePractice(trx, {
+    ...values,
+    ...others,
+    ...(mailsPerDomainMinute !== undefined && { mailsPerDomainMinute }),
+  })
   await recordEvent(trx, {
     kind: 'practice.updated',
     subjectId: trx.practiceId,
