@@ -16,12 +16,11 @@ import {
   bookEnds,
   claimSlice,
   endLease,
-  laneOf,
   noteProgress,
   recoverLease,
   type Slice,
-  wakeLane,
 } from '../../src/modules/messages/sending.service.ts'
+import { laneOf, wakeLane } from '../../src/modules/messages/waking.service.ts'
 import { resendMessage } from '../../src/modules/messages/undelivered.service.ts'
 import { suppress } from '../../src/modules/suppressions/suppressions.service.ts'
 import type { TestApi } from '../support/api.ts'

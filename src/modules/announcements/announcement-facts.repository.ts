@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { wasOfferedHelp } from './offered-help.repository.ts'
+import type { AnnouncementHours } from '../practices/announcement-hours.rules.ts'
 
 /** What all notes of one announcement have in common. */
 export interface CampaignFacts {
@@ -19,6 +20,8 @@ export interface CampaignFacts {
   searchId: string
   searchStartedOn: string
   opportunityId: string | null
+  /** When notes leave; null: at any hour, or at the one that somebody chose. */
+  hours: AnnouncementHours | null
 }
 
 export async function readCampaignFacts(trx: PracticeTrx, announcementId: string): Promise<CampaignFacts> {
@@ -33,8 +36,10 @@ export async function readCampaignFacts(trx: PracticeTrx, announcementId: string
     .innerJoin('clients as c', (join) =>
       join.onRef('c.practiceId', '=', 'a.practiceId').onRef('c.id', '=', 'a.clientId'),
     )
+    .innerJoin('practices as p', 'p.id', 'a.practiceId')
     .where('a.practiceId', '=', trx.practiceId)
     .where('a.id', '=', announcementId)
+    .select(sql<AnnouncementHours | null>`case when not a.hour_chosen then p.announcement_hours end`.as('hours'))
     .select([
       'a.clientId',
       'a.landingId',

@@ -23,7 +23,11 @@ export const AnnouncementResponse = z
     landingId: id,
     searchId: id,
     status,
-    scheduledFor: instant.nullable().describe('When the notes go out; null until it is approved or chosen.'),
+    scheduledFor: instant
+      .nullable()
+      .describe(
+        'When the notes begin to go out; null until it is approved or chosen. An hour that nobody chose is one of the practice’s `announcementHours`, and the notes are spread over them.',
+      ),
     approvedAt: instant.nullable(),
     approvedBy: z.object({ kind: z.enum(['client', 'member']), id }).nullable(),
     revision: z.int().describe('Rises with every change to what would be sent.'),
@@ -35,12 +39,21 @@ export const AnnouncementPage = pageOf(AnnouncementResponse)
 export const ListAnnouncementsQuery = z.strictObject({ ...pageQuery, status: status.optional() })
 
 export const EditAnnouncementBody = z.strictObject({
-  scheduledFor: instant.nullable().optional().describe('When the notes go out. null: as soon as it is approved.'),
+  scheduledFor: instant
+    .nullable()
+    .optional()
+    .describe('When the notes go out, kept to the minute. null: in the next of the practice’s `announcementHours`.'),
 })
 export type EditAnnouncementBody = z.output<typeof EditAnnouncementBody>
 
 export const ApproveBody = z
-  .strictObject({ scheduledFor: instant.optional().describe('When the notes go out. Default: as soon as may be.') })
+  .strictObject({
+    scheduledFor: instant
+      .optional()
+      .describe(
+        'When the notes go out, kept to the minute. Default: in the next of the practice’s `announcementHours`, spread over them.',
+      ),
+  })
   .nullish()
 
 const fact = z.object({

@@ -31,6 +31,7 @@ import type { Coverage, EditAnnouncementBody } from './announcements.schemas.ts'
 import { requireMayApprove } from './approvers.service.ts'
 import { composeTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
+import { nextOpening } from '../practices/announcement-hours.rules.ts'
 import { hasRecipientIn, listOpenTasks, listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
 
 /** When the notes of an announcement fall due; `subjectId` is the announcement. */
@@ -93,7 +94,7 @@ export async function editAnnouncement(
   if (changes.scheduledFor !== undefined) {
     const { scheduledFor } = changes
     if (scheduledFor) await requireNotBeforeHold(trx, id, scheduledFor)
-    await updateAnnouncement(trx, id, { scheduledFor })
+    await updateAnnouncement(trx, id, { scheduledFor, hourChosen: scheduledFor !== null })
     await rewriteTexts(trx, { ...announcement, scheduledFor })
     if (announcement.status === 'scheduled') await scheduleStart(trx, announcement, scheduledFor)
   }
@@ -260,9 +261,13 @@ export async function requireNotBeforeHold(trx: PracticeTrx, id: string, schedul
   if (isHeldBack({ holdUntil, timeZone }, scheduledFor)) throw tooEarly(`Not before ${holdUntil}.`)
 }
 
-/** The chosen instant, else now; or nine o'clock of the client's morning on which the news may be told. */
+/**
+ * The chosen instant, else the next of the hours in which the practice's notes leave; never before nine o'clock of the
+ * client's morning on which the news may be told.
+ */
 async function earliestFrom(trx: PracticeTrx, id: string, chosen: Date | null): Promise<Date> {
-  const { holdUntil, timeZone } = await readCampaignFacts(trx, id)
+  const { holdUntil, timeZone, hours } = await readCampaignFacts(trx, id)
   const wanted = chosen && chosen > trx.now ? chosen : trx.now
-  return holdUntil && isHeldBack({ holdUntil, timeZone }, wanted) ? at(holdUntil, '09:00', timeZone) : wanted
+  const told = holdUntil && isHeldBack({ holdUntil, timeZone }, wanted) ? at(holdUntil, '09:00', timeZone) : wanted
+  return hours ? nextOpening(told, hours, timeZone) : told
 }

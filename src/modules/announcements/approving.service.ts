@@ -17,7 +17,8 @@ import { listRecipientsByStatus } from './recipients.repository.ts'
 /**
  * The client's word (or the coach's, where the client's consent is recorded) that these texts may go out.
  *
- * @param chosen when; default: what was chosen before, else at once, but never before the client may be named
+ * @param chosen when; default: what was chosen before, else in the next of the practice's hours for notes, but never before
+ * the client may be named
  * @throws 409 when a text has holes or its facts changed after somebody edited it (`recipients` says whose, which, and what is new), the consent is missing, or an e-mail address
  * that has to be verified was not
  */
@@ -30,6 +31,7 @@ export async function approveAnnouncement(
   requireTransition(announcement, 'scheduled')
   await requireMayApprove(trx, announcement.clientId)
   if (chosen) await requireNotBeforeHold(trx, id, chosen)
+  if (chosen) await updateAnnouncement(trx, id, { hourChosen: true })
   const scheduledFor = await scheduleStart(trx, announcement, chosen ?? announcement.scheduledFor)
   await rewriteTexts(trx, { ...announcement, scheduledFor })
   await refuseHoles(trx, id)

@@ -13,6 +13,7 @@ import { announcementStarts, completeIfEverybodyIsTold, scheduleStart, takeUp } 
 import { listUndeliverable } from './candidates.repository.ts'
 import { composeTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
+import { nextOpening, spreadOver } from '../practices/announcement-hours.rules.ts'
 import { optOutHeaders, withOptOut } from './letter.rules.ts'
 import {
   linkMessages,
@@ -35,7 +36,8 @@ export interface PostOffice {
 const recipientsPerStep = 500
 
 /**
- * Lets an approved announcement begin, when its hour has come: notes are queued, calls become tasks. When that hour has
+ * Lets an approved announcement begin, when its hour has come: notes are queued, spread over the hours of the practice unless
+ * somebody chose the hour, and calls become tasks. When that hour has
  * long passed, because no worker was there, it says so, and does not begin at night. A long list takes several steps, each
  * of which puts the next on the agenda.
  * Nothing happens when it was paused or cancelled meanwhile; going on after a pause begins here, too.
@@ -47,8 +49,10 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
   // The day, or where the client lives, may have been corrected since the hour was chosen.
   if (isHeldBack(campaign, trx.now)) return void (await scheduleStart(trx, announcement, announcement.scheduledFor))
   const late = announcement.scheduledFor !== null && isLate(announcement.scheduledFor, trx.now)
-  const until = late ? waitsUntil(trx.now, campaign.timeZone) : undefined
-  if (until) return postpone(trx, announcement, until)
+  const until = campaign.hours
+    ? nextOpening(trx.now, campaign.hours, campaign.timeZone)
+    : late && waitsUntil(trx.now, campaign.timeZone)
+  if (until && until > trx.now) return postpone(trx, announcement, until)
   await callInsteadOfMail(trx, id, await listRecipientsByStatus(trx, id, ['ready'], recipientsPerStep))
   const ready = await listRecipientsByStatus(trx, id, ['ready'], recipientsPerStep)
   const [silent, open] = partition(ready, (recipient) => recipient.doNotContact)
@@ -102,13 +106,16 @@ async function mail(
   campaign: CampaignFacts,
   post: PostOffice,
 ): Promise<void> {
+  const ids = recipients.map(({ id }) => id)
+  const leaves = campaign.hours ? spreadOver(ids, trx.now, campaign.hours, campaign.timeZone) : []
   const messageIds = await queueMessages(
     trx,
-    recipients.map((recipient) => ({
+    recipients.map((recipient, index) => ({
       ...noteTo(recipient, campaign, post, post.optOutUrl(trx.practiceId, recipient.id)),
       lane: 'bulk' as const,
       about: { kind: 'announcement_recipient', id: recipient.id },
       campaignId: recipient.announcementId,
+      dueAt: leaves[index] ?? trx.now,
     })),
   )
   await linkMessages(

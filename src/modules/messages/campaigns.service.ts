@@ -2,7 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { listStatuses, lockUnsent, setState } from './campaigns.repository.ts'
 import { changeMessages, type OwnerOutcome } from './ledger.service.ts'
-import { wakeLane } from './sending.service.ts'
+import { wakeLane } from './waking.service.ts'
 
 /*
  * Messages that were queued with one `campaignId`. They are held, let go and cancelled by one word about the campaign,

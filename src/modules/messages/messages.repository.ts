@@ -20,10 +20,10 @@ export type NewMessageRow = Pick<
   Selectable<Messages>,
   | 'id' | 'clientId' | 'contactId' | 'userId' | 'kind' | 'lane' | 'subjectKind' | 'subjectId' | 'campaignId'
   | 'fromName' | 'fromAddress' | 'toName' | 'toAddress' | 'toKey' | 'replyToAddress' | 'subject' | 'textBody' | 'htmlBody'
-  | 'headers' | 'messageIdHeader' | 'secret' | 'expiresAt' | 'giveUpAt'
+  | 'headers' | 'messageIdHeader' | 'secret' | 'expiresAt' | 'nextAttemptAt' | 'giveUpAt'
 > // prettier-ignore
 
-/** Queues messages, from now on. As one parameter each batch: thousands of letters are hundreds of thousands of values. */
+/** Queues messages, each from its time on. As one parameter each batch: thousands of letters are hundreds of thousands of values. */
 export async function insertMessages(trx: PracticeTrx, rows: NewMessageRow[]): Promise<void> {
   const timeline = JSON.stringify([{ at: trx.now.toISOString(), status: 'queued' }])
   for (const batch of inBatches(rows)) {
@@ -31,13 +31,15 @@ export async function insertMessages(trx: PracticeTrx, rows: NewMessageRow[]): P
       insert into messages (
         practice_id, id, client_id, contact_id, user_id, kind, lane, subject_kind, subject_id, campaign_id, from_name,
         from_address, to_name, to_address, to_key, reply_to_address, subject, text_body, html_body, headers,
-        message_id_header, secret, expires_at, give_up_at, next_attempt_at, timeline, created_at, updated_at)
-      select ${trx.practiceId}, r.*, ${trx.now}, ${timeline}::jsonb, ${trx.now}, ${trx.now}
+        message_id_header, secret, expires_at, next_attempt_at, give_up_at, timeline, created_at, updated_at)
+      select ${trx.practiceId}, r.*, ${timeline}::jsonb, ${trx.now}, ${trx.now}
         from json_to_recordset(${JSON.stringify(batch)}) as r (
           id uuid, "clientId" uuid, "contactId" uuid, "userId" uuid, kind text, lane text, "subjectKind" text,
           "subjectId" uuid, "campaignId" uuid, "fromName" text, "fromAddress" text, "toName" text, "toAddress" text,
           "toKey" text, "replyToAddress" text, subject text, "textBody" text, "htmlBody" text, headers jsonb,
-          "messageIdHeader" text, secret text, "expiresAt" timestamptz, "giveUpAt" timestamptz)`.execute(trx)
+          "messageIdHeader" text, secret text, "expiresAt" timestamptz, "nextAttemptAt" timestamptz, "giveUpAt" timestamptz)`.execute(
+      trx,
+    )
   }
 }
 

@@ -5,6 +5,7 @@ import { letterHtml } from '../../infra/mail/letter.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
+import { wakeLater } from './waking.service.ts'
 import { insertCampaigns } from './campaigns.repository.ts'
 import { sendMessages } from './messages.jobs.ts'
 import { findContent, findMessage, insertMessages, type Message, type NewMessageRow } from './messages.repository.ts'
@@ -20,6 +21,8 @@ export interface NewMessage {
   userId?: string | null
   /** What the message belongs to; the owner of that kind hears of its outcome. */
   about?: { kind: string; id: string }
+  /** When it is to leave, at the earliest. Default: now. */
+  dueAt?: Date
   /** Messages that are held, resumed and cancelled together; they go by the bulk lane. */
   campaignId?: string
   from: { name: string; address: string }
@@ -58,7 +61,10 @@ export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): P
       payload: { kind, lane },
     })),
   )
-  for (const lane of new Set(messages.map((message) => message.lane))) await enqueue(trx, sendMessages[lane], {})
+  const later = rows.filter(({ nextAttemptAt }) => nextAttemptAt > trx.now)
+  const dueNow = rows.filter(({ nextAttemptAt }) => nextAttemptAt <= trx.now)
+  for (const lane of new Set(dueNow.map((row) => row.lane))) await enqueue(trx, sendMessages[lane], {})
+  await wakeLater(trx, later)
   return rows.map(({ id }) => id)
 }
 
@@ -97,7 +103,8 @@ function rowOf(trx: PracticeTrx, message: NewMessage): NewMessageRow {
     messageIdHeader: `<${about ? `${about.id}.${kind}` : id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     secret: message.secret ?? null,
     expiresAt: message.expiresAt ?? null,
-    giveUpAt: giveUpFrom(trx.now),
+    nextAttemptAt: message.dueAt ?? trx.now,
+    giveUpAt: giveUpFrom(message.dueAt ?? trx.now),
   }
 }
 

@@ -10,6 +10,14 @@ export interface SendingLimits {
   mailsPerDomainPerMinute: number | null
 }
 
+/** Where a practice throttles by domain: how many may leave to each, and when the next may where none may now. */
+export interface DomainBudget {
+  left: Map<string, number>
+  /** To a domain that nothing was sent to lately. */
+  unknown: number
+  shut: Map<string, Date>
+}
+
 /**
  * Time that went unused is not lost, up to this: wakings come late by a few seconds, and the pace holds all the same.
  * No more, or a practice that was silent would send a flood.

@@ -2,7 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, addMilliseconds, at, dayOf } from '../../infra/time/calendar.ts'
 import { chargePace, countForDay, listDomains, readSendingState, type SendingState } from './pace.repository.ts'
 import type { Lane } from './messages.rules.ts'
-import { leftOfDay, mayLeave } from './pace.rules.ts'
+import { type DomainBudget, leftOfDay, mayLeave } from './pace.rules.ts'
 
 /** What the house allows practices that are new, whatever they allow themselves. */
 export interface NewPracticeCap {
@@ -21,14 +21,6 @@ export interface Budget {
   domains?: DomainBudget
   state: SendingState
   lane: Lane
-}
-
-/** Where a practice throttles by domain: how many may leave to each, and when the next may where none may now. */
-export interface DomainBudget {
-  left: Map<string, number>
-  /** To a domain that nothing was sent to lately. */
-  unknown: number
-  shut: Map<string, Date>
 }
 
 /** Letters that are about to leave; or were, and did not. */

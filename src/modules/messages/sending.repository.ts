@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import type { DomainBudget } from './pace.service.ts'
+import type { DomainBudget } from './pace.rules.ts'
 import { lateBefore } from './late.rules.ts'
 import { accountKinds, type AttemptEnd, giveUpAfterMs, giveUpFrom, type Lane } from './messages.rules.ts'
 

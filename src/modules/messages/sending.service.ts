@@ -2,9 +2,10 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { schedule, unschedule } from '../agenda/agenda.service.ts'
-import { enqueue, finishWork, lockWork } from '../outbox/outbox.service.ts'
+import { finishWork, lockWork } from '../outbox/outbox.service.ts'
 import { changeMessages, type MessageOwners, type NewStatus } from './ledger.service.ts'
-import { leaseExpired, putOffIsDue, sendMessages } from './messages.jobs.ts'
+import { leaseExpired, sendMessages } from './messages.jobs.ts'
+import { wakeAt, wakeLane, wakeLater } from './waking.service.ts'
 import { isLate, waitsUntil } from './late.rules.ts'
 import { type Budget, charge, giveBack, type Leaving, type NewPracticeCap, readBudget } from './pace.service.ts'
 import { type Attempt, type AttemptEnd, giveUpAfterMs, judge, type Lane, troubleDelayMs } from './messages.rules.ts'
@@ -29,9 +30,6 @@ export interface ClaimOptions {
   leaseMs: number
   newPracticeCap?: NewPracticeCap | undefined
 }
-
-/** Starts the next slice of a lane. Any number of requests for it come to the same. */
-export const wakeLane = (trx: PracticeTrx, lane: Lane) => enqueue(trx, sendMessages[lane], {})
 
 /**
  * Claims what is due in a lane, checking now who must not be written to. Undefined when there is nothing to send: done
@@ -72,8 +70,7 @@ async function wakeForRest(trx: PracticeTrx, lane: Lane, { mails, refillsAt, dom
   if (mails > 0 && (await hasDue(trx, lane, [...shut.keys()]))) return wakeLane(trx, lane)
   const later = mails > 0 ? [...shut.values()].toSorted((a, b) => a.getTime() - b.getTime())[0] : refillsAt
   if (!later || !(await hasDue(trx, lane))) return
-  const dueAt = new Date(Math.ceil(later.getTime() / 1000) * 1000)
-  await schedule(trx, { kind: putOffIsDue, subjectId: trx.practiceId, period: `${lane} ${dueAt.toISOString()}`, dueAt })
+  await wakeAt(trx, lane, later)
 }
 
 /** What becomes of a message that must not go out, not now, or not again. */
@@ -181,28 +178,8 @@ function becomesOf(message: Sending, end: AttemptEnd, now: Date): Omit<NewStatus
 async function settle(trx: PracticeTrx, owners: MessageOwners, changes: NewStatus[]): Promise<void> {
   const changed = await changeMessages(trx, owners, changes)
   const again = changed.filter(({ status }) => status === 'queued')
-  for (const [lane, messages] of Map.groupBy(again, (message) => message.lane)) {
-    const [due, later] = [
-      messages.filter(({ nextAttemptAt }) => nextAttemptAt <= trx.now),
-      messages.filter(({ nextAttemptAt }) => nextAttemptAt > trx.now),
-    ]
-    if (due.length > 0) await wakeLane(trx, lane)
-    for (const at of [...new Set(later.map(({ nextAttemptAt }) => wakingTime(nextAttemptAt)))].toSorted(
-      (a, b) => a - b,
-    )) {
-      const dueAt = new Date(at)
-      await schedule(trx, {
-        kind: putOffIsDue,
-        subjectId: trx.practiceId,
-        period: `${lane} ${dueAt.toISOString()}`,
-        dueAt,
-      })
-    }
-  }
+  const isDue = ({ nextAttemptAt }: { nextAttemptAt: Date }) => nextAttemptAt <= trx.now
+  const [due, later] = [again.filter(isDue), again.filter((message) => !isDue(message))]
+  for (const lane of new Set(due.map((message) => message.lane))) await wakeLane(trx, lane)
+  await wakeLater(trx, later)
 }
-
-/** Rounded up, so that a thousand messages that were put off do not take a thousand entries to come back. */
-const wakingTime = (at: Date): number => Math.ceil(at.getTime() / 10_000) * 10_000
-
-/** The lane of a `putOffIsDue` entry. */
-export const laneOf = (period: string): Lane => (period.startsWith('bulk') ? 'bulk' : 'transactional')

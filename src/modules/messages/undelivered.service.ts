@@ -7,7 +7,7 @@ import { messageStatusRefused } from './messages.problems.ts'
 import { lockMessage, type Message } from './messages.repository.ts'
 import { comesFrom, giveUpAfterMs } from './messages.rules.ts'
 import { getMessage } from './messages.service.ts'
-import { wakeLane } from './sending.service.ts'
+import { wakeLane } from './waking.service.ts'
 
 /** Sends a message that failed once more, or one that is uncertain after a person looked. @throws 404, 409 */
 export async function resendMessage(trx: PracticeTrx, owners: MessageOwners, id: string): Promise<Message> {

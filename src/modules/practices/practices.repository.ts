@@ -1,6 +1,7 @@
-import type { Updateable } from 'kysely'
+import { sql, type Updateable } from 'kysely'
 import { jsonBuildObject } from 'kysely/helpers/postgres'
 import type { Practices } from '../../infra/db/database.ts'
+import { type AnnouncementHours, usualHours } from './announcement-hours.rules.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 
 /** The practice as everybody in it sees it. */
@@ -12,6 +13,7 @@ export async function findPractice(trx: PracticeTrx) {
     .where('id', '=', trx.practiceId)
     .select(['id', 'name', 'timeZone', 'sandbox', 'clientAppUrl', 'memberAppUrl', 'allowedOrigins'])
     .select(['createdAt', 'updatedAt'])
+    .select(sql<AnnouncementHours | null>`announcement_hours`.as('announcementHours'))
     .select((of) =>
       jsonBuildObject({
         mailsPerMinute: of.ref('mailsPerMinute'),
@@ -34,6 +36,7 @@ export async function insertPractice(trx: PracticeTrx, values: { name: string; t
       ...values,
       id: trx.practiceId,
       sandbox: trx.sandbox,
+      announcementHours: JSON.stringify(usualHours),
       createdAt: trx.now,
       updatedAt: trx.now,
     })

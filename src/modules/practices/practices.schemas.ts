@@ -5,6 +5,9 @@ const appUrl = httpUrl
   .transform((url) => url.replace(/\/+$/, ''))
   .refine((url) => !/[?#]/.test(url), 'must have neither a query nor a fragment')
 
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00')
+const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+
 const perMinute = z.int().min(1).max(10_000).nullable()
 
 export const PracticeResponse = z
@@ -34,6 +37,12 @@ export const PracticeResponse = z
           .describe('How many notes leave a minute to addresses of the same domain.'),
       })
       .describe('Of announcements; reminders and sign-in links are never held up.'),
+    announcementHours: z
+      .object({ from: z.string(), until: z.string(), businessDaysOnly: z.boolean() })
+      .nullable()
+      .describe(
+        'When notes go out for which nobody chose an hour, by the client’s clock: spread from `from` to `until`. null: at once.',
+      ),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -54,6 +63,17 @@ export const UpdatePracticeBody = z
       })
       .partial()
       .describe('How fast and how much is sent; null takes a limit away.'),
+    announcementHours: z
+      .strictObject({
+        from: clockTime,
+        until: clockTime.describe('Later than `from` by half an hour or more.'),
+        businessDaysOnly: z.boolean().describe('Monday to Friday.'),
+      })
+      .refine(({ from, until }) => minutesOf(until) - minutesOf(from) >= 30, {
+        path: ['until'],
+        error: 'must be later than from by half an hour or more',
+      })
+      .nullable(),
   })
   .partial()
 export type UpdatePracticeBody = z.output<typeof UpdatePracticeBody>

@@ -37,12 +37,14 @@ export async function foundPractice(trx: PracticeTrx, values: { name: string; ti
 
 /** Changes what is given. */
 export async function editPractice(trx: PracticeTrx, changes: UpdatePracticeBody): Promise<Practice> {
-  const { limits = {}, ...values } = changes
-  const { mailsPerDomainPerMinute: mailsPerDomainMinute, ...others } = limits
+  const { limits: { mailsPerDomainPerMinute, ...limits } = {}, announcementHours, ...values } = changes
   await updatePractice(trx, {
     ...values,
-    ...others,
-    ...(mailsPerDomainMinute !== undefined && { mailsPerDomainMinute }),
+    ...limits,
+    ...(mailsPerDomainPerMinute !== undefined && { mailsPerDomainMinute: mailsPerDomainPerMinute }),
+    ...(announcementHours !== undefined && {
+      announcementHours: announcementHours && JSON.stringify(announcementHours),
+    }),
   })
   await recordEvent(trx, {
     kind: 'practice.updated',
