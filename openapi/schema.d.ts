@@ -2668,8 +2668,10 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "awaiting_approval" | "scheduled" | "sending" | "paused" | "completed" | "cancelled";
-            /** @description When the notes go out; null until it is approved or chosen. */
+            /** @description When the notes begin to go out; null until it is approved or chosen. An hour that nobody chose is one of the practice’s `announcementHours`, and the notes are spread over them. */
             scheduledFor: string | null;
+            /** @description Why it has paused itself: too many notes came back, or were reported as unwanted. */
+            pausedBecause: ("bounces" | "complaints") | null;
             approvedAt: string | null;
             approvedBy: {
                 /** @enum {string} */
@@ -4200,6 +4202,21 @@ export interface components {
             memberAppUrl: string | null;
             /** @description Whose pages may call this API from a browser. */
             allowedOrigins: string[];
+            /** @description Of announcements; reminders and sign-in links are never held up. */
+            limits: {
+                /** @description How many notes leave a minute; null: as many as the mail server takes. */
+                mailsPerMinute: number | null;
+                /** @description How many notes leave a day of the practice’s calendar. What is left over goes out in the next morning. */
+                mailsPerDay: number | null;
+                /** @description How many notes leave a minute to addresses of the same domain. */
+                mailsPerDomainPerMinute: number | null;
+            };
+            /** @description When notes go out for which nobody chose an hour, by the client’s clock: spread from `from` to `until`. null: at once. */
+            announcementHours: {
+                from: string;
+                until: string;
+                businessDaysOnly: boolean;
+            } | null;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
@@ -4606,10 +4623,10 @@ export interface components {
             id: string;
             clientId: string | null;
             /**
-             * @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong.
+             * @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note.
              * @enum {string}
              */
-            kind: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute";
+            kind: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute" | "paused_announcement" | "reply";
             /**
              * @description `cancelled`: not needed any more.
              * @enum {string}
@@ -4617,7 +4634,7 @@ export interface components {
             status: "open" | "done" | "cancelled";
             /**
              * Format: uuid
-             * @description What it is about: a recipient of an announcement, a message, an escalation, a period.
+             * @description What it is about: a recipient of an announcement, a message, an escalation, a period, an announcement.
              */
             subjectId: string;
             contactId: string | null;
@@ -5152,6 +5169,16 @@ export interface operations {
                      *         "allowedOrigins": [
                      *           "https://app.northlight.example"
                      *         ],
+                     *         "limits": {
+                     *           "mailsPerMinute": 60,
+                     *           "mailsPerDay": 1000,
+                     *           "mailsPerDomainPerMinute": 20
+                     *         },
+                     *         "announcementHours": {
+                     *           "from": "09:00",
+                     *           "until": "12:00",
+                     *           "businessDaysOnly": true
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -5282,6 +5309,16 @@ export interface operations {
                      *         "allowedOrigins": [
                      *           "https://app.northlight.example"
                      *         ],
+                     *         "limits": {
+                     *           "mailsPerMinute": 60,
+                     *           "mailsPerDay": 1000,
+                     *           "mailsPerDomainPerMinute": 20
+                     *         },
+                     *         "announcementHours": {
+                     *           "from": "09:00",
+                     *           "until": "12:00",
+                     *           "businessDaysOnly": true
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -5740,6 +5777,16 @@ export interface operations {
                      *         "allowedOrigins": [
                      *           "https://app.northlight.example"
                      *         ],
+                     *         "limits": {
+                     *           "mailsPerMinute": 60,
+                     *           "mailsPerDay": 1000,
+                     *           "mailsPerDomainPerMinute": 20
+                     *         },
+                     *         "announcementHours": {
+                     *           "from": "09:00",
+                     *           "until": "12:00",
+                     *           "businessDaysOnly": true
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -5880,6 +5927,16 @@ export interface operations {
                      *         "allowedOrigins": [
                      *           "https://app.northlight.example"
                      *         ],
+                     *         "limits": {
+                     *           "mailsPerMinute": 60,
+                     *           "mailsPerDay": 1000,
+                     *           "mailsPerDomainPerMinute": 20
+                     *         },
+                     *         "announcementHours": {
+                     *           "from": "09:00",
+                     *           "until": "12:00",
+                     *           "businessDaysOnly": true
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -5988,6 +6045,16 @@ export interface operations {
                      *         "allowedOrigins": [
                      *           "https://app.northlight.example"
                      *         ],
+                     *         "limits": {
+                     *           "mailsPerMinute": 60,
+                     *           "mailsPerDay": 1000,
+                     *           "mailsPerDomainPerMinute": 20
+                     *         },
+                     *         "announcementHours": {
+                     *           "from": "09:00",
+                     *           "until": "12:00",
+                     *           "businessDaysOnly": true
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6129,6 +6196,16 @@ export interface operations {
                      *         "allowedOrigins": [
                      *           "https://app.northlight.example"
                      *         ],
+                     *         "limits": {
+                     *           "mailsPerMinute": 60,
+                     *           "mailsPerDay": 1000,
+                     *           "mailsPerDomainPerMinute": 20
+                     *         },
+                     *         "announcementHours": {
+                     *           "from": "09:00",
+                     *           "until": "12:00",
+                     *           "businessDaysOnly": true
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6191,6 +6268,16 @@ export interface operations {
                      *       "allowedOrigins": [
                      *         "https://app.northlight.example"
                      *       ],
+                     *       "limits": {
+                     *         "mailsPerMinute": 60,
+                     *         "mailsPerDay": 1000,
+                     *         "mailsPerDomainPerMinute": 20
+                     *       },
+                     *       "announcementHours": {
+                     *         "from": "09:00",
+                     *         "until": "12:00",
+                     *         "businessDaysOnly": true
+                     *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -6241,6 +6328,19 @@ export interface operations {
                     memberAppUrl?: string | null;
                     /** @description Whose pages may call this API from a browser. */
                     allowedOrigins?: string[];
+                    /** @description How fast and how much is sent; null takes a limit away. */
+                    limits?: {
+                        mailsPerMinute?: number | null;
+                        mailsPerDay?: number | null;
+                        mailsPerDomainPerMinute?: number | null;
+                    };
+                    announcementHours?: {
+                        from: string;
+                        /** @description Later than `from` by half an hour or more. */
+                        until: string;
+                        /** @description Monday to Friday. */
+                        businessDaysOnly: boolean;
+                    } | null;
                 };
             };
         };
@@ -6265,6 +6365,16 @@ export interface operations {
                      *       "allowedOrigins": [
                      *         "https://app.northlight.example"
                      *       ],
+                     *       "limits": {
+                     *         "mailsPerMinute": 60,
+                     *         "mailsPerDay": 1000,
+                     *         "mailsPerDomainPerMinute": 20
+                     *       },
+                     *       "announcementHours": {
+                     *         "from": "09:00",
+                     *         "until": "12:00",
+                     *         "businessDaysOnly": true
+                     *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -6877,6 +6987,16 @@ export interface operations {
                      *         "allowedOrigins": [
                      *           "https://app.northlight.example"
                      *         ],
+                     *         "limits": {
+                     *           "mailsPerMinute": 60,
+                     *           "mailsPerDay": 1000,
+                     *           "mailsPerDomainPerMinute": 20
+                     *         },
+                     *         "announcementHours": {
+                     *           "from": "09:00",
+                     *           "until": "12:00",
+                     *           "businessDaysOnly": true
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       }
@@ -11625,6 +11745,7 @@ export interface operations {
                      *         "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
                      *         "status": "draft",
                      *         "scheduledFor": null,
+                     *         "pausedBecause": "bounces",
                      *         "approvedAt": null,
                      *         "approvedBy": null,
                      *         "revision": 4,
@@ -15255,6 +15376,7 @@ export interface operations {
                      *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
                      *           "status": "draft",
                      *           "scheduledFor": null,
+                     *           "pausedBecause": "bounces",
                      *           "approvedAt": null,
                      *           "approvedBy": null,
                      *           "revision": 4,
@@ -15316,6 +15438,7 @@ export interface operations {
                      *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
                      *       "status": "draft",
                      *       "scheduledFor": null,
+                     *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
                      *       "approvedBy": null,
                      *       "revision": 4,
@@ -15361,7 +15484,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description When the notes go out. null: as soon as it is approved. */
+                    /** @description When the notes go out, kept to the minute. null: in the next of the practice’s `announcementHours`. */
                     scheduledFor?: string | null;
                 };
             };
@@ -15384,6 +15507,7 @@ export interface operations {
                      *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
                      *       "status": "draft",
                      *       "scheduledFor": null,
+                     *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
                      *       "approvedBy": null,
                      *       "revision": 4,
@@ -15506,7 +15630,7 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description When the notes go out. Default: as soon as may be.
+                     * @description When the notes go out, kept to the minute. Default: in the next of the practice’s `announcementHours`, spread over them.
                      */
                     scheduledFor?: string;
                 };
@@ -15531,6 +15655,7 @@ export interface operations {
                      *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
                      *       "status": "draft",
                      *       "scheduledFor": null,
+                     *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
                      *       "approvedBy": null,
                      *       "revision": 4,
@@ -15613,6 +15738,7 @@ export interface operations {
                      *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
                      *       "status": "draft",
                      *       "scheduledFor": null,
+                     *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
                      *       "approvedBy": null,
                      *       "revision": 4,
@@ -15686,6 +15812,7 @@ export interface operations {
                      *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
                      *       "status": "draft",
                      *       "scheduledFor": null,
+                     *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
                      *       "approvedBy": null,
                      *       "revision": 4,
@@ -15759,6 +15886,7 @@ export interface operations {
                      *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
                      *       "status": "draft",
                      *       "scheduledFor": null,
+                     *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
                      *       "approvedBy": null,
                      *       "revision": 4,
@@ -15832,6 +15960,7 @@ export interface operations {
                      *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
                      *       "status": "draft",
                      *       "scheduledFor": null,
+                     *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
                      *       "approvedBy": null,
                      *       "revision": 4,
@@ -16949,8 +17078,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong. */
-                kind?: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute";
+                /** @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note. */
+                kind?: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute" | "paused_announcement" | "reply";
                 /** @description `cancelled`: not needed any more. */
                 status?: "open" | "done" | "cancelled";
                 /** @description A UUIDv7. */

@@ -10,7 +10,7 @@ import { noticeDue, reviewDue } from './modules/enforcement/enforcement.jobs.ts'
 import { holidaysChanged } from './modules/enforcement-policy/policy.jobs.ts'
 import { daysOffChanged, ledgerChanged, periodsDue } from './modules/periods/periods.jobs.ts'
 import { mergeForgotten } from './modules/merges/merges.service.ts'
-import { leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
+import { campaignIsWatched, leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
 
 /** Every kind of job; `workers/handlers.ts` has one processor for each, by type. */
 export const jobs = [sendMessages.transactional, sendMessages.bulk, runSandbox, workOnImport, writeExport] as const
@@ -21,6 +21,7 @@ export type AnyJob = (typeof jobs)[number]
 export const agendaKinds = [
   putOffIsDue,
   leaseExpired,
+  campaignIsWatched,
   announcementStarts,
   announcementSettles,
   announcementUnwinds,

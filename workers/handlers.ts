@@ -13,6 +13,7 @@ import {
   unwindAnnouncement,
 } from '../src/modules/announcements/announcements.service.ts'
 import { createPostOffice } from '../src/modules/announcements/post-office.service.ts'
+import { watchAnnouncement } from '../src/modules/announcements/watching.service.ts'
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
 import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
 import { exportExpires } from '../src/modules/exports/exports.jobs.ts'
@@ -22,7 +23,7 @@ import { noticeDue, reviewDue } from '../src/modules/enforcement/enforcement.job
 import { sendDueNotice } from '../src/modules/enforcement/notices.service.ts'
 import { createLadderOffice } from '../src/modules/enforcement/office.service.ts'
 import { reviewLadder } from '../src/modules/enforcement/reviewing.service.ts'
-import { leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
+import { campaignIsWatched, leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { recoverLease } from '../src/modules/messages/sending.service.ts'
 import { laneOf, wakeLane } from '../src/modules/messages/waking.service.ts'
@@ -87,6 +88,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [leaseExpired]: (trx, { subjectId }) => recoverLease(trx, messageOwners, subjectId),
       [announcementStarts]: (trx, { subjectId }) => startAnnouncement(trx, subjectId, postOffice),
       [announcementSettles]: (trx, { subjectId }) => settleAnnouncement(trx, subjectId),
+      [campaignIsWatched]: (trx, { subjectId }) => watchAnnouncement(trx, subjectId),
       [announcementUnwinds]: (trx, { subjectId }) => unwindAnnouncement(trx, subjectId),
       [periodsDue]: (trx) => doDuePeriods(trx),
       [holidaysChanged]: (trx) => askAgainAfterHolidays(trx),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
-import { approve, draftCampaign } from '../support/campaign.ts'
-import { createSandboxWorker, turnIntoSandbox } from '../support/sandbox.ts'
+import { approve } from '../support/campaign.ts'
+import { draftToSpread } from '../support/spread-campaign.ts'
 
 let api: TestApi
 beforeAll(async () => {
@@ -11,34 +11,7 @@ afterAll(() => api.stop())
 
 const readers = 40
 
-/** A campaign of a client in New York, in a practice of Berlin with hours of its own; its clock stands on a Friday evening. */
-async function drafted() {
-  const practice = await api.practice()
-  const sandbox = await turnIntoSandbox(api, practice, '2030-11-29T20:00:00.000Z')
-  const call = (method: string, url: string, options = {}) => api.call(method, url, { as: practice.owner, ...options })
-  const announcementHours = { from: '09:00', until: '11:00', businessDaysOnly: true }
-  expect((await call('PATCH', '/v1/practice', { body: { announcementHours } })).json()).toMatchObject({
-    announcementHours,
-  })
-  const { announcementId: id } = await draftCampaign(api.database.admin, practice.practiceId, {
-    readers,
-    timeZone: 'America/New_York',
-  })
-  const run = createSandboxWorker(api)
-  return {
-    call,
-    id,
-    async leftBy(to: string): Promise<number> {
-      expect((await sandbox.advance(to)).statusCode).toBe(202)
-      await run(sandbox)
-      const { rows } = await api.database.admin.query<{ count: number }>(
-        `select count(*)::int from messages where campaign_id = $1 and sent_at is not null`,
-        [id],
-      )
-      return rows[0]!.count
-    },
-  }
-}
+const drafted = () => draftToSpread(api, readers)
 
 describe('notes for which nobody chose an hour', () => {
   it('leave in the client’s next working morning, some after others', async () => {

@@ -71,6 +71,7 @@ export const values: Record<string, unknown> = {
   expiresInSeconds: 900,
   token: 'kJ3v9Qm2Lx7Rt5Wz8Yb4Nc6Hd1Fg0Sa2Pq9Ue3Io7Tw',
   allowedOrigins: ['https://app.northlight.example'],
+  pausedBecause: null,
   'Practice.from': '09:00',
   'Practice.until': '12:00',
   'editPractice.from': '09:00',

@@ -65,6 +65,8 @@ export interface Announcements {
   revision: Generated<number>
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  hourChosen: Generated<boolean>
+  pausedBecause: 'bounces' | 'complaints' | null
 }
 
 export interface Breaks {
@@ -534,6 +536,7 @@ export interface Messages {
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
   attemptEnd: ColumnType<unknown | null, string | null | undefined, string | null>
+  toDomain: GeneratedAlways<string>
 }
 
 export interface Opportunities {
@@ -604,6 +607,10 @@ export interface Practices {
   allowedOrigins: Generated<string[]>
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  mailsPerMinute: number | null
+  mailsPerDay: number | null
+  mailsPerDomainMinute: number | null
+  announcementHours: ColumnType<unknown | null, string | null | undefined, string | null>
 }
 
 export interface RefreshTokens {
@@ -633,6 +640,18 @@ export interface Searches {
   endedOn: string | null
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface SendingDays {
+  practiceId: string
+  day: string
+  mails: number
+}
+
+export interface SendingPace {
+  practiceId: string
+  domain: string
+  paidUntil: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface SentBeforeRestore {
@@ -687,7 +706,7 @@ export interface Tasks {
   practiceId: string
   id: Generated<string>
   clientId: string | null
-  kind: 'call' | 'suspension' | 'undelivered_warning' | 'draft' | 'uncertain_message' | 'dispute'
+  kind: 'call' | 'suspension' | 'undelivered_warning' | 'draft' | 'uncertain_message' | 'dispute' | 'paused_announcement' | 'reply'
   status: Generated<'open' | 'done' | 'cancelled'>
   subjectId: string
   contactId: string | null
@@ -764,6 +783,8 @@ export interface Database {
   refreshTokens: RefreshTokens
   restoreGuard: RestoreGuard
   searches: Searches
+  sendingDays: SendingDays
+  sendingPace: SendingPace
   sentBeforeRestore: SentBeforeRestore
   sessions: Sessions
   signInFailures: SignInFailures

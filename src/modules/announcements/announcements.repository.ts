@@ -27,6 +27,7 @@ function selectAnnouncements(trx: PracticeTrx) {
       'announcements.landingId',
       'landings.searchId',
       'announcements.status',
+      'announcements.pausedBecause',
       'announcements.scheduledFor',
       'announcements.approvedAt',
       'announcements.revision',

@@ -28,6 +28,10 @@ export const AnnouncementResponse = z
       .describe(
         'When the notes begin to go out; null until it is approved or chosen. An hour that nobody chose is one of the practice’s `announcementHours`, and the notes are spread over them.',
       ),
+    pausedBecause: z
+      .enum(['bounces', 'complaints'])
+      .nullable()
+      .describe('Why it has paused itself: too many notes came back, or were reported as unwanted.'),
     approvedAt: instant.nullable(),
     approvedBy: z.object({ kind: z.enum(['client', 'member']), id }).nullable(),
     revision: z.int().describe('Rises with every change to what would be sent.'),

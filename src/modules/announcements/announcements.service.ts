@@ -131,6 +131,7 @@ export async function resumeAnnouncement(trx: PracticeTrx, id: string): Promise<
   const hasBegun = await hasRecipientIn(trx, id, ['queued', 'sent', 'call_due', 'bounced'])
   const resumed = await changeStatus(trx, id, hasBegun ? 'sending' : 'scheduled')
   await resumeCampaign(trx, resumed)
+  await finishTasks(trx, { subjectId: id, status: 'done' })
   // Whoever was added or taken back meanwhile is told now, or at the hour that was chosen.
   await scheduleStart(trx, resumed, scheduledFor)
   return getAnnouncement(trx, id)
@@ -141,6 +142,7 @@ export async function cancelAnnouncement(trx: PracticeTrx, id: string): Promise<
   const cancelled = await changeStatus(trx, id, 'cancelled')
   await unschedule(trx, { kind: announcementStarts, subjectId: id })
   await cancelCampaign(trx, cancelled)
+  await finishTasks(trx, { subjectId: id, status: 'cancelled' })
   await unwind(trx, cancelled)
   return cancelled
 }
@@ -216,7 +218,7 @@ export async function getCoverage(trx: PracticeTrx, id: string): Promise<Coverag
 async function changeStatus(trx: PracticeTrx, id: string, to: AnnouncementStatus): Promise<Announcement> {
   const announcement = await getAnnouncementLocked(trx, id)
   requireTransition(announcement, to)
-  await updateAnnouncement(trx, id, { status: to })
+  await updateAnnouncement(trx, id, { status: to, pausedBecause: null })
   await recordEvent(trx, {
     kind: `announcement.${to}`,
     subjectId: id,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { latest, type Reception } from './reception.rules.ts'
 
 export type CampaignState = 'open' | 'held' | 'cancelled'
 
@@ -49,6 +50,20 @@ export const lockUnsent = (trx: PracticeTrx, campaignId: string, limit?: number)
     .$if(limit !== undefined, (query) => query.limit(sql.lit(limit!)))
     .forUpdate()
     .execute()
+
+/** How the latest messages were received of which anything became known since the campaign was last resumed. */
+export async function readReception(trx: PracticeTrx, campaignId: string): Promise<Reception> {
+  const { rows } = await sql<Reception>`
+    select count(*)::int as messages, count(*) filter (where status = 'bounced')::int as bounced,
+           count(*) filter (where status = 'complained')::int as complained
+      from (select m.status from messages m
+              left join campaigns c on c.practice_id = m.practice_id and c.id = m.campaign_id
+             where m.practice_id = ${trx.practiceId} and m.campaign_id = ${campaignId}
+               and m.status in ('sent', 'delivered', 'bounced', 'complained')
+               and m.updated_at > coalesce(c.resumed_at, '-infinity')
+             order by m.updated_at desc limit ${sql.lit(latest)}) known`.execute(trx)
+  return rows[0]!
+}
 
 /** The statuses that messages of a campaign have. */
 export async function listStatuses(trx: PracticeTrx, campaignId: string) {

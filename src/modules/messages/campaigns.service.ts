@@ -4,6 +4,9 @@ import { listStatuses, lockUnsent, setState } from './campaigns.repository.ts'
 import { changeMessages, type OwnerOutcome } from './ledger.service.ts'
 import { wakeLane } from './waking.service.ts'
 
+export { readReception } from './campaigns.repository.ts'
+export { campaignIsWatched } from './messages.jobs.ts'
+
 /*
  * Messages that were queued with one `campaignId`. They are held, let go and cancelled by one word about the campaign,
  * which claims and bodies about to leave ask for: that takes no longer for a hundred thousand of them than for one.

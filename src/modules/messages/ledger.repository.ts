@@ -30,6 +30,7 @@ export interface ChangedMessage {
   contactId: string | null
   subjectKind: string | null
   subjectId: string | null
+  campaignId: string | null
   toName: string
   toAddress: string
   subject: string
@@ -63,7 +64,7 @@ export async function changeStatuses(trx: PracticeTrx, changes: StatusChange[]):
        and m.id = change.id and m.status = any(change."comesFrom")
        and (change."leaseId" is null or m.lease_id = change."leaseId")
     returning m.id, old.status as was_status, new.status, m.lane, m.client_id, m.contact_id, m.subject_kind,
-              m.subject_id, m.to_name, m.to_address, m.subject, m.next_attempt_at, m.secret is not null as has_secret`.execute(
+              m.subject_id, m.campaign_id, m.to_name, m.to_address, m.subject, m.next_attempt_at, m.secret is not null as has_secret`.execute(
     trx,
   )
   return rows

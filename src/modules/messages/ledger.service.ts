@@ -1,8 +1,10 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { scheduleMany } from '../agenda/agenda.service.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { suppress } from '../suppressions/suppressions.service.ts'
 import { finishTasks, openTasks } from '../tasks/tasks.service.ts'
 import { type ChangedMessage, changeStatuses, type StatusChange, strikeSecrets } from './ledger.repository.ts'
+import { campaignIsWatched } from './messages.jobs.ts'
 import { comesFrom, type MessageStatus, secretMark } from './messages.rules.ts'
 
 /** As owners are told. Delivered is sent, since more was not to be known before; whoever complained is not written to. */
@@ -69,11 +71,25 @@ export async function changeMessages(
     if (status === 'bounced') await suppress(trx, { email: toAddress, clientId: null, reason: 'hard_bounce' })
     if (status === 'complained') await suppress(trx, { email: toAddress, clientId: null, reason: 'complaint' })
   }
+  await watchCampaigns(trx, told)
   await openTasks(trx, told.filter(({ status }) => status === 'uncertain').map(lookIntoIt))
   for (const { id, wasStatus } of told) {
     if (wasStatus === 'uncertain') await finishTasks(trx, { subjectId: id, status: 'done' })
   }
   return changed
+}
+
+/** Looking at a whole campaign belongs into a step of its own, and once a second is enough however many bounce. */
+async function watchCampaigns(trx: PracticeTrx, changed: ChangedMessage[]): Promise<void> {
+  const unwelcome = changed.filter(({ status }) => status === 'bounced' || status === 'complained')
+  const dueAt = new Date(Math.ceil(trx.now.getTime() / 1000) * 1000)
+  const campaigns = new Map(unwelcome.map(({ campaignId, clientId }) => [campaignId, clientId]))
+  await scheduleMany(
+    trx,
+    [...campaigns].flatMap(([subjectId, clientId]) =>
+      subjectId === null ? [] : [{ kind: campaignIsWatched, subjectId, clientId, dueAt }],
+    ),
+  )
 }
 
 function asChange(now: Date, { detail, via, takesBack = false, ...change }: NewStatus): StatusChange {

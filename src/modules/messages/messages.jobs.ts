@@ -14,5 +14,8 @@ export const sendMessages = {
 /** Agenda: messages of a lane that were put off are due. The period is the lane, a space, and when. */
 export const putOffIsDue = 'messages.put_off_is_due'
 
+/** Agenda: a message of a campaign bounced, or its reader complained: the campaign, which is the subject, may be going wrong. */
+export const campaignIsWatched = 'messages.campaign_is_watched'
+
 /** Agenda: a worker has neither finished its slice nor renewed its lease, which is the subject. */
 export const leaseExpired = 'messages.lease_expired'

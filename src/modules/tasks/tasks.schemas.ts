@@ -2,9 +2,18 @@ import { z } from 'zod'
 import { id, instant, localDate, pageOf, pageQuery } from '../../http/schemas.ts'
 
 const kind = z
-  .enum(['call', 'suspension', 'undelivered_warning', 'draft', 'uncertain_message', 'dispute'])
+  .enum([
+    'call',
+    'suspension',
+    'undelivered_warning',
+    'draft',
+    'uncertain_message',
+    'dispute',
+    'paused_announcement',
+    'reply',
+  ])
   .describe(
-    '`draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong.',
+    '`draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note.',
   )
 const status = z.enum(['open', 'done', 'cancelled']).describe('`cancelled`: not needed any more.')
 
@@ -14,7 +23,9 @@ export const TaskResponse = z
     clientId: id.nullable(),
     kind,
     status,
-    subjectId: id.describe('What it is about: a recipient of an announcement, a message, an escalation, a period.'),
+    subjectId: id.describe(
+      'What it is about: a recipient of an announcement, a message, an escalation, a period, an announcement.',
+    ),
     contactId: id.nullable(),
     title: z.string(),
     body: z.string().nullable().describe('What helps to do it, such as the script of a call.'),
