@@ -49,6 +49,7 @@ import { practiceRoutes } from './practices/practices.routes.ts'
 import { testClockRoutes } from './sandbox/test-clock.routes.ts'
 import { sandboxStoryRoutes } from './sandbox-story/sandbox-story.routes.ts'
 import { searchRoutes } from './searches/searches.routes.ts'
+import { sharedContactRoutes } from './shared-contacts/shared-contacts.routes.ts'
 import { suppressionRoutes } from './suppressions/suppressions.routes.ts'
 import { tagRoutes } from './tags/tags.routes.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
@@ -100,6 +101,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     tagRoutes(edge),
     duplicateRoutes(edge),
     mergeRoutes(edge),
+    sharedContactRoutes(edge),
     introductionRoutes(edge),
     networkRoutes(edge),
     landingRoutes(edge),

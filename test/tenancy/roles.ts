@@ -73,6 +73,7 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   deleteTag: 'the client and members',
   listDuplicates: 'the client and members',
   dismissDuplicate: 'the client and members',
+  listSharedContacts: 'coaches',
   mergeContacts: 'the client and members',
   undoMerge: 'the client and members',
   deleteContact: 'the client and members',
