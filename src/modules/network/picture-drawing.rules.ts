@@ -107,11 +107,13 @@ function drawTree(
 function drawSpot(spot: Spot, [x, y]: [number, number], turned: string): string {
   const isLeft = turned.startsWith('-')
   const classes = [spot.person?.tier ?? spot.kind, ...(spot.onPath ? ['path'] : [])].join(' ')
-  const rotation = turned ? ` rotate(${turned.replace('-', '')})` : ''
+  const rotation = turned ? ` transform="rotate(${turned.replace('-', '')})"` : ''
   const write = (line: string, from: number, y: number) =>
     `<text x="${isLeft ? -from : from}" y="${y}"${isLeft ? ' text-anchor="end"' : ''}>${escapeXml(line)}</text>`
   const label = spot.under ? write(spot.label, 16, -3) + write(spot.under, 16, 14) : write(spot.label, size.mark, 4.4)
-  return `<g class="${classes}" transform="translate(${round(x)} ${round(y)})${rotation}"><title>${escapeXml(hint(spot))}</title>${drawMark(signOf(spot))}${label}</g>`
+  const place = `translate(${round(x)} ${round(y)})`
+  // Only the words turn: a tier's mark looks everywhere as it does in the legend.
+  return `<g class="${classes}" transform="${place}"><title>${escapeXml(hint(spot))}</title>${drawMark(signOf(spot))}<g${rotation}>${label}</g></g>`
 }
 
 /** Along the ray from the client, never upside down: a minus says that the text ends at its spot. */

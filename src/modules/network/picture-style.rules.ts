@@ -31,7 +31,7 @@ text{font:12.5px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Dej
 .disc+text,.disc+text+text{font-size:14px;font-weight:600;text-anchor:middle}
 .path text{font-weight:600}
 .landing text{font-size:14px}
-.landing .mark+text{font-weight:700}
+.landing .mark+g>text:first-child{font-weight:700}
 .legend text{font-size:12.5px!important;font-weight:400!important}
 .line,.ring,.halo{fill:none}
 .line{stroke-width:1.3px;stroke-linecap:round}
