@@ -7,6 +7,7 @@ import { takeBackRows } from '../../src/modules/imports/reverting.service.ts'
 import {
   finishImport, makeWay, readChunk, recordTotal, refuseImport, type Stint, takeTurn,
 } from '../../src/modules/imports/turns.service.ts' // prettier-ignore
+import { keepWork } from '../../src/modules/outbox/outbox.service.ts'
 import { checkRow, dealWithRows } from '../../src/modules/imports/working.service.ts'
 import { tombstoneKey } from '../../src/modules/tombstones/tombstones.service.ts'
 import type { CheckedRow } from '../../src/modules/imports/judging.rules.ts'
@@ -30,7 +31,10 @@ export function createImportsWork(
   const tombstones = tombstoneKey(config.secret)
   return async (work: { practiceId: string; outboxId: string; payload: { importId: string } }): Promise<void> => {
     const step: Step = async (run) => {
-      const done = await enterAsSystem(db, work.practiceId, async (trx) => ({ result: await run(trx) }))
+      const done = await enterAsSystem(db, work.practiceId, async (trx) => {
+        await keepWork(trx, work.outboxId, config.republishAfterMs)
+        return { result: await run(trx) }
+      })
       if (!done) throw new Error('there is no such practice')
       return done.result
     }

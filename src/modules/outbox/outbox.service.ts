@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { Job } from '../../infra/queue/job.ts'
@@ -74,6 +75,18 @@ export async function lockWork(trx: PracticeTrx, job: Job): Promise<string[]> {
 /** Says that work is done: belongs into the transaction that does the last of it. */
 export async function finishWork(trx: PracticeTrx, ids: string[]): Promise<void> {
   await trx.deleteFrom('outbox').where('practiceId', '=', trx.practiceId).where('id', 'in', ids).execute()
+}
+
+/**
+ * Says that long work goes on, so that it is not handed to another as well for a while. Whoever has it in hands at the
+ * same time is not waited for.
+ */
+export async function keepWork(trx: PracticeTrx, id: string, forMs: number): Promise<void> {
+  await sql`
+    update outbox set publish_at = greatest(publish_at, now() + ${forMs} * interval '1 millisecond')
+     where practice_id = ${trx.practiceId}
+       and id = (select id from outbox
+                  where practice_id = ${trx.practiceId} and id = ${id} for update skip locked)`.execute(trx)
 }
 
 /** Puts work aside that can never succeed, for a person to look at. */
