@@ -5,6 +5,8 @@ export interface Series {
   rates: number[]
   /** How long single pieces of the work took, in milliseconds, over all rounds. */
   timesMs: number[]
+  /** The most that was held at a time, beyond what is held when idle, by round. */
+  memoryMiB?: number[]
 }
 
 export const emptySeries = (name: string): Series => ({ name, rates: [], timesMs: [] })
@@ -96,6 +98,11 @@ const judges = {
     figure: ({ timesMs }, baseline) => quantile(timesMs, 0.5) - quantile(baseline.timesMs, 0.5),
     atLeast: false,
     write: (figure) => `${milliseconds(figure)} more`,
+  },
+  memory: {
+    figure: ({ memoryMiB }) => Math.max(...(memoryMiB ?? [])),
+    atLeast: false,
+    write: (figure) => `${Math.round(figure)} MiB`,
   },
   'p99 by itself': { figure: ({ timesMs }) => quantile(timesMs, 0.99), atLeast: false, write: milliseconds },
 } satisfies Record<string, Judge>

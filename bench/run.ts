@@ -8,6 +8,7 @@ import { contactList } from './contact-list.ts'
 import { contactSearch } from './contact-search.ts'
 import { fairness } from './fairness.ts'
 import { fanOut } from './fan-out.ts'
+import { importing } from './import.ts'
 import { interactions } from './interactions.ts'
 import { judging } from './judging.ts'
 import { type Bench, type Measurement, summarize, type Summary, type Verdict } from './measure.ts'
@@ -15,7 +16,7 @@ import { type Results, writePage } from './page.ts'
 import { startUp } from './start-up.ts'
 import { describeMachine } from './support/machine.ts'
 
-const benches: Bench[] = [startUp, interactions, contactList, contactSearch, fanOut, fairness, judging]
+const benches: Bench[] = [startUp, interactions, contactList, contactSearch, importing, fanOut, fairness, judging]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name))

@@ -1186,6 +1186,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/shared-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people whom several clients know
+         * @description For a coach among their own clients, for an owner among all. No client ever learns whom another client knows.
+         *
+         *     For: owner, coach.
+         */
+        get: operations["listSharedContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/contacts/{id}/introductions": {
         parameters: {
             query?: never;
@@ -4438,6 +4460,31 @@ export interface components {
              */
             updatedAt: string;
         };
+        SharedContact: {
+            /** @description By which it is told that they are one person. */
+            email: string;
+            /** @description As each client has them, whoever spoke with them last first. */
+            contacts: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                contactId: string;
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                clientId: string;
+                clientName: string;
+                name: string;
+                company: string | null;
+                title: string | null;
+                /** @enum {string} */
+                tier: "inner" | "active" | "extended";
+                doNotContact: boolean;
+                lastInteractionAt: string | null;
+            }[];
+        };
         SignedIn: {
             /** @description Send it as `Authorization: Bearer …`. */
             accessToken: string;
@@ -5005,6 +5052,7 @@ export type Problem = components['schemas']['Problem'];
 export type Progress = components['schemas']['Progress'];
 export type SandboxStory = components['schemas']['SandboxStory'];
 export type Search = components['schemas']['Search'];
+export type SharedContact = components['schemas']['SharedContact'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SignedInClient = components['schemas']['SignedInClient'];
 export type Simulation = components['schemas']['Simulation'];
@@ -11123,6 +11171,69 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSharedContacts: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only people whom this client knows. */
+                clientId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "email": "amara.diallo@people.example",
+                     *           "contacts": [
+                     *             {
+                     *               "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *               "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *               "clientName": "Maya Sandoval",
+                     *               "name": "Amara Diallo",
+                     *               "company": "Diallo Partners",
+                     *               "title": "Turnaround consultant",
+                     *               "tier": "inner",
+                     *               "doNotContact": false,
+                     *               "lastInteractionAt": "2026-04-28T15:00:00.000Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["SharedContact"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -17,9 +17,16 @@ export async function foundPractice(origin: string): Promise<Coach> {
     { practiceName: `Practice of ${name}`, name, email: `${name}@coach.example`, password: 'larch-ferry-quartz-lamp', timeZone: 'Europe/Berlin' }, // prettier-ignore
   )
   const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
-  const client = { name: 'Maya Lindqvist', email: 'maya@client.example', timeZone: 'Europe/Berlin' }
-  const { id } = await post<{ id: string }>(`${origin}/v1/clients`, client, headers)
-  return { practiceId: practice.id, clientId: id, headers }
+  return { practiceId: practice.id, clientId: await addClient(origin, { headers }), headers }
+}
+
+let clients = 0
+
+/** Adds another client to a practice, over the API. @returns the client's id */
+export async function addClient(origin: string, { headers }: Pick<Coach, 'headers'>): Promise<string> {
+  const email = `maya${(clients += 1)}@client.example`
+  const client = { name: 'Maya Lindqvist', email, timeZone: 'Europe/Berlin' }
+  return (await post<{ id: string }>(`${origin}/v1/clients`, client, headers)).id
 }
 
 async function post<T>(url: string, body: unknown, headers = {}): Promise<T> {

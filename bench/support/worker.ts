@@ -7,6 +7,7 @@ const program = fileURLToPath(new URL('../../workers/main.ts', import.meta.url))
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/cadre', import.meta.url))
 
 export interface WorkerProcess {
+  pid: number
   /** Rejects when it ends without having been told to. */
   died: Promise<never>
   /** Asks it to finish and waits until it has. */
@@ -38,5 +39,5 @@ export function startWorkerProcess(environment: Record<string, string | undefine
     worker.kill(signal)
     await ended
   }
-  return { died: died.promise, stop: () => end('SIGTERM'), kill9: () => end('SIGKILL') }
+  return { pid: worker.pid!, died: died.promise, stop: () => end('SIGTERM'), kill9: () => end('SIGKILL') }
 }
