@@ -272,6 +272,11 @@ it('whoever must not be written to stays so when they come again', async () => {
     as: practice.owner,
     body: { email: 'ana@people.example', scope: 'practice', reason: 'manual' },
   })
-  await importer.bringIn('name,email\nAna,ANA@people.example\n')
+  await importer.bringIn('name,email,do not contact\nAna,ANA@people.example,no\nBo,bo@people.example,yes\n')
   expect(await count(`suppressions where email_key = 'ana@people.example'`)).toBe(1)
+  for (const word of ['no', '**CLEAR**']) {
+    const again = await importer.bringIn(`name,email,do not contact\nBo,bo@people.example,${word}\n`)
+    expect(again.outcomes).toMatchObject({ update: 0, duplicate: 1 })
+  }
+  expect(await count(`contacts where email_key = 'bo@people.example' and do_not_contact`)).toBe(1)
 })

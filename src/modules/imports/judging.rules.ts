@@ -83,13 +83,17 @@ const erased = 'is about somebody whose data was erased at their wish'
 const nameAndCompany = ({ nameKey, companyKey }: { nameKey: string; companyKey: string | null }) =>
   JSON.stringify([nameKey, companyKey])
 
-/** What a row changes of a contact. Tags are added to those there are, unless they are cleared. */
+/**
+ * What a row changes of a contact. Tags are added to those there are, unless they are cleared. Whoever asked to be left
+ * alone is not given back by a file, which may be older than the wish.
+ */
 function changesOf(there: ContactFields, said: ContactFields): { before: ContactFields; after: ContactFields } {
   const after = Object.fromEntries(
     Object.entries(said)
       .map(
         ([field, value]) => [field, field === 'tags' ? joinTags(there.tags ?? [], value as string[]) : value] as const,
       )
+      .filter(([field, value]) => field !== 'doNotContact' || value === true)
       .filter(([field, value]) => !isSame(there[field as keyof ContactFields], value)),
   ) as ContactFields
   const before = Object.fromEntries(
