@@ -12,6 +12,7 @@ import { clientFollowers } from './modules/commitments/following.service.ts'
 import type { ClientFollowers } from './modules/clients/clients.service.ts'
 import { followDeliveries } from './modules/enforcement/deliveries.service.ts'
 import { followOutcomes } from './modules/announcements/outcomes.service.ts'
+import { createOffice, type Office } from './modules/links/office.service.ts'
 import type { MessageOwners } from './modules/messages/ledger.service.ts'
 
 /** What the API and the workers are wired from. */
@@ -23,6 +24,8 @@ export interface Container {
   isOverloaded(): boolean
   metrics: Metrics
   signingKeys: SigningKeys
+  /** Where letters come from, and where their links lead. */
+  office: Office
   /** Who hears what became of messages. Here, because it would make a circle anywhere below. */
   messageOwners: MessageOwners
   /** Who hears of clients that move or rest; here for the same reason. */
@@ -49,10 +52,11 @@ export async function createContainer(
   const metrics = createMetrics()
   metrics.pools.set('app', pool)
   const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'), createReports(logger))
+  const office = createOffice(config)
   const messageOwners = { announcement_recipient: followOutcomes, escalation_notice: followDeliveries }
   const close = async () => {
     signingKeys.close()
     await db.destroy()
   }
-  return { config, logger, db, isOverloaded, metrics, signingKeys, messageOwners, clientFollowers, close }
+  return { config, logger, db, isOverloaded, metrics, signingKeys, office, messageOwners, clientFollowers, close }
 }

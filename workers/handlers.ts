@@ -12,7 +12,6 @@ import {
   settleAnnouncement,
   unwindAnnouncement,
 } from '../src/modules/announcements/announcements.service.ts'
-import { createPostOffice } from '../src/modules/announcements/post-office.service.ts'
 import { watchAnnouncement } from '../src/modules/announcements/watching.service.ts'
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
 import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
@@ -21,7 +20,6 @@ import { expireExport } from '../src/modules/exports/exports.service.ts'
 import { holidaysChanged } from '../src/modules/enforcement-policy/policy.jobs.ts'
 import { noticeDue, reviewDue } from '../src/modules/enforcement/enforcement.jobs.ts'
 import { sendDueNotice } from '../src/modules/enforcement/notices.service.ts'
-import { createLadderOffice } from '../src/modules/enforcement/office.service.ts'
 import { reviewLadder } from '../src/modules/enforcement/reviewing.service.ts'
 import { campaignIsWatched, leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
@@ -63,10 +61,8 @@ export interface HandlerOptions {
 
 /** Who does what. @throws when somebody could be asked for something that nobody does */
 export function createHandlers(container: Container, { lanes, stopping, report }: HandlerOptions): Handlers {
-  const { messageOwners } = container
-  const postOffice = createPostOffice(container.config)
+  const { messageOwners, office } = container
   const send = (lane: Lane) => createMessagesSend(container, { lane, ...lanes[lane], stopping, report })
-  const office = createLadderOffice(container.config)
   const review: AgendaHandler = async (trx, { subjectId }) => {
     await reviewLadder(trx, office, subjectId)
   }
@@ -86,7 +82,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
     agenda: {
       [putOffIsDue]: (trx, { period = '' }) => wakeLane(trx, laneOf(period)),
       [leaseExpired]: (trx, { subjectId }) => recoverLease(trx, messageOwners, subjectId),
-      [announcementStarts]: (trx, { subjectId }) => startAnnouncement(trx, subjectId, postOffice),
+      [announcementStarts]: (trx, { subjectId }) => startAnnouncement(trx, subjectId, office),
       [announcementSettles]: (trx, { subjectId }) => settleAnnouncement(trx, subjectId),
       [campaignIsWatched]: (trx, { subjectId }) => watchAnnouncement(trx, subjectId),
       [announcementUnwinds]: (trx, { subjectId }) => unwindAnnouncement(trx, subjectId),

@@ -5,6 +5,7 @@ import { createDatabase, createPool } from '../infra/db/pool.ts'
 import { createLogger } from '../infra/logging/logger.ts'
 import { createMetrics } from '../infra/metrics/metrics.ts'
 import { clientFollowers } from '../modules/commitments/following.service.ts'
+import { createOffice } from '../modules/links/office.service.ts'
 
 /** The OpenAPI document and the route table of the API, built without connecting to anything. */
 export async function describeApi(): Promise<{ document: Document; routes: string }> {
@@ -29,6 +30,7 @@ export async function describeApi(): Promise<{ document: Document; routes: strin
       publicJwks: () => [],
       close: () => {},
     },
+    office: createOffice(config),
     messageOwners: {},
     clientFollowers,
     close: async () => {},

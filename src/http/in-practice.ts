@@ -13,7 +13,7 @@ import { asAppError, problemBody } from './problem.ts'
 import { problemMediaType } from './schemas.ts'
 
 const forbidden = defineProblem('forbidden', 403, 'Your role does not allow this')
-const suspended = defineProblem('suspended', 403, 'While you are suspended you can only read this')
+export const suspended = defineProblem('suspended', 403, 'While you are suspended you can only read this')
 
 /** Says to a suspended client what would end it. */
 type WhatReinstates = (trx: PracticeTrx) => Promise<string>

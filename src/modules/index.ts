@@ -1,6 +1,5 @@
 import type { Container } from '../container.ts'
 import type { SignAccessToken } from '../infra/security/access-token.ts'
-import { linkPages } from '../http/link-pages.ts'
 import type { Edge, Routes } from '../http/routes.ts'
 import { createPasswords } from '../infra/security/passwords.ts'
 import { deriveKey } from '../infra/security/secrets.ts'
@@ -8,18 +7,16 @@ import { announcementRoutes } from './announcements/announcements.routes.ts'
 import { doTask } from './announcements/by-hand.service.ts'
 import { recipientRoutes } from './announcements/recipients.routes.ts'
 import { optOutPage } from './announcements/opt-out.pages.ts'
-import { createPostOffice, optOutKey } from './announcements/post-office.service.ts'
 import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
 import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { escalationRoutes } from './enforcement/escalations.routes.ts'
 import { holdPage } from './enforcement/hold.pages.ts'
-import { createLadderOffice, holdKey } from './enforcement/office.service.ts'
+import { readWhatReinstates } from './enforcement/standing-report.service.ts'
 import { mailProposedCommitments } from './enforcement/proposed-letters.service.ts'
 import { standingRoutes } from './enforcement/standing.routes.ts'
 import { enforcementPolicyRoutes } from './enforcement-policy/policy.routes.ts'
 import { breakRoutes } from './breaks/breaks.routes.ts'
-import { commitmentLinkKey } from './commitments/commitment-links.service.ts'
 import { acceptPage } from './commitments/commitments.pages.ts'
 import { commitmentRoutes } from './commitments/commitments.routes.ts'
 import { progressRoutes } from './commitments/progress.routes.ts'
@@ -30,9 +27,10 @@ import { importRoutes, importUploadRoutes } from './imports/imports.routes.ts'
 import { introductionRoutes } from './introductions/introductions.routes.ts'
 import { effortRoutes } from './interactions/effort.routes.ts'
 import { erasureRoutes } from './erasure/erasure.routes.ts'
-import { createDownloads } from './exports/downloads.service.ts'
 import { exportRoutes } from './exports/exports.routes.ts'
 import { interactionRoutes } from './interactions/interactions.routes.ts'
+import { linkRoutes } from './links/links.routes.ts'
+import { examplePage } from './links/example.pages.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
@@ -42,7 +40,6 @@ import { messageRoutes } from './messages/messages.routes.ts'
 import { interviewRoutes } from './opportunities/interviews.routes.ts'
 import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
 import { networkRoutes } from './network/network.routes.ts'
-import { periodLinkKey } from './periods/period-links.service.ts'
 import { disputePage } from './periods/periods.pages.ts'
 import { periodRoutes } from './periods/periods.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
@@ -71,18 +68,22 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     mailFrom: edge.config.mailFrom,
   }
   const tombstones = tombstoneKey(edge.config.secret)
-  const office = createLadderOffice(edge.config)
+  const { office } = edge
   return [
     authRoutes({ ...edge, auth }),
     accountLinkRoutes({ ...edge, auth }),
-    linkPages([
-      accountLinkPage(auth),
-      signInLinkPage(auth),
-      holdPage({ db: edge.db, key: holdKey(edge.config.secret), office }),
-      optOutPage({ db: edge.db, key: optOutKey(edge.config.secret) }),
-      disputePage({ db: edge.db, key: periodLinkKey(edge.config.secret) }),
-      acceptPage({ db: edge.db, key: commitmentLinkKey(edge.config.secret) }),
-    ]),
+    linkRoutes({
+      ...edge,
+      ...auth,
+      whatReinstates: readWhatReinstates,
+      pages: {
+        accept_commitment: acceptPage,
+        dispute_verdict: disputePage,
+        hold_step: holdPage(office),
+        opt_out: optOutPage,
+      },
+      oneTimePages: [accountLinkPage(auth), signInLinkPage(auth), examplePage],
+    }),
     meRoutes({ ...edge, auth }),
     practiceRoutes(edge),
     memberRoutes(edge),
@@ -113,12 +114,12 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     periodRoutes(edge),
     breakRoutes(edge),
     announcementRoutes(edge),
-    recipientRoutes(edge, createPostOffice(edge.config)),
     helpOfferRoutes(edge),
+    recipientRoutes(edge, office),
     taskRoutes(edge, { doTask }),
     messageRoutes(edge),
     suppressionRoutes(edge),
-    exportRoutes(edge, createDownloads(edge.config)),
+    exportRoutes(edge, office),
     erasureRoutes(edge, tombstones),
     testClockRoutes(edge),
     sandboxStoryRoutes(edge),

@@ -1,21 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { achievedBetween } from '../../src/modules/periods/ledger.service.ts'
-import { createPeriodLinks } from '../../src/modules/periods/period-links.service.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { startPracticed } from '../support/commitments.ts'
+import { linkIn, openPage } from '../support/pages.ts'
 
 let api: TestApi
 beforeAll(async () => {
   api = await startTestApi()
 })
 afterAll(() => api.stop())
-
-const follow = (method: 'GET' | 'POST', url: string, form = '') =>
-  api.app.inject({
-    method,
-    url: new URL(url).pathname,
-    ...(method === 'POST' && { payload: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } }),
-  })
 
 it('a commitment is accepted, and a verdict disputed, by links in mails that only their buttons use', async () => {
   const ada = await startPracticed(api, { standsAt: '2026-03-02T08:00:00Z' })
@@ -33,24 +26,33 @@ it('a commitment is accepted, and a verdict disputed, by links in mails that onl
     '“Three conversations a week”: 3 conversations, every week. The first ends on Sunday, March 8, 23:59.',
   )
   expect(text).toContain('If a week is missed, I will write to you and ask what got in the way.')
-  const accept = /http\S+/.exec(text)![0]
-  expect((await follow('GET', accept)).body).toContain('3 conversations a week')
+  const accept = linkIn(text)
+  const asked = await openPage(api, accept)
+  expect(asked.text).toContain('3 conversations a week, from Monday, March 2 on.')
   expect(await ada.read(`/v1/commitments/${id}`)).toMatchObject({ status: 'proposed' })
-  expect((await follow('POST', accept)).statusCode).toBe(200)
+  expect((await asked.press('I will do that')).text).toContain('is agreed since Monday, March 2')
   expect(await ada.read(`/v1/commitments/${id}`)).toMatchObject({ status: 'active', acceptedHow: 'link' })
-  expect((await follow('GET', accept)).statusCode).toBe(404)
+  expect(await openPage(api, accept)).toMatchObject({ buttons: [], text: expect.stringContaining('Agreed') as string })
 
   const [period] = await ada.periods(id)
-  const dispute = createPeriodLinks(api.container.config).disputeUrl(practiceId, period!.id)
-  expect((await follow('GET', dispute)).statusCode).toBe(404)
+  const link = () => {
+    const to = { holderId: ada.clientId, subjectId: period!.id }
+    return api.container.office.linkTo({ practiceId, now: new Date('2026-03-10T07:00:00Z') }, 'dispute_verdict', to)
+  }
+  expect(await openPage(api, link())).toMatchObject({ status: 200, buttons: [] })
   await ada.goTo('2026-03-10T08:00:00Z')
-  expect((await follow('GET', dispute)).body).toContain('2026-03-02 to 2026-03-08')
-  expect((await follow('POST', dispute, 'reason=')).statusCode).toBe(422)
-  expect((await follow('POST', dispute, 'reason=I+met+Tom.')).statusCode).toBe(200)
+  const dispute = await openPage(api, link())
+  expect(dispute.text).toContain('Monday, March 2 to Sunday, March 8')
+  const nothingSaid = await dispute.press('Ask my coach to decide', { reason: ' ' })
+  expect(nothingSaid).toMatchObject({
+    status: 422,
+    text: expect.stringContaining('“What happened” is required.') as string,
+  })
+  expect((await dispute.press('Ask my coach to decide', { reason: 'I met Tom.' })).status).toBe(200)
   expect(await ada.read(`/v1/periods/${period!.id}`)).toMatchObject({
     dispute: { status: 'open', reason: 'I met Tom.' },
   })
-  expect((await follow('POST', dispute, 'reason=Again.')).statusCode).toBe(404)
+  expect(await openPage(api, link())).toMatchObject({ status: 200, buttons: [] })
 })
 
 it('what was done is counted over any stretch of time', async () => {

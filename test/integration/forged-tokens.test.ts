@@ -1,10 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { deriveKey } from '../../src/infra/security/secrets.ts'
-import { signLink } from '../../src/infra/security/signed-links.ts'
 import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
 import { goodPassword, signUp, tokenMailedTo } from '../support/people.ts'
-import { testSecret } from '../support/secret.ts'
 
 /** What a forger has: a real token's parts, the published key, and a key pair of their own. */
 interface Workshop {
@@ -173,11 +170,12 @@ it('nothing is done for any of them', async () => {
 it('401 for what letters carry: an invitation, a way out', async () => {
   const { accessToken } = await signUp(api)
   await api.call('POST', '/v1/invitations', { as: accessToken, body: { email: 'zoe@example.test', role: 'owner' } })
-  const key = deriveKey(testSecret, 'opt-out links')
   const { practiceId, ownerId } = practice
+  const { office } = api.container
+  const to = { holderId: ownerId, subjectId: ownerId }
   const letters = [
     await tokenMailedTo(api, 'zoe@example.test', 'invitation'),
-    signLink(key, { purpose: 'opt_out', practiceId, subjectId: ownerId }),
+    new URL(office.linkTo({ practiceId, now: new Date() }, 'hold_step', to)).pathname.split('/').at(-1)!,
   ]
   for (const secret of letters) expect((await call(`Bearer ${secret}`)).statusCode).toBe(401)
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { startClimber } from '../support/ladder.ts'
+import { linkIn, openPage } from '../support/pages.ts'
 
 let api: TestApi
 beforeAll(async () => {
@@ -89,10 +90,10 @@ describe('a warning', () => {
   it('is held with one click, and goes out when the coach confirms it', async () => {
     const ada = await startClimber(api, { standsAt: '2026-03-01T08:00:00Z', startsOn: '2026-03-02' })
     await ada.goTo('2026-03-16T18:00:00Z')
-    const link = /http:\/\/cadre\.test(\/l\/\S+)/.exec(await ada.text('warning_heads_up'))![1]!
-    expect((await api.app.inject(link)).body).toContain('Hold the mail')
-    expect((await api.app.inject({ method: 'POST', url: link })).body).toContain('It is held')
-    expect((await api.app.inject({ method: 'POST', url: link })).body).toContain('It is held')
+    const page = await openPage(api, linkIn(await ada.text('warning_heads_up')))
+    expect(page.text).toContain('Hold the mail')
+    expect((await page.press('Hold it')).text).toContain('It is held')
+    expect((await page.press('Hold it')).text).toContain('It is held')
     await ada.goTo('2026-03-18T18:00:00Z')
     const [warning] = (await ada.escalations()).filter(({ action }) => action === 'warn')
     expect(warning).toMatchObject({ status: 'held', outcome: 'held_by_coach' })

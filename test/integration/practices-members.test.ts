@@ -181,7 +181,7 @@ describe('invitations', () => {
       method: 'POST',
       url: `/l/${token}`,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      payload: new URLSearchParams({ name: '<b>Bea</b>', password: goodPassword }).toString(),
+      payload: new URLSearchParams({ name: '<b>Bea</b>', password: goodPassword, do: 'act' }).toString(),
     })
     expect(done.body).toContain('You have joined')
     expect((await signIn(email)).json()).toMatchObject({ user: { name: '<b>Bea</b>' } })

@@ -133,7 +133,7 @@ describe('the pages of our own', () => {
       method: 'POST',
       url: `/l/${token}`,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      payload: new URLSearchParams(fields).toString(),
+      payload: new URLSearchParams({ ...fields, do: 'act' }).toString(),
     })
 
   it('show what a link is for and change nothing, however often they are read', async () => {
@@ -165,9 +165,9 @@ describe('the pages of our own', () => {
     const token = await tokenMailedTo(api, user.email, 'password_reset')
     const short = await submit(token, { password: 'short' })
     expect(short.statusCode).toBe(422)
-    expect(short.body).toContain('Your password must have at least 10 characters.')
+    expect(short.body).toContain('“A new password” must have at least 10 characters.')
     const missing = await submit(token)
-    expect(missing.body).toContain('Your password is needed.')
+    expect(missing.body).toContain('“A new password” is needed.')
     expect((await submit(token, { password: otherPassword })).statusCode).toBe(200)
     expect((await signIn(user.email, otherPassword)).statusCode).toBe(200)
   })

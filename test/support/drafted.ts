@@ -1,6 +1,5 @@
 import { expect } from 'vitest'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
-import { createPostOffice } from '../../src/modules/announcements/post-office.service.ts'
 import { startAnnouncement } from '../../src/modules/announcements/sending.service.ts'
 import type { TestApi } from './api.ts'
 import { landingOf, tellStory } from './search-story.ts'
@@ -64,7 +63,7 @@ export async function draft(
     /** What the agenda does when the hour has come. */
     start: () =>
       enterAsSystem(api.container.db, story.practice.practiceId, (trx) =>
-        startAnnouncement(trx, id, createPostOffice(api.container.config)),
+        startAnnouncement(trx, id, api.container.office),
       ),
     /** When the agenda lets it start. */
     startsAt: async () => {

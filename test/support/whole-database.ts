@@ -18,3 +18,18 @@ export async function findEverywhere(admin: pg.Client, text: string): Promise<st
   }
   return found.toSorted()
 }
+
+/** A digest of all rows of every table: the same for as long as nothing was changed. */
+export async function fingerprint(admin: pg.Client): Promise<Record<string, string>> {
+  const { rows: tables } = await admin.query<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public' order by tablename`,
+  )
+  const digests: Record<string, string> = {}
+  for (const { name } of tables) {
+    const { rows } = await admin.query<{ digest: string }>(
+      `select md5(coalesce(string_agg(t::text, e'\\n' order by t::text), '')) as digest from ${name} t`,
+    )
+    digests[name] = rows[0]!.digest
+  }
+  return digests
+}

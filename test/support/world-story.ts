@@ -3,8 +3,10 @@ import { eraseContact } from '../../src/modules/erasure/erasure.service.ts'
 import { tombstoneKey } from '../../src/modules/tombstones/tombstones.service.ts'
 import { startAnnouncement } from '../../src/modules/announcements/sending.service.ts'
 import { importByHand } from './address-books.ts'
+import { expect } from 'vitest'
 import type { TestApi } from './api.ts'
 import { workOffExports } from './exported.ts'
+import { openPage } from './pages.ts'
 import { testSecret } from './secret.ts'
 import type { Ids } from './sample.ts'
 
@@ -34,12 +36,6 @@ interface Answer {
 const page =
   (collection: string) =>
   ({ data }: Answer): Ids => ({ [collection]: data.map(({ id }) => id) })
-
-const post = {
-  mailFrom: 'cadre@example.test',
-  optOutUrl: (practiceId: string, recipientId: string) => `https://example.test/${practiceId}/${recipientId}`,
-  exampleOptOutUrl: 'https://example.test/opt-out',
-}
 
 /** What a practice does before it has clients. */
 export const practiceStory: Step[] = [
@@ -81,7 +77,7 @@ export const clientStory: Step[] = [
   {
     happens: ({ container }, ids) =>
       enterAsSystem(container.db, ids['practices']![0]!, (trx) =>
-        startAnnouncement(trx, ids['announcements']![0]!, post),
+        startAnnouncement(trx, ids['announcements']![0]!, container.office),
       ),
   },
   { call: 'GET /v1/tasks', finds: page('tasks') },
@@ -115,10 +111,19 @@ export const clientStory: Step[] = [
     call: 'POST /v1/clients/{id}/duplicates/dismiss',
     body: (ids) => ({ contactId: ids['contacts']![0], otherContactId: ids['contacts']![1] }),
   },
+  // … and somebody else for no more notes, with the link in one.
+  { happens: optOutOfNotes },
   { call: 'POST /v1/clients/{id}/exports' },
   { happens: (api, ids) => workOffExports(api, ids['practices']![0]!) },
   { happens: async (api, ids) => void (ids['imports'] = [await importByHand(api, ids, 'Name\nOlga Brandt\n')]) },
 ]
+
+async function optOutOfNotes(api: TestApi, ids: Ids): Promise<void> {
+  const place = { practiceId: ids['practices']![0]!, now: new Date() }
+  const to = { holderId: ids['clients']![0]!, subjectId: ids['announcement-recipients']!.at(-1)! }
+  const page = await openPage(api, api.container.office.linkTo(place, 'opt_out', to))
+  expect((await page.press('Stop these notes')).status).toBe(200)
+}
 
 function searchOf({ startedOn, talkedAt }: { startedOn: string; talkedAt: string }): Step[] {
   return [

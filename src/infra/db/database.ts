@@ -471,6 +471,18 @@ export interface Landings {
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface LinkUses {
+  practiceId: string
+  clientId: string | null
+  linkHash: Buffer
+  useId: string
+  purpose: number
+  once: boolean
+  outcome: ColumnType<unknown, string | undefined, string>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 export interface Members {
   practiceId: string
   id: Generated<string>
@@ -772,6 +784,7 @@ export interface Database {
   introductions: Introductions
   invitations: Invitations
   landings: Landings
+  linkUses: LinkUses
   members: Members
   mergedContacts: MergedContacts
   merges: Merges

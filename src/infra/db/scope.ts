@@ -234,3 +234,8 @@ export async function visitPractice<T>(
   scopedTrx(trx, { practiceId, clientId, actor, now, sandbox, requestId })
   return visited
 }
+
+/** From here on nothing in this transaction can be written, whatever the code below does. */
+export async function promiseToRead(trx: PracticeTrx): Promise<void> {
+  await sql`set transaction read only`.execute(trx)
+}

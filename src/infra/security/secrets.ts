@@ -20,9 +20,12 @@ export const newToken = (): string => randomBytes(32).toString('base64url')
 /** What is stored of a token. A plain SHA-256 is right for 256 random bits (OWASP ASVS 5, 6.5.2). */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
+/** HMAC-SHA-256. */
+export const mac = (key: Buffer, data: Buffer | string): Buffer =>
+  createHmac('sha256', prepared(key)).update(data).digest()
+
 /** HMAC-SHA-256, base64url. */
-export const sign = (key: Buffer, text: string): string =>
-  createHmac('sha256', prepared(key)).update(text).digest('base64url')
+export const sign = (key: Buffer, text: string): string => mac(key, text).toString('base64url')
 
 const keys = new WeakMap<Buffer, KeyObject>()
 

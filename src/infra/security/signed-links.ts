@@ -1,31 +1,73 @@
-import { isSigned, sign } from './secrets.ts'
+import { timingSafeEqual } from 'node:crypto'
+import { deriveKey, mac } from './secrets.ts'
 
-/** What a signed link leads to. It carries this itself, so nothing is stored for the thousands that are never followed. */
+/** What a signed link says. It carries this itself, so nothing is stored for the thousands that are never followed. */
 export interface SignedLink {
-  purpose: string
+  /** What it is good for, as a number of one byte. */
+  purpose: number
   practiceId: string
+  /** In whose hands it was given. */
+  holderId: string
+  /** What it is about. */
   subjectId: string
+  issuedAt: Date
+  /** From then on it is good for nothing; null when it always is. */
+  expiresAt: Date | null
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** The token of a link: purpose, practice and subject, and a signature over the three. */
-export function signLink(key: Buffer, { purpose, practiceId, subjectId }: SignedLink): string {
-  const body = [purpose, compact(practiceId), compact(subjectId)].join('.')
-  return `${body}.${sign(key, body)}`
+/** Makes and reads the tokens of links: 99 characters, which stand in one line of a mail. */
+export interface LinkSigner {
+  /** Instants are kept to the second, rounded down. */
+  sign(link: SignedLink): string
+  /** What a token says, expired or not; undefined when it is not ours to the bit. */
+  read(token: string): SignedLink | undefined
 }
 
-/** What a token says, if it is one of ours and unaltered. */
-export function readSignedLink(key: Buffer, token: string): SignedLink | undefined {
-  const [purpose, practice, subject, signature, ...more] = token.split('.')
-  if (!purpose || !practice || !subject || !signature || more.length > 0) return undefined
-  if (!isSigned(key, [purpose, practice, subject].join('.'), signature)) return undefined
-  const [practiceId, subjectId] = [expand(practice), expand(subject)]
-  return uuid.test(practiceId) && uuid.test(subjectId) ? { purpose, practiceId, subjectId } : undefined
+/** Names the key, and how the rest is laid out: whoever changes either takes the next number, and reads both for a while. */
+const version = 1
+const macAt = 58
+const length = macAt + 16
+
+/** All links are signed with one key; what they are good for is part of what is signed. */
+export function createLinkSigner(secret: string): LinkSigner {
+  const key = deriveKey(secret, `links ${version}`)
+  const signature = (body: Buffer) => mac(key, body).subarray(0, length - macAt)
+  return {
+    sign(link) {
+      const body = encode(link)
+      return Buffer.concat([body, signature(body)]).toString('base64url')
+    },
+    read(token) {
+      const bytes = Buffer.from(token, 'base64url')
+      // Of the many spellings that decode to the same bytes, only the one that we write.
+      if (bytes.length !== length || bytes.toString('base64url') !== token) return undefined
+      const body = bytes.subarray(0, macAt)
+      const isOurs = timingSafeEqual(signature(body), bytes.subarray(macAt)) && body[0] === version
+      return isOurs ? decode(body) : undefined
+    },
+  }
 }
 
-const compact = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')
-const expand = (text: string) =>
-  Buffer.from(text, 'base64url')
-    .toString('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+function encode({ purpose, practiceId, holderId, subjectId, issuedAt, expiresAt }: SignedLink): Buffer {
+  const times = Buffer.alloc(8)
+  times.writeUInt32BE(inSeconds(issuedAt), 0)
+  times.writeUInt32BE(expiresAt ? inSeconds(expiresAt) : 0, 4)
+  const ids = [practiceId, holderId, subjectId].map((id) => Buffer.from(id.replaceAll('-', ''), 'hex'))
+  return Buffer.concat([Buffer.from([version, purpose]), ...ids, times])
+}
+
+function decode(body: Buffer): SignedLink {
+  const idAt = (start: number) =>
+    body.toString('hex', start, start + 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  const expires = body.readUInt32BE(54)
+  return {
+    purpose: body[1]!,
+    practiceId: idAt(2),
+    holderId: idAt(18),
+    subjectId: idAt(34),
+    issuedAt: new Date(body.readUInt32BE(50) * 1000),
+    expiresAt: expires === 0 ? null : new Date(expires * 1000),
+  }
+}
+
+const inSeconds = (at: Date): number => Math.floor(at.getTime() / 1000)

@@ -1,57 +1,39 @@
-import type { Kysely } from 'kysely'
-import type { Database } from '../../infra/db/database.ts'
-import { enterAsSystem, type PracticeTrx } from '../../infra/db/scope.ts'
-import { readSignedLink } from '../../infra/security/signed-links.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { getMessage } from '../messages/messages.service.ts'
 import { suppress } from '../suppressions/suppressions.service.ts'
 import { excuse } from './excusing.service.ts'
-import { optOutPurpose } from './post-office.service.ts'
 import { findRecipient, type Recipient } from './recipients.repository.ts'
 
-export interface OptOutDeps {
-  db: Kysely<Database>
-  /** What opt-out links are signed with. */
-  key: Buffer
+/** A note that was written in a client's name. */
+interface Note {
+  recipientId: string
+  clientId: string
 }
 
-/** Whose notes a link refuses, without refusing them. Undefined for a link that is not ours or leads to nobody. */
-export async function readOptOutLink(
-  { db, key }: OptOutDeps,
-  token: string,
-): Promise<{ clientName: string } | undefined> {
-  const link = readSignedLink(key, token)
-  if (link?.purpose !== optOutPurpose) return undefined
-  return enterAsSystem(db, link.practiceId, async (trx) => {
-    const recipient = await findRecipient(trx, link.subjectId)
-    return recipient && { clientName: (await getClient(trx, recipient.clientId)).name }
-  })
-}
+/** In whose name a note was written; undefined when there is no such note. */
+export const nameOfWriter = async (trx: PracticeTrx, note: Note): Promise<string | undefined> =>
+  (await find(trx, note)) && (await getClient(trx, note.clientId)).name
 
 /**
  * The reader of a note refuses further ones: from this client, or from any client of the practice. Doing it twice is
  * doing it once.
  *
- * @returns false for a link that is not ours or leads to nobody
+ * @returns false when there is no such note
  */
-export async function followOptOutLink(
-  { db, key }: OptOutDeps,
-  token: string,
-  { scope }: { scope: 'client' | 'practice' },
-): Promise<boolean> {
-  const link = readSignedLink(key, token)
-  if (link?.purpose !== optOutPurpose) return false
-  return (await enterAsSystem(db, link.practiceId, (trx) => optOut(trx, link.subjectId, scope))) ?? false
-}
-
-async function optOut(trx: PracticeTrx, recipientId: string, scope: 'client' | 'practice'): Promise<boolean> {
-  const recipient = await findRecipient(trx, recipientId)
+export async function optOut(trx: PracticeTrx, note: Note, scope: 'client' | 'practice'): Promise<boolean> {
+  const recipient = await find(trx, note)
   if (!recipient) return false
-  const clientId = scope === 'client' ? recipient.clientId : null
+  const clientId = scope === 'client' ? note.clientId : null
   for (const email of await addressesOf(trx, recipient))
     await suppress(trx, { email, clientId, reason: 'unsubscribed' })
   await excuse(trx, [recipient])
   return true
+}
+
+async function find(trx: PracticeTrx, { recipientId, clientId }: Note): Promise<Recipient | undefined> {
+  const recipient = await findRecipient(trx, recipientId)
+  return recipient?.clientId === clientId ? recipient : undefined
 }
 
 /** Where the note went, and where the next one would: the contact may have another address since, or none. */

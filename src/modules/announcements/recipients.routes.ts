@@ -28,12 +28,12 @@ import { previewNote, sendTest } from './preview.service.ts'
 import { listRecipients } from './recipients.repository.ts'
 import { editRecipient } from './editing.service.ts'
 import { addRecipient, getRecipient, getRecipientLocked, markTold } from './recipients.service.ts'
-import type { PostOffice } from './sending.service.ts'
+import type { Office } from '../links/office.service.ts'
 
 const tag = 'announcements'
 
 export const recipientRoutes =
-  ({ inPractice, pages }: Edge, post: PostOffice): Routes =>
+  ({ inPractice, pages }: Edge, office: Office): Routes =>
   async (app) => {
     app.get('/v1/announcements/:id/recipients', {
       schema: operation({
@@ -124,7 +124,7 @@ export const recipientRoutes =
         problems: [404, announcementIncomplete],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => ok(await previewNote(trx, request.params.id, post))),
+        inPractice(request, reply, async (trx) => ok(await previewNote(trx, request.params.id, office))),
     })
 
     app.post('/v1/announcement-recipients/:id/told', {
@@ -158,7 +158,7 @@ export const recipientRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>
-          accepted(await sendTest(trx, request.params.id, request.body.recipientId, post)),
+          accepted(await sendTest(trx, request.params.id, request.body.recipientId, office)),
         ),
     })
   }

@@ -2,6 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { schedule } from '../agenda/agenda.service.ts'
 import { recordEvent } from '../events/events.service.ts'
+import type { Office } from '../links/office.service.ts'
 import { isLate, waitsUntil } from '../messages/late.rules.ts'
 import { type NewMessage, queueMessages } from '../messages/messages.service.ts'
 import { letterHtml } from '../../infra/mail/letter.ts'
@@ -23,15 +24,6 @@ import {
   updateRecipient,
 } from './recipients.repository.ts'
 
-/** What notes need beyond the database: the address they come from, and where their readers can opt out. */
-export interface PostOffice {
-  mailFrom: string
-  /** Leads to a page of Cadre's that stops notes of this client to this recipient. */
-  optOutUrl(practiceId: string, recipientId: string): string
-  /** What stands in its place in previews and test mails: a working opt-out is its reader's alone. */
-  exampleOptOutUrl: string
-}
-
 /** So many recipients are taken up in one step: a large campaign is on its way, and can be paused, within a second. */
 const recipientsPerStep = 500
 
@@ -42,7 +34,7 @@ const recipientsPerStep = 500
  * of which puts the next on the agenda.
  * Nothing happens when it was paused or cancelled meanwhile; going on after a pause begins here, too.
  */
-export async function startAnnouncement(trx: PracticeTrx, id: string, post: PostOffice): Promise<void> {
+export async function startAnnouncement(trx: PracticeTrx, id: string, office: Office): Promise<void> {
   const announcement = await takeUp(trx, id, announcementStarts)
   if (announcement?.status !== 'scheduled' && announcement?.status !== 'sending') return
   const campaign = await readCampaignFacts(trx, id)
@@ -58,7 +50,7 @@ export async function startAnnouncement(trx: PracticeTrx, id: string, post: Post
   const [silent, open] = partition(ready, (recipient) => recipient.doNotContact)
   const [byMail, byHand] = partition(open, (recipient) => recipient.channel === 'email')
   await moveRecipients(trx, silent.map((one) => one.id), 'suppressed') // prettier-ignore
-  await mail(trx, byMail, campaign, post)
+  await mail(trx, byMail, campaign, office)
   await giveByHand(trx, byHand, campaign)
   const begins = announcement.status === 'scheduled'
   if (begins) await updateAnnouncement(trx, id, { status: 'sending' })
@@ -100,18 +92,13 @@ async function callInsteadOfMail(trx: PracticeTrx, id: string, ready: Recipient[
   await composeTexts(trx, id, calls, { writtenAt: trx.now })
 }
 
-async function mail(
-  trx: PracticeTrx,
-  recipients: Recipient[],
-  campaign: CampaignFacts,
-  post: PostOffice,
-): Promise<void> {
+async function mail(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts, office: Office): Promise<void> {
   const ids = recipients.map(({ id }) => id)
   const leaves = campaign.hours ? spreadOver(ids, trx.now, campaign.hours, campaign.timeZone) : []
   const messageIds = await queueMessages(
     trx,
     recipients.map((recipient, index) => ({
-      ...noteTo(recipient, campaign, post, post.optOutUrl(trx.practiceId, recipient.id)),
+      ...noteTo(recipient, campaign, office, optOutUrl(trx, office, recipient)),
       lane: 'bulk' as const,
       about: { kind: 'announcement_recipient', id: recipient.id },
       campaignId: recipient.announcementId,
@@ -123,6 +110,10 @@ async function mail(
     recipients.map((recipient, index) => ({ id: recipient.id, messageId: messageIds[index]! })),
   )
 }
+
+/** Stops notes of this client to this recipient. */
+const optOutUrl = (trx: PracticeTrx, office: Office, { id, clientId }: Recipient): string =>
+  office.linkTo(trx, 'opt_out', { holderId: clientId, subjectId: id })
 
 /** A call with its script; a letter or a note from the client's own mailbox with its text. */
 export async function giveByHand(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts): Promise<void> {
@@ -151,7 +142,7 @@ function titleOf({ channel, contactName }: Recipient): string {
 export function noteTo(
   recipient: Recipient,
   campaign: CampaignFacts,
-  post: Pick<PostOffice, 'mailFrom'>,
+  office: Pick<Office, 'mailFrom'>,
   optOutUrl: string,
 ) {
   if (!recipient.contactEmail) throw addressMissing()
@@ -164,7 +155,7 @@ export function noteTo(
     kind: recipient.insider ? 'announcement_insider' : 'announcement',
     clientId: recipient.clientId,
     contactId: recipient.contactId,
-    from: { name: campaign.clientName, address: post.mailFrom },
+    from: { name: campaign.clientName, address: office.mailFrom },
     to: { name: recipient.contactName, address: recipient.contactEmail },
     replyTo: campaign.clientEmail,
     subject: recipient.subject,

@@ -1,4 +1,4 @@
-import type { LinkPage } from '../../http/link-pages.ts'
+import type { OneTimePage } from '../links/links.routes.ts'
 import type { AuthDeps } from '../users/users.service.ts'
 import { readSignInLink, turnIntoCode } from './client-sessions.service.ts'
 
@@ -6,7 +6,7 @@ import { readSignInLink, turnIntoCode } from './client-sessions.service.ts'
  * What a sign-in link shows where the practice has no app for its clients. There is nothing here to sign in to, so the
  * link becomes a code for whatever app the client uses.
  */
-export const signInLinkPage = (deps: Pick<AuthDeps, 'db'>): LinkPage => ({
+export const signInLinkPage = (deps: Pick<AuthDeps, 'db'>): OneTimePage => ({
   async show(token) {
     const practice = await readSignInLink(deps, token)
     return (

@@ -1,21 +1,39 @@
-import { notFound } from '../../errors.ts'
-import type { LinkPage } from '../../http/link-pages.ts'
-import { type CommitmentLinkDeps, followAcceptLink, inWords, readAcceptLink } from './commitment-links.service.ts'
+import { dayOf } from '../../infra/time/calendar.ts'
+import { dayInWords } from '../../infra/time/day-words.ts'
+import type { LinkPage } from '../links/following.pages.ts'
+import { acceptCommitment } from './accepting.service.ts'
+import { getCommitment, getCommitmentLocked, inWords } from './commitments.service.ts'
+
+const each = { day: 'a day', week: 'a week', fortnight: 'every two weeks', month: 'a month', once: 'in all' }
 
 /** Where a client accepts, from a mail, what was proposed to them. */
-export const acceptPage = (deps: CommitmentLinkDeps): LinkPage => ({
-  async show(token) {
-    const proposed = await readAcceptLink(deps, token)
-    if (!proposed) return undefined
-    const { title, startsOn } = proposed
+export const acceptPage: LinkPage<{ commitmentId: string }> = {
+  async ask(trx, { subjectId }) {
+    const { title, targets, period, startsOn, status } = inWords(await getCommitment(trx, subjectId))
+    if (status !== 'proposed') return { title: 'Nothing to agree to', paragraphs: [notProposed[status]] }
+    const promised = `${targets.map(({ words }) => words).join(', ')} ${each[period]}`
     return {
       title,
-      paragraphs: [`${inWords(proposed)}, from ${startsOn} on.`, 'Nothing before the day on which you accept counts.'],
+      paragraphs: [
+        `${promised}, from ${dayInWords(startsOn, dayOf(trx.now, 'UTC'))} on.`,
+        'Nothing before the day on which you accept counts.',
+      ],
       form: { fields: [], button: 'I will do that' },
     }
   },
-  async act(token, _form, request) {
-    if (!(await followAcceptLink(deps, token, request.id))) throw notFound()
-    return { title: 'Agreed', paragraphs: ['Your coach knows. You can close this page.'] }
+  async act(trx, { subjectId }) {
+    await acceptCommitment(trx, await getCommitmentLocked(trx, subjectId), undefined, 'link')
+    return { commitmentId: subjectId }
   },
-})
+  async tell(trx, _link, { commitmentId }) {
+    const { title, acceptedOn } = await getCommitment(trx, commitmentId)
+    const since = acceptedOn ? ` since ${dayInWords(acceptedOn, dayOf(trx.now, 'UTC'))}` : ''
+    return { title: 'Agreed', paragraphs: [`“${title}” is agreed${since}. Your coach knows. You can close this page.`] }
+  },
+}
+
+const notProposed = {
+  active: 'You have agreed to this already. You can close this page.',
+  paused: 'This is agreed, and rests for the moment. You can close this page.',
+  ended: 'This is over, or your coach has withdrawn it. You can close this page.',
+}

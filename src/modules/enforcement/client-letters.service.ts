@@ -65,7 +65,8 @@ async function factsOf(
       const disputed = facts.ledger.findLast(
         ({ periodId, status }) => periodIds.includes(periodId) && status === 'missed',
       )
-      const actionLink = disputed && office.disputeUrl(trx.practiceId, disputed.periodId)
+      const actionLink =
+        disputed && office.linkTo(trx, 'dispute_verdict', { holderId: client.id, subjectId: disputed.periodId })
       return { ...shared, byHand, reason, ...(actionLink ? { actionLink } : {}) }
     }
     case 'suspended':

@@ -16,11 +16,12 @@ export async function mailHeadsUp(trx: PracticeTrx, context: LadderContext, esca
   const shared = await letterFacts(trx, context, periodsOf(escalation))
   const warned = await listSteps(trx, client.id)
   const next = { ...facts, steps: warned, judged: verdict.climb.since, ending: endingFirst(facts)?.period }
+  const { userId } = await coachOf(trx, client)
   await mailCoach(trx, context, escalation, 'warning_heads_up', {
     ...shared,
     nextStep: nextStepForCoach(next),
     goesOut: `${momentInWords(escalation.dueAt, client.timeZone)} (${client.timeZone})`,
-    actionLink: office.holdUrl(trx.practiceId, escalation.id),
+    actionLink: office.linkTo(trx, 'hold_step', { holderId: userId, subjectId: escalation.id }),
   })
 }
 

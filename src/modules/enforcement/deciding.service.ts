@@ -8,7 +8,7 @@ import { escalationStatusRefused, warningNotDelivered } from './enforcement.prob
 import { type Escalation, findEscalation, updateEscalation } from './escalations.repository.ts'
 import { gatherFacts } from './facts.service.ts'
 import { hasWarning, verdictOn } from './ladder.rules.ts'
-import type { LadderOffice } from './office.service.ts'
+import type { Office } from '../links/office.service.ts'
 import { hold, noticeOf, sendAt } from './planning.service.ts'
 import { reviewLadder } from './reviewing.service.ts'
 import { dropWhatIsPlanned, slotFor } from './slots.service.ts'
@@ -33,7 +33,7 @@ async function getEscalationLocked(trx: PracticeTrx, id: string): Promise<Escala
  *
  * @throws 404, 409 when it is neither planned nor held, or a suspension has no warning to rest on
  */
-export async function confirmEscalation(trx: PracticeTrx, office: LadderOffice, id: string): Promise<Escalation> {
+export async function confirmEscalation(trx: PracticeTrx, office: Office, id: string): Promise<Escalation> {
   const escalation = await getEscalationLocked(trx, id)
   requireOpen(escalation)
   const { clientId, action } = escalation
@@ -77,7 +77,7 @@ async function sendNow(trx: PracticeTrx, escalation: Escalation): Promise<void> 
 /** A coach does not want a step; nothing comes of it. @throws 404, 409 */
 export async function declineEscalation(
   trx: PracticeTrx,
-  office: LadderOffice,
+  office: Office,
   id: string,
   reason: string,
 ): Promise<Escalation> {
@@ -95,7 +95,7 @@ export async function declineEscalation(
 /** A coach wants to think about a step that is about to happen. @throws 404, 409 for what is not planned, or to be decided */
 export async function holdEscalation(
   trx: PracticeTrx,
-  office: LadderOffice,
+  office: Office,
   id: string,
   reason: string,
 ): Promise<Escalation> {

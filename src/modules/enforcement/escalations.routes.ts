@@ -18,12 +18,12 @@ import {
   StepByHandBody,
 } from './enforcement.schemas.ts'
 import { listEscalations } from './escalations.repository.ts'
-import type { LadderOffice } from './office.service.ts'
+import type { Office } from '../links/office.service.ts'
 
 const tag = 'enforcement'
 
 export const escalationRoutes =
-  ({ inPractice, pages }: Edge, office: LadderOffice): Routes =>
+  ({ inPractice, pages }: Edge, office: Office): Routes =>
   async (app) => {
     app.get('/v1/escalations', {
       schema: operation({

@@ -1,13 +1,13 @@
-import { notFound } from '../../errors.ts'
-import type { LinkPage } from '../../http/link-pages.ts'
-import { followHoldLink, type HoldDeps, readHoldLink } from './holding.service.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { LinkPage } from '../links/following.pages.ts'
+import type { Office } from '../links/office.service.ts'
+import { getCoached } from './by-hand.service.ts'
+import { getEscalation, holdEscalation } from './deciding.service.ts'
 
 /** What a coach's heads-up leads to: the warning does not go out before they say so. */
-export const holdPage = (deps: HoldDeps): LinkPage => ({
-  async show(token) {
-    const link = await readHoldLink(deps, token)
-    if (!link) return undefined
-    const { clientName, status } = link
+export const holdPage = (office: Office): LinkPage<{ escalationId: string }> => ({
+  async ask(trx, { subjectId }) {
+    const { clientName, status } = await stepOf(trx, subjectId)
     if (status === 'held') return held(clientName)
     if (status !== 'planned') {
       const gone = status === 'taken' ? 'has gone out' : 'does not go out any more'
@@ -19,12 +19,22 @@ export const holdPage = (deps: HoldDeps): LinkPage => ({
       form: { fields: [], button: 'Hold it' },
     }
   },
-  async act(token) {
-    const clientName = await followHoldLink(deps, token)
-    if (!clientName) throw notFound()
-    return held(clientName)
+  async act(trx, { subjectId }) {
+    await holdEscalation(trx, office, subjectId, 'Held with the link in the heads-up.')
+    return { escalationId: subjectId }
+  },
+  async tell(trx, _link, { escalationId }) {
+    const { clientName, status } = await stepOf(trx, escalationId)
+    return status === 'held'
+      ? held(clientName)
+      : { title: 'You have decided', paragraphs: [`The mail to ${clientName} was held, and you decided on it since.`] }
   },
 })
+
+async function stepOf(trx: PracticeTrx, escalationId: string) {
+  const { clientId, status } = await getEscalation(trx, escalationId)
+  return { status, clientName: (await getCoached(trx, clientId)).name }
+}
 
 const held = (clientName: string) => ({
   title: 'It is held',

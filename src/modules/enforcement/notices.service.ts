@@ -9,7 +9,7 @@ import { type Escalation, findEscalation, updateEscalation } from './escalations
 import { gatherFacts } from './facts.service.ts'
 import { verdictOn } from './ladder.rules.ts'
 import { findNotice, type Notice, updateNotice } from './notices.repository.ts'
-import type { LadderOffice } from './office.service.ts'
+import type { Office } from '../links/office.service.ts'
 import { type LadderContext, setAside } from './planning.service.ts'
 import { isCoached, reviewLadder } from './reviewing.service.ts'
 import { putOnAgenda, slotFor } from './slots.service.ts'
@@ -18,7 +18,7 @@ import { putOnAgenda, slotFor } from './slots.service.ts'
  * Sends a notice that is due, if it still holds: a step whose cause is gone, or that came too late for its reader to do
  * anything, is not taken; one that may not go out yet waits for its slot; nothing goes out while a dispute is undecided.
  */
-export async function sendDueNotice(trx: PracticeTrx, office: LadderOffice, id: string): Promise<void> {
+export async function sendDueNotice(trx: PracticeTrx, office: Office, id: string): Promise<void> {
   const found = await findNotice(trx, id)
   if (!found) return
   const client = await getClientLocked(trx, found.clientId)

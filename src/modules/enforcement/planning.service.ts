@@ -11,13 +11,13 @@ import type { ClientFacts } from './facts.service.ts'
 import type { DueStep } from './due-steps.rules.ts'
 import type { Verdict } from './ladder.rules.ts'
 import { type NoticeKind, planNotice } from './notices.repository.ts'
-import type { LadderOffice } from './office.service.ts'
+import type { Office } from '../links/office.service.ts'
 import { dropWhatIsPlanned, putOnAgenda, slotFor } from './slots.service.ts'
 import type { StepFact } from './standing.rules.ts'
 
 /** What steps are planned and letters written from. */
 export interface LadderContext {
-  office: LadderOffice
+  office: Office
   client: Client
   facts: ClientFacts
   verdict: Verdict

@@ -12,21 +12,17 @@ import { gatherFacts } from './facts.service.ts'
 import { verdictOn } from './ladder.rules.ts'
 import { letterFacts } from './letter-facts.service.ts'
 import { nextStepWords, nothingFollows } from './next-step.rules.ts'
-import type { LadderOffice } from './office.service.ts'
+import type { Office } from '../links/office.service.ts'
 
 /**
  * Mails clients what their coach proposes to them, each with a link by which they accept it. Who was put away is not
  * written to.
  */
-export async function mailProposedCommitments(
-  trx: PracticeTrx,
-  office: LadderOffice,
-  proposed: Commitment[],
-): Promise<void> {
+export async function mailProposedCommitments(trx: PracticeTrx, office: Office, proposed: Commitment[]): Promise<void> {
   for (const commitment of proposed) await mailProposed(trx, office, commitment)
 }
 
-async function mailProposed(trx: PracticeTrx, office: LadderOffice, commitment: Commitment): Promise<void> {
+async function mailProposed(trx: PracticeTrx, office: Office, commitment: Commitment): Promise<void> {
   const { id, clientId, title, period, targets, endsOn } = commitment
   const client = await getClient(trx, clientId)
   if (client.status === 'archived') return
@@ -52,7 +48,7 @@ async function mailProposed(trx: PracticeTrx, office: LadderOffice, commitment: 
       nextStep: counts ? nextStepWords(next) : nothingFollows,
       startsOn,
       endsOn,
-      actionLink: office.acceptUrl(trx.practiceId, id),
+      actionLink: office.linkTo(trx, 'accept_commitment', { holderId: clientId, subjectId: id }),
     },
     { seed: id, locale: client.locale },
   )

@@ -9,7 +9,7 @@ import { fractionsOf, gatherFacts } from './facts.service.ts'
 import { type Verdict, verdictOn } from './ladder.rules.ts'
 import { putOnAgenda } from './slots.service.ts'
 import { listPlannedNotices } from './notices.repository.ts'
-import type { LadderOffice } from './office.service.ts'
+import type { Office } from '../links/office.service.ts'
 import { bringBack, hold, planStep, setAside } from './planning.service.ts'
 import { reinstateIfMadeUp } from './reinstating.service.ts'
 import { instantOf } from './replay.rules.ts'
@@ -23,7 +23,7 @@ import type { Policy } from '../enforcement-policy/policy.rules.ts'
  *
  * @throws 404
  */
-export async function reviewLadder(trx: PracticeTrx, office: LadderOffice, clientId: string): Promise<Verdict> {
+export async function reviewLadder(trx: PracticeTrx, office: Office, clientId: string): Promise<Verdict> {
   const client = await getClientLocked(trx, clientId)
   const facts = await gatherFacts(trx, clientId)
   if (await reinstateIfMadeUp(trx, clientId, facts)) return reviewLadder(trx, office, clientId)

@@ -5,7 +5,7 @@ import { idParams } from '../../http/schemas.ts'
 import { ladderCannotWork } from '../enforcement-policy/policy.problems.ts'
 import { standingRefused } from './enforcement.problems.ts'
 import { ReasonBody, SimulateBody, SimulationResponse, StandingResponse } from './enforcement.schemas.ts'
-import type { LadderOffice } from './office.service.ts'
+import type { Office } from '../links/office.service.ts'
 import { simulatePolicy } from './simulating.service.ts'
 import { readStanding } from './standing-report.service.ts'
 import { reinstateByHand, suspendByHand } from './suspending.service.ts'
@@ -13,7 +13,7 @@ import { reinstateByHand, suspendByHand } from './suspending.service.ts'
 const tag = 'enforcement'
 
 export const standingRoutes =
-  ({ inPractice }: Edge, office: LadderOffice): Routes =>
+  ({ inPractice }: Edge, office: Office): Routes =>
   async (app) => {
     app.get('/v1/clients/:id/standing', {
       schema: operation({

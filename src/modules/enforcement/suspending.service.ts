@@ -5,19 +5,14 @@ import { currentPolicy } from '../enforcement-policy/policy.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { standingRefused } from './enforcement.problems.ts'
 import { insertEscalation, listSteps } from './escalations.repository.ts'
-import type { LadderOffice } from './office.service.ts'
+import type { Office } from '../links/office.service.ts'
 import { setAside } from './planning.service.ts'
 import { reinstate, sayThatSuspended } from './reinstating.service.ts'
 import { reviewLadder } from './reviewing.service.ts'
 import { isOpenProposal, isSuspension } from './standing.rules.ts'
 
 /** A coach stops working with a client by their own decision; what was proposed is settled by it. @throws 404, 409 */
-export async function suspendByHand(
-  trx: PracticeTrx,
-  office: LadderOffice,
-  clientId: string,
-  reason: string,
-): Promise<void> {
+export async function suspendByHand(trx: PracticeTrx, office: Office, clientId: string, reason: string): Promise<void> {
   await getClientLocked(trx, clientId)
   const steps = await listSteps(trx, clientId)
   if (steps.some(isSuspension)) throw standingRefused('The client is suspended already.')
@@ -49,7 +44,7 @@ export async function suspendByHand(
 /** A coach works with a client again, who begins with a clean slate. @throws 404, 409 for one who is not suspended */
 export async function reinstateByHand(
   trx: PracticeTrx,
-  office: LadderOffice,
+  office: Office,
   clientId: string,
   reason: string,
 ): Promise<void> {

@@ -1,32 +1,18 @@
 import type { Kysely } from 'kysely'
 import { notFound } from '../../errors.ts'
 import type { Database } from '../../infra/db/database.ts'
-import { enterAsSystem } from '../../infra/db/scope.ts'
-import { deriveKey } from '../../infra/security/secrets.ts'
-import { readSignedLink, signLink } from '../../infra/security/signed-links.ts'
+import { enterAsSystem, type PracticeTrx } from '../../infra/db/scope.ts'
+import type { Office } from '../links/office.service.ts'
 import { type Export, findChunk, findExport } from './exports.repository.ts'
 import { formats } from './formats.rules.ts'
 
-const purpose = 'export'
-
-/** What links to files are signed with, and where they lead. */
-export interface Downloads {
-  key: Buffer
-  publicUrl: string
-}
-
-export const createDownloads = ({ secret, publicUrl }: { secret: string; publicUrl: string }): Downloads => ({
-  key: deriveKey(secret, 'export links'),
-  publicUrl,
-})
-
 /** An export as it is shown, with the link to its file while there is one. */
-export const exportResponse = ({ key, publicUrl }: Downloads, practiceId: string, now: Date, found: Export) => ({
+export const exportResponse = (office: Office, trx: PracticeTrx, found: Export) => ({
   ...found,
   bytes: Number(found.bytes),
   downloadUrl:
-    found.expiresAt && found.expiresAt > now
-      ? `${publicUrl}/downloads/${signLink(key, { purpose, practiceId, subjectId: found.id })}`
+    found.expiresAt && found.expiresAt > trx.now
+      ? office.linkTo(trx, 'download', { holderId: found.clientId, subjectId: found.id, until: found.expiresAt })
       : null,
 })
 
@@ -35,12 +21,17 @@ export const exportResponse = ({ key, publicUrl }: Downloads, practiceId: string
  *
  * @throws 404 for a link that is not ours, or whose time is over
  */
-export async function openDownload(db: Kysely<Database>, { key }: Downloads, token: string) {
-  const link = readSignedLink(key, token)
-  if (link?.purpose !== purpose) throw notFound()
+export async function openDownload(db: Kysely<Database>, office: Office, token: string) {
+  const link = office.readLink(token)
+  if (link?.purpose !== 'download') throw notFound()
   const found = await enterAsSystem(db, link.practiceId, async (trx) => {
     const file = await findExport(trx, link.subjectId)
-    return file?.expiresAt && file.expiresAt > trx.now && (await findChunk(trx, file, 0)) ? file : undefined
+    return file?.clientId === link.holderId &&
+      file.expiresAt &&
+      file.expiresAt > trx.now &&
+      (await findChunk(trx, file, 0))
+      ? file
+      : undefined
   })
   if (!found) throw notFound()
   const { mediaType, extension } = formats[found.format]

@@ -6,14 +6,15 @@ import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import type { Database } from '../../infra/db/database.ts'
-import { type Downloads, exportResponse, openDownload } from './downloads.service.ts'
+import type { Office } from '../links/office.service.ts'
+import { exportResponse, openDownload } from './downloads.service.ts'
 import { ExportResponse, StartExportBody } from './exports.schemas.ts'
 import { getExport, startExport } from './exports.service.ts'
 
 const tag = 'data'
 
 export const exportRoutes =
-  ({ inPractice, db }: Edge & { db: Kysely<Database> }, downloads: Downloads): Routes =>
+  ({ inPractice, db }: Edge & { db: Kysely<Database> }, office: Office): Routes =>
   async (app) => {
     app.post('/v1/clients/:id/exports', {
       schema: operation({
@@ -31,7 +32,7 @@ export const exportRoutes =
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
           const started = await startExport(trx, request.params.id, request.body.format)
-          return accepted(exportResponse(downloads, trx.practiceId, trx.now, started), `/v1/exports/${started.id}`)
+          return accepted(exportResponse(office, trx, started), `/v1/exports/${started.id}`)
         }),
     })
 
@@ -47,14 +48,14 @@ export const exportRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>
-          ok(exportResponse(downloads, trx.practiceId, trx.now, await getExport(trx, request.params.id))),
+          ok(exportResponse(office, trx, await getExport(trx, request.params.id))),
         ),
     })
 
     app.get('/downloads/:token', {
       schema: { hide: true, params: z.object({ token: z.string().max(200) }) },
       handler: async (request, reply) => {
-        const { mediaType, fileName, bytes, chunks } = await openDownload(db, downloads, request.params.token)
+        const { mediaType, fileName, bytes, chunks } = await openDownload(db, office, request.params.token)
         return reply
           .headers({
             'content-type': mediaType,

@@ -1,29 +1,49 @@
-import { invalidField, notFound } from '../../errors.ts'
-import type { LinkPage } from '../../http/link-pages.ts'
-import { followDisputeLink, type PeriodLinkDeps, readDisputeLink } from './period-links.service.ts'
+import { z } from 'zod'
+import { dayOf } from '../../infra/time/calendar.ts'
+import { daysInWords } from '../../infra/time/day-words.ts'
+import { readForm } from '../../http/pages/read-form.ts'
+import { text } from '../../http/schemas.ts'
+import type { LinkPage } from '../links/following.pages.ts'
+import { disputePeriod } from './excusing.service.ts'
+import { getPeriod, getPeriodLocked } from './periods.service.ts'
+
+const Form = z.object({ reason: text(1000) })
 
 /** Where a client says, from a mail, that a verdict is wrong. */
-export const disputePage = (deps: PeriodLinkDeps): LinkPage => ({
-  async show(token) {
-    const period = await readDisputeLink(deps, token)
-    if (!period) return undefined
-    const days = period.startsOn === period.endsOn ? period.startsOn : `${period.startsOn} to ${period.endsOn}`
+export const disputePage: LinkPage<{ periodId: string }> = {
+  async ask(trx, { subjectId }) {
+    const { status, closesAt, dispute, startsOn, endsOn, timeZone } = await getPeriod(trx, subjectId)
+    const days = daysInWords(startsOn, endsOn, dayOf(trx.now, timeZone))
+    if (dispute) return { title: 'Your coach has been asked', paragraphs: [`You disputed ${days} already.`] }
+    if (status !== 'missed' || closesAt <= trx.now) {
+      const why = status === 'missed' ? 'It is too late to change its verdict.' : 'It does not count as missed.'
+      return { title: 'Nothing to dispute', paragraphs: [`This was about ${days}. ${why}`] }
+    }
     return {
       title: 'Did we get it wrong?',
       paragraphs: [
         `We have ${days} down as missed. If that is not right, say what we do not know; your coach will decide, and until then nothing more happens.`,
       ],
       form: {
-        fields: [{ name: 'reason', label: 'What happened', kind: 'text', autocomplete: 'off' }],
+        fields: [{ name: 'reason', label: 'What happened', kind: 'textarea' }],
         button: 'Ask my coach to decide',
       },
     }
   },
-  async act(token, form, request) {
-    const said = (form as { reason?: unknown } | undefined)?.reason
-    const reason = typeof said === 'string' ? said.trim() : ''
-    if (reason.length === 0 || reason.length > 1000) throw invalidField('/reason', 'must have 1 to 1000 characters')
-    if (!(await followDisputeLink(deps, token, { reason, requestId: request.id }))) throw notFound()
-    return { title: 'Thank you', paragraphs: ['Your coach has been asked. Nothing more happens until they decide.'] }
+  async act(trx, { subjectId }, form) {
+    const { reason } = readForm(Form, form)
+    await disputePeriod(trx, await getPeriodLocked(trx, subjectId), reason)
+    return { periodId: subjectId }
   },
-})
+  async tell(trx, _link, { periodId }) {
+    const { dispute } = await getPeriod(trx, periodId)
+    return dispute && dispute.status !== 'open'
+      ? { title: 'Your coach has decided', paragraphs: [decided[dispute.status]] }
+      : { title: 'Thank you', paragraphs: ['Your coach has been asked. Nothing more happens until they decide.'] }
+  },
+}
+
+const decided = {
+  upheld: 'You were right: it does not count as missed any more.',
+  rejected: 'The verdict stands. Talk to your coach if you see it another way.',
+}

@@ -192,13 +192,21 @@ test('a required fact that is missing is named with its reason, every one of the
 
 test('a mail with a link has it on a line of its own, as it was given', () => {
   const link = 'https://app.example.test/sign-in?token=a_b*c-[d]#e'
-  for (const kind of ['sign_in_link', 'email_verification', 'password_reset', 'invitation', 'welcome'] as const) {
+  for (const kind of [
+    'sign_in_link',
+    'email_verification',
+    'password_reset',
+    'invitation',
+    'welcome',
+    'fresh_link',
+  ] as const) {
     const people = {
       inviterName: 'Ruth Okafor',
       practiceName: 'Harbour',
       role: 'coach' as const,
       clientFirstName: 'Nadia',
       coachName: 'Ruth Okafor',
+      purpose: 'sign in',
     }
     const rendered = renderBuiltIn(kind, { link, validMinutes: 10, ...people }, { seed: 'one' })
     expect('text' in rendered && rendered.text.split('\n')).toContain(link)

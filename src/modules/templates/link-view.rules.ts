@@ -1,5 +1,5 @@
 import { validFor } from './calendar-words.rules.ts'
-import { asName } from './plain-words.rules.ts'
+import { asName, oneLine } from './plain-words.rules.ts'
 import { webAddress } from './letter-blocks.rules.ts'
 import type { View } from './view.rules.ts'
 
@@ -16,6 +16,7 @@ export interface AnyLinkFacts {
   role?: keyof typeof ROLES
   clientFirstName?: string | null
   coachName?: string | null
+  purpose?: string | null
 }
 
 /** What the templates of mails with one link may say. What is undefined, they do not see. */
@@ -30,5 +31,6 @@ export function linkView(facts: AnyLinkFacts): View {
     role: facts.role && ROLES[facts.role],
     client_first_name: asName(facts.clientFirstName),
     coach_name: asName(facts.coachName),
+    purpose: oneLine(facts.purpose),
   }
 }

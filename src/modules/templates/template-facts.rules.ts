@@ -71,6 +71,12 @@ export interface WelcomeFacts extends LinkFacts {
   coachName: string | null
 }
 
+/** In place of a link that has expired. `purpose` goes on after "a fresh link to". */
+export interface FreshLinkFacts extends LinkFacts {
+  name?: string | null
+  purpose: string
+}
+
 export interface FactsOf extends Record<LadderKind, LadderFacts> {
   announcement: AnnouncementFacts
   announcement_insider: InsiderFacts
@@ -80,6 +86,7 @@ export interface FactsOf extends Record<LadderKind, LadderFacts> {
   password_reset: AccountLinkFacts
   invitation: InvitationFacts
   welcome: WelcomeFacts
+  fresh_link: FreshLinkFacts
 }
 
 export type TemplateKind = keyof FactsOf
@@ -117,5 +124,6 @@ export const requiredFacts: Readonly<Record<TemplateKind, Readonly<Record<string
     clientFirstName: 'We do not know what to call this client.',
     coachName: 'The coach has no name to sign with.',
   },
+  fresh_link: { ...link, purpose: 'It does not say what the link is for.' },
   ...requiredLadderFacts,
 }

@@ -14,6 +14,7 @@ export const viewOf: { readonly [K in TemplateKind]: (facts: FactsOf[K], style: 
   password_reset: linkView,
   invitation: linkView,
   welcome: linkView,
+  fresh_link: linkView,
   commitment_proposed: ladderView,
   reminder: ladderView,
   nudge: ladderView,

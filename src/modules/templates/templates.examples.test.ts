@@ -131,6 +131,12 @@ const links = {
     link: 'https://app.example.test/welcome/1',
     validMinutes: 10_080,
   },
+  fresh_link: {
+    name: 'Nadia',
+    purpose: 'agree to what your coach proposes',
+    link: 'https://cadre.example.test/l/1',
+    validMinutes: 43_200,
+  },
 } as const
 
 test('the examples read as they are written down (vitest -u writes them anew)', async () => {

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { invalidField, notFound } from '../../errors.ts'
-import type { LinkPage } from '../../http/link-pages.ts'
-import type { Page, TextField } from '../../http/pages.ts'
+import type { Entry, Page } from '../../http/pages/page.ts'
+import { readForm } from '../../http/pages/read-form.ts'
 import { name } from '../../http/schemas.ts'
+import type { OneTimePage } from '../links/links.routes.ts'
 import { type AccountLink, readLink } from './account-links.service.ts'
 import { confirmEmail } from './email-verifications.service.ts'
 import { acceptInvitation } from './invitation-acceptance.service.ts'
@@ -15,7 +16,7 @@ const Form = z.object({ name: name.optional(), password: newPassword.optional() 
 type Form = z.output<typeof Form>
 
 /** What the links in mails to users show and do, where a practice has no app of its own. */
-export const accountLinkPage = (auth: AuthDeps): LinkPage => ({
+export const accountLinkPage = (auth: AuthDeps): OneTimePage => ({
   async show(token) {
     const link = await readLink(auth, token)
     return link && pageOf(link)
@@ -23,17 +24,10 @@ export const accountLinkPage = (auth: AuthDeps): LinkPage => ({
   async act(token, form, request) {
     const link = await readLink(auth, token)
     if (!link) throw notFound()
-    await follow(auth, link, token, readForm(form), request)
+    await follow(auth, link, token, readForm(Form, form), request)
     return { title: 'Thank you', paragraphs: [outcomes[link.kind]] }
   },
 })
-
-function readForm(body: unknown): Form {
-  const form = Form.safeParse(body ?? {})
-  if (form.success) return form.data
-  const { path, message } = form.error.issues[0]!
-  throw invalidField(`/${path.join('/')}`, message)
-}
 
 async function follow(auth: AuthDeps, link: AccountLink, token: string, form: Form, request: FastifyRequest) {
   if (link.kind === 'email_verification') return confirmEmail(auth, token, request.id)
@@ -42,15 +36,15 @@ async function follow(auth: AuthDeps, link: AccountLink, token: string, form: Fo
   return confirmPasswordReset(auth, { token, password: form.password }, request.id)
 }
 
-const nameField: TextField = { name: 'name', label: 'Your name', kind: 'text', autocomplete: 'name' }
-const passwordField: TextField = {
+const nameField: Entry = { name: 'name', label: 'Your name', kind: 'text', autocomplete: 'name' }
+const passwordField: Entry = {
   name: 'password',
   label: 'A new password',
   kind: 'password',
   autocomplete: 'new-password',
   hint: 'At least ten characters; several words make a good one.',
 }
-const knownPasswordField: TextField = {
+const knownPasswordField: Entry = {
   name: 'password',
   label: 'Your password',
   kind: 'password',

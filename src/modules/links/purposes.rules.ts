@@ -1,0 +1,56 @@
+/** What a link in a mail can be good for. */
+interface PurposeRules {
+  /** Stands in the token: never changed, never given to another purpose. */
+  code: number
+  /** In whose hands it is given: a client's or a member's (by their user's id), or those of whoever reads a client's note. */
+  holder: 'client' | 'member' | 'reader'
+  /** How long it is good; always for what anybody must be able to refuse whenever they like. */
+  days: number | 'always'
+  /** What is done with it is done: it then says so, and cannot be used again unless that is taken back. */
+  once: boolean
+  /** A client may use it although they are suspended, as they could the operation behind it. */
+  whileSuspended?: boolean
+  /** Mail programs use it by themselves when their reader presses their button (RFC 8058). */
+  oneClick?: boolean
+  /** Goes on after "a fresh link to": what it is for, for whoever let it expire. */
+  says: string
+}
+
+/** Every purpose that there is a page for. */
+export const pagePurposes = {
+  accept_commitment: { code: 1, holder: 'client', days: 30, once: true, says: 'agree to what your coach proposes' },
+  dispute_verdict: {
+    code: 2,
+    holder: 'client',
+    days: 60,
+    once: true,
+    whileSuspended: true,
+    says: 'say that a week was judged wrongly',
+  },
+  hold_step: { code: 3, holder: 'member', days: 14, once: true, says: 'hold a mail to a client' },
+  opt_out: { code: 4, holder: 'reader', days: 'always', once: false, oneClick: true, says: 'get no more notes' },
+} as const satisfies Record<string, PurposeRules>
+
+/** What a link can be good for that leads to no page but to a file. */
+const filePurposes = {
+  download: { code: 100, holder: 'client', days: 7, once: false, says: 'a file' },
+} as const satisfies Record<string, PurposeRules>
+
+export type PagePurpose = keyof typeof pagePurposes
+export type LinkPurpose = PagePurpose | keyof typeof filePurposes
+
+const all: Record<LinkPurpose, PurposeRules> = { ...pagePurposes, ...filePurposes }
+
+export const rulesOf = (purpose: LinkPurpose): PurposeRules => all[purpose]
+
+/** The purpose that a token's number stands for. */
+export const purposeOf = (code: number): LinkPurpose | undefined =>
+  (Object.keys(all) as LinkPurpose[]).find((purpose) => all[purpose].code === code)
+
+const dayMs = 86_400_000
+
+/** When a link for this that is given now stops being good. */
+export function expiryOf(purpose: LinkPurpose, now: Date): Date | null {
+  const { days } = rulesOf(purpose)
+  return days === 'always' ? null : new Date(now.getTime() + days * dayMs)
+}
