@@ -1,9 +1,10 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Bench, emptySeries, type Series } from './measure.ts'
+import { type Bench, emptySeries } from './measure.ts'
 import { seedCampaign, startCampaign } from './support/campaign.ts'
 import { addPractices } from './support/coach.ts'
-import { type Server, startApi } from './support/process.ts'
+import { timeLetters } from './support/letters.ts'
+import { startApi } from './support/process.ts'
 import { type Backend, backends, startBenchServices } from './support/services.ts'
 import { type SinkProcess, startSinkProcess } from './support/sink.ts'
 import { startWorkerProcess } from './support/worker.ts'
@@ -30,15 +31,16 @@ async function measure(backend: Backend, say: (line: string) => void) {
   const settings = { ...environment, SMTP_URL: sink.url, MAIL_SESSIONS: String(sessions) }
   const api = await startApi(settings)
   const worker = startWorkerProcess(settings)
+  const url = `${api.origin}/v1/auth/sign-in-links`
   const idle = emptySeries('nothing else under way')
   const busy = emptySeries(`beside ${recipients} letters, queue on ${backend}`)
   try {
     await addPractices(admin, 1, letters * 2)
-    await Promise.race([writeLetters(idle, { api, sink, first: 1 }), worker.died])
+    await Promise.race([timeLetters(idle, { url, gapMs, sink, addresses: clients(1) }), worker.died])
     say(`${backend}: ${letters} letters on an idle system have arrived`)
     await startCampaign(admin, await seedCampaign(admin, recipients))
     await Promise.race([reached(sink, letters + 500), worker.died])
-    await Promise.race([writeLetters(busy, { api, sink, first: letters + 1 }), worker.died])
+    await Promise.race([timeLetters(busy, { url, gapMs, sink, addresses: clients(letters + 1) }), worker.died])
     if ((await sink.count()) > recipients) throw new Error('the campaign was over before the letters were')
   } finally {
     await Promise.all([api.stop(), worker.stop()])
@@ -55,32 +57,7 @@ async function measure(backend: Backend, say: (line: string) => void) {
   }
 }
 
-/** Has one client after the other ask for a link, and waits until all links have arrived. */
-async function writeLetters(
-  series: Series,
-  { api, sink, first }: { api: Server; sink: SinkProcess; first: number },
-): Promise<void> {
-  const askedAt = new Map<string, number>()
-  const beganAt = Date.now()
-  for (let n = first; n < first + letters; n += 1) {
-    const email = `client${n}@client.example`
-    askedAt.set(email, Date.now())
-    const response = await fetch(`${api.origin}/v1/auth/sign-in-links`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email }),
-    })
-    if (!response.ok) throw new Error(`asking for a link answers ${response.status}: ${await response.text()}`)
-    await sleep(gapMs)
-  }
-  const arrivedAt = new Map<string, number>()
-  while (arrivedAt.size < letters) {
-    await sleep(200)
-    for await (const { to, at } of sink.mails()) if (askedAt.has(to[0]!)) arrivedAt.set(to[0]!, Date.parse(at))
-  }
-  for (const [email, at] of arrivedAt) series.timesMs.push(at - askedAt.get(email)!)
-  series.rates.push(letters / ((Math.max(...arrivedAt.values()) - beganAt) / 1000))
-}
+const clients = (first: number) => Array.from({ length: letters }, (_, n) => `client${first + n}@client.example`)
 
 async function reached(sink: SinkProcess, count: number): Promise<void> {
   while ((await sink.count()) < count) await sleep(50)

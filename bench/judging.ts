@@ -8,10 +8,10 @@ import { addPractices } from './support/coach.ts'
 import { startBenchServices } from './support/services.ts'
 
 const rounds = 5
-const practices = 100
-const clientsPerPractice = 200
+export const practices = 100
+export const clientsPerPractice = 200
 const commitmentsPerClient = 5
-const held = practices * clientsPerPractice * commitmentsPerClient
+export const held = practices * clientsPerPractice * commitmentsPerClient
 /** A tenth of the practices, when only they are due. */
 const fewPractices = practices / 10
 
@@ -64,10 +64,15 @@ export const judging: Bench = {
         unit: 'verdicts/s',
         timed: 'all of them',
         baseline: series.statement,
-        against: [
-          { ...series.cadre, target: { of: 'rate', must: 0.2, aim: 0.5 } },
-          { ...series.few, target: { of: 'rate', must: 0.2, aim: 0.5 } },
-        ],
+        against: [{ ...series.cadre, target: { of: 'rate', must: 0.2, aim: 0.5 } }],
+      },
+      {
+        name: 'judging-a-tenth',
+        what: `the same, of ${held} weeks held, all or a tenth of them due: what is only held costs nothing`,
+        unit: 'verdicts/s',
+        timed: 'all that are due',
+        baseline: series.cadre,
+        against: [{ ...series.few, target: { of: 'rate', must: 0.5, aim: 0.9 } }],
       },
     ]
   },
@@ -92,7 +97,7 @@ async function judgeAll({ db }: Container, practiceIds: string[]): Promise<void>
   }
 }
 
-export const oneStatement = `
+const oneStatement = `
   with counted as (
     select p.practice_id, p.id, bool_and(a.achieved >= t.expected) as met,
            jsonb_agg(jsonb_build_object('achieved', a.achieved, 'expected', t.expected) order by t.n) as result

@@ -13,10 +13,21 @@ import { interactions } from './interactions.ts'
 import { judging } from './judging.ts'
 import { type Bench, type Measurement, summarize, type Summary, type Verdict } from './measure.ts'
 import { type Results, writePage } from './page.ts'
+import { midnight } from './midnight.ts'
 import { startUp } from './start-up.ts'
 import { describeMachine } from './support/machine.ts'
 
-const benches: Bench[] = [startUp, interactions, contactList, contactSearch, importing, fanOut, fairness, judging]
+const benches: Bench[] = [
+  startUp,
+  interactions,
+  contactList,
+  contactSearch,
+  importing,
+  fanOut,
+  fairness,
+  judging,
+  midnight,
+]
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name))
