@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import { createBodyGate } from './body-gate.ts'
 
-const body = (): Readable => Readable.from([Buffer.from('Dear '), Buffer.from('Ben')])
+const body = () => Buffer.from('Dear Ben')
 
 it('notes nothing before the first read, and passes the body on after it', async () => {
   let notes = 0

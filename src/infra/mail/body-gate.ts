@@ -5,7 +5,7 @@ export type GateState = { kind: 'closed' } | { kind: 'refused'; cause: unknown }
 /** Holds a message body back until the caller has noted that it is about to leave. */
 export interface BodyGate {
   /** The body as a stream that yields nothing before `onBodyStart` has succeeded; an error ends it otherwise. */
-  hold(body: Readable): Readable
+  hold(body: Buffer): Readable
   /** Shuts the gate for good, waits for a note that is still being taken, and tells whether any byte got through. */
   close(): Promise<GateState>
 }
@@ -20,7 +20,7 @@ export function createBodyGate(onBodyStart: () => Promise<void>): BodyGate {
   let shut = false
   let opening: Promise<void> | undefined
 
-  async function open(held: Readable, body: Readable): Promise<void> {
+  async function open(held: Readable, body: Buffer): Promise<void> {
     try {
       await onBodyStart()
     } catch (cause) {
@@ -32,10 +32,8 @@ export function createBodyGate(onBodyStart: () => Promise<void>): BodyGate {
       return
     }
     state = { kind: 'open' }
-    // A letter is small and already in memory, so there is no back-pressure to pass on.
-    body.on('data', (chunk: Buffer) => held.push(chunk))
-    body.on('end', () => held.push(null))
-    body.on('error', (error) => held.destroy(error))
+    held.push(body)
+    held.push(null)
   }
 
   return {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SendMailOptions } from 'nodemailer'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { parseAddress } from './address.ts'
+import { mimeBytes } from './mime-bytes.ts'
 
 export interface Mailbox {
   name?: string
@@ -31,9 +32,8 @@ const OWN_HEADERS =
   /^(?:from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.+|return-path|received|x-mailer)$/i
 
 /** The complete message (RFC 5322, CRLF) exactly as `deliver` puts it on the wire. */
-export async function renderMessage(mail: OutgoingMail, idempotencyHeader?: string): Promise<Buffer> {
-  return await new MailComposer(composeMail(mail, idempotencyHeader)).compile().build()
-}
+export const renderMessage = (mail: OutgoingMail, idempotencyHeader?: string): Buffer =>
+  mimeBytes(new MailComposer(composeMail(mail, idempotencyHeader)).compile())
 
 /** Names the side whose address is not one plain address; such a mail must not be handed to a server. */
 export function invalidSide({ from, replyTo, to }: OutgoingMail): 'sender' | 'recipient' | undefined {

@@ -2,6 +2,7 @@ import { createTransport, type NodemailerError, type SendMailOptions } from 'nod
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import { createBodyGate, type BodyGate } from './body-gate.ts'
 import { composeMail, invalidSide, type OutgoingMail } from './message.ts'
+import { mimeBytes } from './mime-bytes.ts'
 import { failureOutcome, serverWords, type DeliveryOutcome } from './outcome.ts'
 
 export interface MailTransportOptions {
@@ -65,10 +66,9 @@ export function createMailTransport({
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  // The gate stands last in the message's stream: whatever is before it buffers early, only here is the first read the
-  // connection's own.
-  transporter.use('stream', (mail, done) => {
-    mail.message.processFunc((body) => (mail.data as GatedMail).gate.hold(body))
+  // Nothing stands between the gate and the connection, so that the first read is the connection's own.
+  transporter.use('stream', ({ message, data }, done) => {
+    message.createReadStream = () => (data as GatedMail).gate.hold(mimeBytes(message))
     done()
   })
 
