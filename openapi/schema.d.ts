@@ -2104,6 +2104,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clients/{id}/help-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the help a client has offered, the latest first
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["listHelpOffers"];
+        put?: never;
+        /**
+         * Write down that a client offered somebody help
+         * @description What is offered with the news of a landing is written down by itself.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        post: operations["offerHelp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/help-offers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an offer of help
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getHelpOffer"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an offer of help that was written down by mistake
+         * @description For: owner, coach, assistant, client.
+         */
+        delete: operations["removeHelpOffer"];
+        options?: never;
+        head?: never;
+        /**
+         * Say what became of an offer of help
+         * @description For: owner, coach, assistant, client.
+         */
+        patch: operations["editHelpOffer"];
+        trace?: never;
+    };
     "/v1/announcements/{id}/recipients": {
         parameters: {
             query?: never;
@@ -2212,60 +2266,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/v1/clients/{id}/help-offers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the help a client has offered, the latest first
-         * @description For: owner, coach, assistant, client.
-         */
-        get: operations["listHelpOffers"];
-        put?: never;
-        /**
-         * Write down that a client offered somebody help
-         * @description What is offered with the news of a landing is written down by itself.
-         *
-         *     For: owner, coach, assistant, client.
-         */
-        post: operations["offerHelp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/help-offers/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read an offer of help
-         * @description For: owner, coach, assistant, client.
-         */
-        get: operations["getHelpOffer"];
-        put?: never;
-        post?: never;
-        /**
-         * Remove an offer of help that was written down by mistake
-         * @description For: owner, coach, assistant, client.
-         */
-        delete: operations["removeHelpOffer"];
-        options?: never;
-        head?: never;
-        /**
-         * Say what became of an offer of help
-         * @description For: owner, coach, assistant, client.
-         */
-        patch: operations["editHelpOffer"];
         trace?: never;
     };
     "/v1/tasks": {
@@ -16110,6 +16110,380 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listHelpOffers: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description `taken_up`: they asked for help; `fulfilled`: they got it; `withdrawn`: it no longer stands. */
+                status?: "open" | "taken_up" | "fulfilled" | "withdrawn";
+                /** @description A UUIDv7. */
+                contactId?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-fb9dfc31c394",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "contactName": "Amara Diallo",
+                     *           "recipientId": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *           "status": "taken_up",
+                     *           "what": "A second pair of eyes on her pitch.",
+                     *           "offeredOn": "2026-05-11",
+                     *           "takenUpOn": "2026-06-02",
+                     *           "fulfilledOn": null,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z",
+                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["HelpOffer"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    offerHelp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                 *       "what": "A second pair of eyes on her pitch."
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description A UUIDv7.
+                     */
+                    contactId: string;
+                    /** @description What was offered or asked for, if more than "let me know". */
+                    what?: string;
+                    /**
+                     * Format: date
+                     * @description Default: today on the client’s calendar.
+                     * @example 2026-05-01
+                     */
+                    offeredOn?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-fb9dfc31c394",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "contactName": "Amara Diallo",
+                     *       "recipientId": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *       "status": "taken_up",
+                     *       "what": "A second pair of eyes on her pitch.",
+                     *       "offeredOn": "2026-05-11",
+                     *       "takenUpOn": "2026-06-02",
+                     *       "fulfilledOn": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HelpOffer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getHelpOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-fb9dfc31c394
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-fb9dfc31c394",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "contactName": "Amara Diallo",
+                     *       "recipientId": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *       "status": "taken_up",
+                     *       "what": "A second pair of eyes on her pitch.",
+                     *       "offeredOn": "2026-05-11",
+                     *       "takenUpOn": "2026-06-02",
+                     *       "fulfilledOn": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HelpOffer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    removeHelpOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-fb9dfc31c394
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `offer_has_history`: This offer of help has a history
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    editHelpOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-fb9dfc31c394
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "taken_up",
+                 *       "takenUpOn": "2026-06-02"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The day that goes with it is today, unless it is said.
+                     * @enum {string}
+                     */
+                    status?: "open" | "taken_up" | "fulfilled" | "withdrawn";
+                    /**
+                     * Format: date
+                     * @example 2026-05-01
+                     */
+                    offeredOn?: string;
+                    /**
+                     * Format: date
+                     * @example 2026-05-01
+                     */
+                    takenUpOn?: string;
+                    /**
+                     * Format: date
+                     * @example 2026-05-01
+                     */
+                    fulfilledOn?: string;
+                    what?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-fb9dfc31c394",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "contactName": "Amara Diallo",
+                     *       "recipientId": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *       "status": "taken_up",
+                     *       "what": "A second pair of eyes on her pitch.",
+                     *       "offeredOn": "2026-05-11",
+                     *       "takenUpOn": "2026-06-02",
+                     *       "fulfilledOn": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HelpOffer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `offer_transition_refused`: The offer of help cannot go from its status to that one
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listRecipients: {
         parameters: {
             query?: {
@@ -16800,380 +17174,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    listHelpOffers: {
-        parameters: {
-            query?: {
-                /** @description How many at most. */
-                limit?: number;
-                /** @description The `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description `taken_up`: they asked for help; `fulfilled`: they got it; `withdrawn`: it no longer stands. */
-                status?: "open" | "taken_up" | "fulfilled" | "withdrawn";
-                /** @description A UUIDv7. */
-                contactId?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "data": [
-                     *         {
-                     *           "id": "019a1b2c-3d4e-7f50-8a61-fb9dfc31c394",
-                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
-                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *           "contactName": "Amara Diallo",
-                     *           "recipientId": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
-                     *           "status": "taken_up",
-                     *           "what": "A second pair of eyes on her pitch.",
-                     *           "offeredOn": "2026-05-11",
-                     *           "takenUpOn": "2026-06-02",
-                     *           "fulfilledOn": null,
-                     *           "createdAt": "2026-05-01T09:30:00.000Z",
-                     *           "updatedAt": "2026-05-01T09:30:00.000Z"
-                     *         }
-                     *       ],
-                     *       "nextCursor": null
-                     *     }
-                     */
-                    "application/json": {
-                        data: components["schemas"]["HelpOffer"][];
-                        nextCursor: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    offerHelp: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                 *       "what": "A second pair of eyes on her pitch."
-                 *     }
-                 */
-                "application/json": {
-                    /**
-                     * Format: uuid
-                     * @description A UUIDv7.
-                     */
-                    contactId: string;
-                    /** @description What was offered or asked for, if more than "let me know". */
-                    what?: string;
-                    /**
-                     * Format: date
-                     * @description Default: today on the client’s calendar.
-                     * @example 2026-05-01
-                     */
-                    offeredOn?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Created. */
-            201: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "019a1b2c-3d4e-7f50-8a61-fb9dfc31c394",
-                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
-                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *       "contactName": "Amara Diallo",
-                     *       "recipientId": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
-                     *       "status": "taken_up",
-                     *       "what": "A second pair of eyes on her pitch.",
-                     *       "offeredOn": "2026-05-11",
-                     *       "takenUpOn": "2026-06-02",
-                     *       "fulfilledOn": null,
-                     *       "createdAt": "2026-05-01T09:30:00.000Z",
-                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["HelpOffer"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    getHelpOffer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of what you have; 304 when it is still right. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-fb9dfc31c394
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "019a1b2c-3d4e-7f50-8a61-fb9dfc31c394",
-                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
-                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *       "contactName": "Amara Diallo",
-                     *       "recipientId": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
-                     *       "status": "taken_up",
-                     *       "what": "A second pair of eyes on her pitch.",
-                     *       "offeredOn": "2026-05-11",
-                     *       "takenUpOn": "2026-06-02",
-                     *       "fulfilledOn": null,
-                     *       "createdAt": "2026-05-01T09:30:00.000Z",
-                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["HelpOffer"];
-                };
-            };
-            304: components["responses"]["NotModified"];
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    removeHelpOffer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of what was read; 412 when it changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-fb9dfc31c394
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /**
-             * @description It does not fit with what is already there.
-             *     - `offer_has_history`: This offer of help has a history
-             *     - `clock_is_advancing`: The test clock is advancing
-             *     - `conflict`: This does not fit with what is already there
-             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
-             */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: components["responses"]["PreconditionFailed"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
-    editHelpOffer: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of what was read; 412 when it changed since. */
-                "If-Match"?: components["parameters"]["IfMatch"];
-            };
-            path: {
-                /**
-                 * @description A UUIDv7.
-                 * @example 019a1b2c-3d4e-7f50-8a61-fb9dfc31c394
-                 */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "status": "taken_up",
-                 *       "takenUpOn": "2026-06-02"
-                 *     }
-                 */
-                "application/json": {
-                    /**
-                     * @description The day that goes with it is today, unless it is said.
-                     * @enum {string}
-                     */
-                    status?: "open" | "taken_up" | "fulfilled" | "withdrawn";
-                    /**
-                     * Format: date
-                     * @example 2026-05-01
-                     */
-                    offeredOn?: string;
-                    /**
-                     * Format: date
-                     * @example 2026-05-01
-                     */
-                    takenUpOn?: string;
-                    /**
-                     * Format: date
-                     * @example 2026-05-01
-                     */
-                    fulfilledOn?: string;
-                    what?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "019a1b2c-3d4e-7f50-8a61-fb9dfc31c394",
-                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
-                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
-                     *       "contactName": "Amara Diallo",
-                     *       "recipientId": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
-                     *       "status": "taken_up",
-                     *       "what": "A second pair of eyes on her pitch.",
-                     *       "offeredOn": "2026-05-11",
-                     *       "takenUpOn": "2026-06-02",
-                     *       "fulfilledOn": null,
-                     *       "createdAt": "2026-05-01T09:30:00.000Z",
-                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["HelpOffer"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            /**
-             * @description It does not fit with what is already there.
-             *     - `offer_transition_refused`: The offer of help cannot go from its status to that one
-             *     - `clock_is_advancing`: The test clock is advancing
-             *     - `conflict`: This does not fit with what is already there
-             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
-             */
-            409: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];

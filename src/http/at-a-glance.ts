@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import type { Database } from '../infra/db/database.ts'
-import { askInSession, type Question } from '../infra/db/question.ts'
+import { askInSession, type DoorQuestion } from '../infra/db/question.ts'
 import type { Answer } from './answer.ts'
 import { sessionHasEnded, unauthenticated } from './auth.ts'
 import { requireRole } from './in-practice.ts'
@@ -14,7 +14,7 @@ import { encode, send } from './sending.ts'
 export type AtAGlance = <Row, Found>(
   request: FastifyRequest,
   reply: FastifyReply,
-  question: Question<Row, Found>,
+  question: DoorQuestion<Row, Found>,
   answer: (found: Found) => Answer,
 ) => Promise<void>
 

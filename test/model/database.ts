@@ -1,3 +1,4 @@
+import { ask } from '../../src/infra/db/question.ts'
 import type { PracticeTrx } from '../../src/infra/db/scope.ts'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { addMilliseconds } from '../../src/infra/time/calendar.ts'
@@ -74,12 +75,12 @@ export function openDatabaseMachine({ container, database: { admin } }: TestApi,
         }
       }
       case 'begin': {
-        const mayLeave = await noteProgress(trx, { begun: [messageOf(command.claimed)], ended: [] })
+        const mayLeave = await ask(trx, noteProgress({ begun: [messageOf(command.claimed)], ended: [] }))
         return done(mayLeave.has(command.claimed.id))
       }
       case 'end': {
         const ended = [{ message: messageOf(command.claimed), end: command.outcome }]
-        await noteProgress(trx, { begun: [], ended })
+        await ask(trx, noteProgress({ begun: [], ended }))
         return done()
       }
       case 'book':

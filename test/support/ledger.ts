@@ -1,3 +1,4 @@
+import { ask } from '../../src/infra/db/question.ts'
 import { enterAsSystem, type PracticeTrx } from '../../src/infra/db/scope.ts'
 import type { MessageOwners } from '../../src/modules/messages/ledger.service.ts'
 import { type NewMessage, queueMessage } from '../../src/modules/messages/messages.service.ts'
@@ -65,7 +66,7 @@ export async function openLedger(api: TestApi): Promise<Ledger> {
       inPractice(async (trx) => {
         const messageOf = (id: string) => slice.messages.find((message) => message.id === id)!
         const progress = { begun: begun.map(messageOf), ended: ended.map(([id, end]) => ({ message: messageOf(id), end })) } // prettier-ignore
-        const mayLeave = await noteProgress(trx, progress)
+        const mayLeave = await ask(trx, noteProgress(progress))
         await bookEnds(trx, owners, progress.ended)
         return mayLeave
       }),

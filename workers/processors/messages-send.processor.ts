@@ -1,4 +1,5 @@
 import type { Container } from '../../src/container.ts'
+import { askAsSystem } from '../../src/infra/db/question.ts'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import type { Report } from '../../src/infra/logging/reports.ts'
 import type { MailTransport } from '../../src/infra/mail/transport.ts'
@@ -27,8 +28,7 @@ export function createMessagesSend(
   const slots = createSlots(sessions)
   const leaseMs = config.mailLeaseMs
   const ledger = createLedgerWriter({
-    note: async (practiceId, progress) =>
-      (await enterAsSystem(db, practiceId, (trx) => noteProgress(trx, progress))) ?? new Set(),
+    note: async (practiceId, progress) => (await askAsSystem(db, practiceId, noteProgress(progress))) ?? new Set(),
     book: (practiceId, ended) => enterAsSystem(db, practiceId, (trx) => bookEnds(trx, messageOwners, ended)),
   })
 

@@ -27,6 +27,9 @@ export interface Commits {
   book(practiceId: string, ended: Ended[]): Promise<void>
 }
 
+/** A commit for each note would cost more than the mail; so many milliseconds nobody notices. */
+const notesAtOnce = { most: 20, withinMs: 5 }
+
 /**
  * A body is about to leave only when a slot has become free, so the note of the end that freed it stands in line before
  * it: what is in doubt is never more than the slots.
@@ -50,7 +53,7 @@ export function createLedgerWriter(commits: Commits): LedgerWriter {
       }
     }
     return steps.map(({ message, end }) => !end && mayLeave.has(message.id))
-  })
+  }, notesAtOnce)
   const books = createGroupCommit(
     async (ended: Ended[]) => {
       const byPractice = Map.groupBy(ended, ({ message }) => message.practiceId)

@@ -1,17 +1,20 @@
-import { type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
+import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Database } from './database.ts'
 import { prepare } from './prepared.ts'
 import { type Place, type PracticeTrx, type Scope, scopeOf, type SessionPlace } from './scope.ts'
 
-/** Something that one statement reads, whoever's practice it is: one row, and what is made of it. */
+/** One statement, whoever's practice it is for: it gives one row, of which something is made. */
 export interface Question<Row, Found> {
   inStep(practiceId: string): CompiledQuery<Row>
-  /** Together with what enters the practice. */
-  atTheDoor(session: SessionPlace): CompiledQuery<Place & Row>
   read(row: Row): Found
 }
 
-type Statements<Row> = Pick<Question<Row, never>, 'inStep' | 'atTheDoor'>
+/** A read that can be asked together with what enters the practice. */
+export interface DoorQuestion<Row, Found> extends Question<Row, Found> {
+  atTheDoor(session: SessionPlace): CompiledQuery<Place & Row>
+}
+
+type Statements<Row> = Omit<DoorQuestion<Row, never>, 'read'>
 
 /**
  * Writes the statement of a question, once for each shape (see `prepare`).
@@ -54,7 +57,7 @@ export async function ask<Row, Found>(trx: PracticeTrx, { inStep, read }: Questi
 export async function askInSession<Row, Found>(
   db: Kysely<Database>,
   session: SessionPlace,
-  { atTheDoor, read }: Question<Row, Found>,
+  { atTheDoor, read }: DoorQuestion<Row, Found>,
   check: (scope: Scope) => void,
 ): Promise<{ found: Found } | undefined> {
   const { rows } = await db.executeQuery(atTheDoor(session))
@@ -63,3 +66,28 @@ export async function askInSession<Row, Found>(
   check(scopeOf(session, row))
   return { found: read(row) }
 }
+
+/**
+ * As `enterAsSystem` for a step of one statement: all is sent at once, and nobody waits for the door to be answered.
+ *
+ * @returns the answer, or undefined when there is no such practice
+ */
+export async function askAsSystem<Row, Found>(
+  db: Kysely<Database>,
+  practiceId: string,
+  { inStep, read }: Question<Row, Found>,
+): Promise<Found | undefined> {
+  const entering = sql`select * from app.enter_as_system(${practiceId}, 'still')`.compile(db)
+  const statements = [begin, entering, inStep(practiceId), commit]
+  return db.getExecutor().provideConnection(async (connection) => {
+    // All are waited for, so that the connection is nobody else's before they are over. What fails undoes what came before.
+    const ends = await Promise.allSettled(statements.map((one) => connection.executeQuery(one)))
+    const [, entered, answered] = ends.map((end) => {
+      if (end.status === 'rejected') throw end.reason
+      return end.value.rows
+    })
+    return entered!.length === 0 ? undefined : read(answered![0] as Row)
+  })
+}
+
+const [begin, commit] = [CompiledQuery.raw('begin'), CompiledQuery.raw('commit')]

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type JsonLines, jsonPageOf, jsonRow, selectPageAsJson } from '../../infra/db/json-page.ts'
 import type { KeysetPage, Order, PageRequest } from '../../infra/db/keyset.ts'
-import { prepareQuestion, type Question } from '../../infra/db/question.ts'
+import { prepareQuestion, type DoorQuestion } from '../../infra/db/question.ts'
 import { type Contact, effort, primaryIntroducer } from './contacts.repository.ts'
 import { foldAccents, foldCase } from './contacts.rules.ts'
 
@@ -164,7 +164,7 @@ export const findContacts = (
   clientId: string,
   { sort, touched, tag, company: name, ...filters }: ContactFilters,
   { limit, after }: PageRequest,
-): Question<FoundContacts, KeysetPage<string> | undefined> => ({
+): DoorQuestion<FoundContacts, KeysetPage<string> | undefined> => ({
   ...contactPage(
     { sort, touched, limit },
     {

@@ -1,6 +1,6 @@
 import { type FieldError, invalid, invalidField, notFound } from '../../errors.ts'
 import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
-import { ask, type Question } from '../../infra/db/question.ts'
+import { ask, type DoorQuestion } from '../../infra/db/question.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { newId } from '../../infra/security/ids.ts'
@@ -72,7 +72,7 @@ export function contactsOfClient(
   clientId: string,
   { neverTouched, ...filters }: Omit<ContactFilters, 'touched'> & Pick<ListContactsQuery, 'neverTouched'>,
   page: PageRequest,
-): Question<FoundContacts, KeysetPage<string>> {
+): DoorQuestion<FoundContacts, KeysetPage<string>> {
   const touched = neverTouched === undefined ? undefined : neverTouched === 'false'
   const { read, ...statements } = findContacts(clientId, { ...filters, touched }, page)
   return {

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { prepare } from '../../infra/db/prepared.ts'
+import type { Question } from '../../infra/db/question.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { DomainBudget } from './pace.rules.ts'
 import { lateBefore } from './late.rules.ts'
@@ -125,25 +127,32 @@ export interface Note extends Pick<ClaimedMessage, 'id' | 'leaseId'> {
 }
 
 /**
- * Takes notes, all with one statement. A body that must not leave gets none: the message was blocked after the claim, its
- * campaign is not open any more, or the claim is lost.
+ * Takes notes, all with one statement. A body that must not leave gets none: the message was blocked after the claim, or
+ * the claim is lost.
  *
  * @returns the ids of those that got theirs
  */
-export async function takeNotes(trx: PracticeTrx, notes: Note[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    with locked as materialized (
-      select id from messages
-       where practice_id = ${trx.practiceId} and id = any(${notes.map(({ id }) => id)}::uuid[]) and status = 'sending'
-       order by next_attempt_at, id for update)
+export const takeNotes = (notes: Note[]): Question<{ ids: string[] | null }, string[]> => ({
+  inStep: (practiceId) => noting({}, { practiceId, notes: JSON.stringify(notes) }),
+  read: ({ ids }) => ids ?? [],
+})
+
+const noting = prepare((_db, _shape: object, { practiceId, notes }: { practiceId: string; notes: string }) => sql<{ ids: string[] | null }>`
+  with locked as materialized (
+    select id from messages
+     where practice_id = ${practiceId} and status = 'sending'
+       and id = any(array(select (note ->> 'id')::uuid from jsonb_array_elements(${notes}::jsonb) as note))
+     order by next_attempt_at, id for update),
+  noted as (
     update messages m
-       set body_started_at = case when note."end" is null then ${trx.now}::timestamptz else m.body_started_at end, attempt_end = note."end"
-      from jsonb_to_recordset(${JSON.stringify(notes)}::jsonb) as note (id uuid, "leaseId" uuid, "end" jsonb)
-     where m.practice_id = ${trx.practiceId} and m.id = any(array(select id from locked)) and m.id = note.id
-       and m.lease_id = note."leaseId" and (note."end" is not null or (${isOpen(trx)} and not ${isBlocked}))
-    returning m.id`.execute(trx)
-  return rows.map((row) => row.id)
-}
+       set body_started_at = case when note."end" is null then date_trunc('milliseconds', statement_timestamp())
+                                  else m.body_started_at end,
+           attempt_end = note."end"
+      from jsonb_to_recordset(${notes}::jsonb) as note (id uuid, "leaseId" uuid, "end" jsonb)
+     where m.practice_id = ${practiceId} and m.id = any(array(select id from locked)) and m.id = note.id
+       and m.lease_id = note."leaseId" and (note."end" is not null or not ${isBlocked})
+    returning m.id)
+  select array_agg(id) as ids from noted`) // prettier-ignore
 
 /**
  * Locks messages until the transaction ends. Whoever locks several does so in this order, and before anything else: then

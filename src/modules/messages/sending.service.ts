@@ -106,18 +106,16 @@ export interface Ended {
 }
 
 /**
- * Notes whose bodies are about to leave, and how attempts ended, of any slices of this practice. One cheap statement, for
+ * Notes whose bodies are about to leave, and how attempts ended, of any slices of one practice. One cheap statement, for
  * bodies wait for it; what the ends mean is for `bookEnds`. Who has lost the claim notes nothing.
  *
- * @returns the ids of `begun` whose bodies may leave; the others' must not
+ * @returns answers with the ids of `begun` whose bodies may leave; the others' must not
  */
-export async function noteProgress(
-  trx: PracticeTrx,
-  { begun, ended }: { begun: ClaimedMessage[]; ended: Ended[] },
-): Promise<Set<string>> {
+export function noteProgress({ begun, ended }: { begun: ClaimedMessage[]; ended: Ended[] }) {
   const ends = ended.map(({ message: { id, leaseId }, end }) => ({ id, leaseId, end }))
-  const noted = new Set(await takeNotes(trx, [...begun.map(({ id, leaseId }) => ({ id, leaseId })), ...ends]))
-  return new Set(begun.flatMap(({ id }) => (noted.has(id) ? [id] : [])))
+  const { inStep, read } = takeNotes([...begun.map(({ id, leaseId }) => ({ id, leaseId })), ...ends])
+  const beginning = new Set(begun.map(({ id }) => id))
+  return { inStep, read: (row: Parameters<typeof read>[0]) => new Set(read(row).filter((id) => beginning.has(id))) }
 }
 
 /** Makes of ended attempts what they mean, for the message and whoever hears of it. Who has lost the claim changes nothing. */
