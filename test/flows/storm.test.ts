@@ -16,7 +16,7 @@ afterEach(() => post.stop())
 const ackMs = 8
 
 describe.each(queueBackends())('with the queue on %s', (backend) => {
-  it.each(seeds(1))('2,000 mails and 20 × kill -9: nobody is left out, nobody gets two (seed %i)', async (seed) => {
+  it.each(seeds(1))('1,000 mails and 10 × kill -9: nobody is left out, nobody gets two (seed %i)', async (seed) => {
     post = await openPost(backend, {
       behaviour: async ({ phase }) => {
         if (phase === 'accepted') await sleep(ackMs)
@@ -34,8 +34,8 @@ describe.each(queueBackends())('with the queue on %s', (backend) => {
           yield* messages
         },
       },
-      recipients: 2000,
-      kills: 20,
+      recipients: 1000,
+      kills: 10,
       sessions: 20,
       random: seededRandom(seed),
     })

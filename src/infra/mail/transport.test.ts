@@ -133,7 +133,7 @@ it('puts the rendered bytes on the wire, whatever server is on the other side', 
     headers: { 'List-Unsubscribe': '<https://mail.example/u/1>' },
     idempotencyKey: 'key-1',
   })
-  const rendered = await renderMessage(mail, 'Provider-Idempotency-Key')
+  const rendered = renderMessage(mail, 'Provider-Idempotency-Key')
   const sink = await sinkWith()
   const ours = transportTo(sink.url, { idempotencyHeader: 'Provider-Idempotency-Key' })
   await ours.deliver(mail, { onBodyStart: noted })
