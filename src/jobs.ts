@@ -4,6 +4,7 @@ import {
   announcementStarts,
   announcementUnwinds,
 } from './modules/announcements/announcements.service.ts'
+import { planFollowUpsAnew, planIsDue } from './modules/cadences/cadences.jobs.ts'
 import { exportExpires, writeExport } from './modules/exports/exports.jobs.ts'
 import { workOnImport } from './modules/imports/imports.jobs.ts'
 import { noticeDue, reviewDue } from './modules/enforcement/enforcement.jobs.ts'
@@ -13,7 +14,14 @@ import { mergeForgotten } from './modules/merges/merges.service.ts'
 import { campaignIsWatched, leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
 
 /** Every kind of job; `workers/handlers.ts` has one processor for each, by type. */
-export const jobs = [sendMessages.transactional, sendMessages.bulk, runSandbox, workOnImport, writeExport] as const
+export const jobs = [
+  sendMessages.transactional,
+  sendMessages.bulk,
+  runSandbox,
+  workOnImport,
+  writeExport,
+  planFollowUpsAnew,
+] as const
 
 export type AnyJob = (typeof jobs)[number]
 
@@ -33,6 +41,7 @@ export const agendaKinds = [
   exportExpires,
   reviewDue,
   noticeDue,
+  planIsDue,
 ] as const
 
 export type AgendaKind = (typeof agendaKinds)[number]

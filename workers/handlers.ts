@@ -14,6 +14,8 @@ import {
 } from '../src/modules/announcements/announcements.service.ts'
 import { watchAnnouncement } from '../src/modules/announcements/watching.service.ts'
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
+import { planIsDue } from '../src/modules/cadences/cadences.jobs.ts'
+import { planLater } from '../src/modules/cadences/planning.service.ts'
 import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
 import { exportExpires } from '../src/modules/exports/exports.jobs.ts'
 import { expireExport } from '../src/modules/exports/exports.service.ts'
@@ -29,6 +31,7 @@ import { doDuePeriods } from '../src/modules/periods/due.service.ts'
 import { askAgainAfterHolidays, askAgainWithoutDaysOff } from '../src/modules/periods/rejudging.service.ts'
 import { daysOffChanged, ledgerChanged, periodsDue } from '../src/modules/periods/periods.jobs.ts'
 import { createAgendaRunSandbox } from './processors/agenda-run-sandbox.processor.ts'
+import { createCadencesPlan } from './processors/cadences-plan.processor.ts'
 import { createExportsWrite } from './processors/exports-write.processor.ts'
 import { createImportsWork } from './processors/imports-work.processor.ts'
 import { createMessagesSend } from './processors/messages-send.processor.ts'
@@ -78,6 +81,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       }),
       'imports.work': createImportsWork(container, { stopping }),
       'exports.write': createExportsWrite(container, { stopping }),
+      'cadences.plan': createCadencesPlan(container, { stopping }),
     },
     agenda: {
       [putOffIsDue]: (trx, { period = '' }) => wakeLane(trx, laneOf(period)),
@@ -91,6 +95,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [daysOffChanged]: (trx, { subjectId }) => askAgainWithoutDaysOff(trx, subjectId, 'holidays_changed'),
       [mergeForgotten]: (trx, { subjectId }) => forgetMerge(trx, subjectId),
       [exportExpires]: (trx, { subjectId }) => expireExport(trx, subjectId),
+      [planIsDue]: (trx, { subjectId }) => planLater(trx, subjectId),
       [ledgerChanged]: review,
       [reviewDue]: review,
       [noticeDue]: (trx, { subjectId }) => sendDueNotice(trx, office, subjectId),

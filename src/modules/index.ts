@@ -8,6 +8,8 @@ import { doTask } from './announcements/by-hand.service.ts'
 import { recipientRoutes } from './announcements/recipients.routes.ts'
 import { optOutPage } from './announcements/opt-out.pages.ts'
 import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
+import { cadenceRoutes } from './cadences/cadences.routes.ts'
+import { cadencePolicyRoutes } from './cadences/policies.routes.ts'
 import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { escalationRoutes } from './enforcement/escalations.routes.ts'
@@ -106,6 +108,8 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     introductionRoutes(edge),
     networkRoutes(edge),
     landingRoutes(edge),
+    cadencePolicyRoutes(edge),
+    cadenceRoutes(edge),
     enforcementPolicyRoutes(edge),
     standingRoutes(edge, office),
     escalationRoutes(edge, office),

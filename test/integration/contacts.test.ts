@@ -63,6 +63,8 @@ describe('201', () => {
     const none = { interactions: 0, calls: 0, emails: 0, meetings: 0, minutes: 0 }
     expect(response.json()).toMatchObject({
       ...everything,
+      // Whoever asked to be left alone is not followed up.
+      nextFollowUpOn: null,
       clientId,
       effort: none,
       firstInteractionAt: null,

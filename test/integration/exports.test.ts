@@ -5,6 +5,7 @@ import { expireExport } from '../../src/modules/exports/exports.service.ts'
 import { importerOf } from '../support/address-books.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { type ExportAnswer, exporterOf, workOffExports } from '../support/exported.ts'
+import { workOffPlans } from '../support/follow-ups.ts'
 import { landingOf, type Story, tellStory } from '../support/search-story.ts'
 
 let api: TestApi
@@ -119,11 +120,13 @@ describe('the file', () => {
   })
 
   it.each(['csv', 'vcard'])('as %s, imported again, makes an equal network', async (format) => {
+    await workOffPlans(api, story.practice.practiceId)
     const file = await exporter().take(format)
     const other = await story.make('/v1/clients', { name: 'Again', email: `${format}@example.test`, timeZone: 'UTC' })
     const at = { practiceId: story.practice.practiceId, token: story.practice.owner, clientId: other.id }
     const imported = await importerOf(api, at).bringIn(file)
     expect(imported).toMatchObject({ status: 'done', outcomes: { create: 14, update: 0, duplicate: 0, reject: 0 } })
+    await workOffPlans(api, story.practice.practiceId)
     expect(await peopleOf(other.id)).toEqual(await peopleOf(story.clientId))
   })
 

@@ -117,7 +117,7 @@ describe('200', () => {
     expect(mergedContactIds).toEqual([twin.id])
     expect(contact).toMatchObject({
       id: kept.id, name: 'Ana Berg', email: 'ana@fjord.example', company: 'Fjord', tags: ['Board', 'oslo'],
-      notes: 'Sails.\n\nSkis.', tier: 'inner', doNotContact: true, nextFollowUpOn: '2026-04-01',
+      notes: 'Sails.\n\nSkis.', tier: 'inner', doNotContact: true, nextFollowUpOn: null,
       effort: { interactions: 3, calls: 3, minutes: 70 }, primaryIntroducer: { contactId: introducer.id },
     }) // prettier-ignore
     expect((await eventsOf(api, network.practice.practiceId)).slice(before)).toEqual(['contact.merged'])

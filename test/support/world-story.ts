@@ -46,6 +46,11 @@ export const practiceStory: Step[] = [
     body: () => ({ steps: [{ trigger: { kind: 'missed_in_a_row', weeks: 1 }, action: 'nudge' }] }),
     finds: () => ({}),
   },
+  {
+    call: 'PUT /v1/cadence-policy',
+    body: () => ({ tags: [{ tag: 'said once', status: 'paused' }] }),
+    finds: () => ({}),
+  },
 ]
 
 /** What happens to every client, so that there is one of everything; at the end another search is active. */
@@ -113,6 +118,12 @@ export const clientStory: Step[] = [
   },
   // … and somebody else for no more notes, with the link in one.
   { happens: optOutOfNotes },
+  {
+    call: 'PUT /v1/clients/{id}/cadence-policy',
+    body: () => ({ tags: [{ tag: 'said once', status: 'paused' }] }),
+    finds: () => ({}),
+  },
+  { call: 'PUT /v1/contacts/{id}/cadence', finds: () => ({}) },
   { call: 'POST /v1/clients/{id}/exports' },
   { happens: (api, ids) => workOffExports(api, ids['practices']![0]!) },
   { happens: async (api, ids) => void (ids['imports'] = [await importByHand(api, ids, 'Name\nOlga Brandt\n')]) },

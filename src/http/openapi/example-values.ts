@@ -1,5 +1,6 @@
 import { ladderValues } from './ladder-values.ts'
 import { commitmentValues } from './commitment-values.ts'
+import { followUpValues } from './follow-up-values.ts'
 
 /**
  * What examples say: by the field's name, or by the schema's (the operation's, where it has no name) and the field's.
@@ -150,6 +151,7 @@ export const values: Record<string, unknown> = {
   sentence:
     'It began with Henrik Olsen, who knew Priya Raman, who knew Walter Okafor, who told Maya about the job of Director of Operations at Alder & Finch. Three calls, four e-mails, one meeting, ninety minutes.',
 
+  ...followUpValues,
   ...ladderValues,
 
   // Its announcement

@@ -26,6 +26,10 @@ export const tags = [
       'The news of a landing, told once to everybody who helped: drafted, approved, sent, followed to the end.',
   },
   { name: 'help offers', description: 'The help a client offered in return, and what became of it.' },
+  {
+    name: 'follow-ups',
+    description: 'Keeping in touch: how often with whom, when next, and what to say then.',
+  },
   { name: 'tasks', description: 'What a person has to do by hand: calls, and messages to look at.' },
   { name: 'messages', description: 'Every e-mail from intent to outcome.' },
   { name: 'suppressions', description: 'Addresses that must not be written to.' },

@@ -25,6 +25,7 @@ const plainTypes: Record<string, string> = {
   xid8: 'string',
   bytea: 'Buffer',
   _text: 'string[]',
+  _int4: 'number[]',
   timestamptz: 'timestamptz',
   jsonb: 'jsonb',
 }

@@ -18,6 +18,14 @@ export const at = (day: string, time: string, timeZone: string): Date =>
       .epochMilliseconds,
   )
 
+/** Days counted from 1970-01-01, for arithmetic over thousands of them. */
+export const dayNumber = (day: string): number => Date.parse(`${day}T00:00:00Z`) / dayMs
+
+/** The day that a number counted from 1970-01-01 stands for. */
+export const dayOfNumber = (number: number): string => new Date(number * dayMs).toISOString().slice(0, 10)
+
+const dayMs = 24 * 60 * 60 * 1000
+
 export const addDays = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString()
 
 export const addMilliseconds = (at: Date, milliseconds: number): Date => new Date(at.getTime() + milliseconds)

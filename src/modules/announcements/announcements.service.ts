@@ -3,6 +3,7 @@ import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, addMilliseconds, at, startOfDay } from '../../infra/time/calendar.ts'
 import { schedule, unschedule } from '../agenda/agenda.service.ts'
+import { planLater } from '../cadences/planning.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { cancelCampaign, cancelUnsent, holdCampaign, resumeCampaign } from '../messages/campaigns.service.ts'
@@ -219,6 +220,8 @@ async function changeStatus(trx: PracticeTrx, id: string, to: AnnouncementStatus
   const announcement = await getAnnouncementLocked(trx, id)
   requireTransition(announcement, to)
   await updateAnnouncement(trx, id, { status: to, pausedBecause: null })
+  // What nobody is going to be told begins nobody's time anew.
+  if (to === 'cancelled') await planLater(trx, announcement.clientId)
   await recordEvent(trx, {
     kind: `announcement.${to}`,
     subjectId: id,

@@ -1,5 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { unschedule } from '../agenda/agenda.service.ts'
+import { planLater } from '../cadences/planning.service.ts'
 import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { findChain } from '../introductions/introductions.service.ts'
@@ -64,6 +65,7 @@ export async function draftAnnouncement(trx: PracticeTrx, landing: LandingToAnno
     clientId: landing.clientId,
     payload: { recipients: total },
   })
+  await planLater(trx, landing.clientId)
   return getAnnouncement(trx, id)
 }
 
@@ -110,6 +112,7 @@ export async function discardAnnouncement(trx: PracticeTrx, landingId: string): 
     await finishTasks(trx, { subjectId, status: 'cancelled' })
   }
   await deleteAnnouncement(trx, announcement.id)
+  await planLater(trx, announcement.clientId)
 }
 
 /** Stops the announcement of a landing that fell through, if it is still under way. */

@@ -1,5 +1,6 @@
 import { invalidField } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { planLater } from '../cadences/planning.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { finishTasks } from '../tasks/tasks.service.ts'
 import { addressMissing, transitionRefused } from './announcements.problems.ts'
@@ -29,6 +30,7 @@ export async function editRecipient(trx: PracticeTrx, id: string, changes: EditR
     payload: { changed: Object.keys(changes) },
   })
   await completeIfEverybodyIsTold(trx, announcement.id)
+  await planLater(trx, recipient.clientId)
   return getRecipient(trx, id)
 }
 

@@ -1,4 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { planLater } from '../cadences/planning.service.ts'
 import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { getSearchSpan } from '../searches/searches.service.ts'
@@ -32,6 +33,7 @@ export async function addLatecomers(trx: PracticeTrx, landing: LandingToAnnounce
     trx,
     added.map(({ id }) => ({ kind: 'announcement_recipient.added', subjectId: id, clientId: landing.clientId })),
   )
+  if (added.length > 0) await planLater(trx, landing.clientId)
   if (announcement.approvedAt) return
   const unsent = await listRecipientsByStatus(trx, announcement.id, ['pending', 'needs_input', 'ready'])
   const concerned = unsent.filter(({ contactId }) => those.has(contactId))

@@ -1,6 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { schedule } from '../agenda/agenda.service.ts'
+import { planSoon } from '../cadences/planning.service.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { offerHelpTo, withdrawHelpFrom } from '../help-offers/offering.service.ts'
 import type { OwnerOutcome } from '../messages/ledger.service.ts'
@@ -40,6 +41,7 @@ export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[])
     if (status === 'bounced') for (const id of ids) await callInstead(trx, id)
     for (const { announcementId, clientId } of moved) announcements.set(announcementId, clientId)
   }
+  if (byStatus.has('sent')) await planSoon(trx, [...new Set(announcements.values())].toSorted())
   // In one order, so that two workers never wait for each other.
   for (const [subjectId, clientId] of [...announcements].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     await schedule(trx, { kind: announcementSettles, subjectId, clientId, dueAt: atFullSecond(trx.now) })

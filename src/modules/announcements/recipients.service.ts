@@ -1,6 +1,7 @@
 import { invalidField, notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
+import { planLater } from '../cadences/planning.service.ts'
 import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { offerHelpTo } from '../help-offers/offering.service.ts'
@@ -85,6 +86,7 @@ export async function markTold(trx: PracticeTrx, id: string, body: ToldBody): Pr
     payload: { ...body },
   })
   await completeIfEverybodyIsTold(trx, announcement.id)
+  await planLater(trx, recipient.clientId)
   return getRecipient(trx, id)
 }
 

@@ -1,5 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, dayOf } from '../../infra/time/calendar.ts'
+import { planLater } from '../cadences/planning.service.ts'
 import { type ClientFollowers, getClient } from '../clients/clients.service.ts'
 import { recordEvents } from '../events/events.service.ts'
 import type { Target } from '../periods/asking.rules.ts'
@@ -79,8 +80,14 @@ export async function endGentleCommitments(
   await voidRunningPeriods(trx, { clientId, commitmentIds: ended.map(({ id }) => id) }, 'The landing was undone.')
 }
 
-/** What commitments make of clients that move or rest. */
-export const clientFollowers: ClientFollowers = { moved: moveRunningPeriods, statusChanged: followStatus }
+/** What becomes of a client's commitments and follow-ups when they move or rest. */
+export const clientFollowers: ClientFollowers = { moved: followMove, statusChanged: followStatus }
+
+/** Another zone has other days: those of periods that run, and those on which they talked with people. */
+async function followMove(trx: PracticeTrx, clientId: string, timeZone: string): Promise<void> {
+  await moveRunningPeriods(trx, clientId, timeZone)
+  await planLater(trx, clientId)
+}
 
 /** After a client was put to rest, or came back: so are their commitments, but for those that the coach had paused. */
 async function followStatus(

@@ -15,7 +15,15 @@ export type ContactRow = ReturnType<typeof newContact> & { id: string }
 
 export type KnownContact = Awaited<ReturnType<typeof lockContactsLike>>[number]
 
-const readColumns = [...contactFields, 'id', 'emailKey', 'nameKey', 'companyKey', 'updatedAt'] as const
+const readColumns = [
+  ...contactFields.filter((field) => field !== 'nextFollowUpOn'),
+  'followUpChosenOn as nextFollowUpOn',
+  'id',
+  'emailKey',
+  'nameKey',
+  'companyKey',
+  'updatedAt',
+] as const
 
 /** The contacts of a client who are recognised, the eldest first; nobody else changes them until the transaction ends. */
 export function lockContactsLike(trx: PracticeTrx, clientId: string, { emailKeys, names }: Recognition) {
@@ -51,7 +59,9 @@ export const lockContactsOf = (trx: PracticeTrx, clientId: string, ids: string[]
     .execute()
 
 const inSnakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-const written = [...contactFields, 'nameKey', 'companyKey', 'emailKey'].map(inSnakeCase)
+const written = [...contactFields, 'nameKey', 'companyKey', 'emailKey']
+  .map((field) => (field === 'nextFollowUpOn' ? 'followUpChosenOn' : field))
+  .map(inSnakeCase)
 const columns = sql.raw(written.join(', '))
 const assignments = sql.raw(written.map((column) => `${column} = new.${column}`).join(', '))
 
@@ -77,7 +87,10 @@ export async function insertContacts(trx: PracticeTrx, clientId: string, rows: C
 export async function updateContacts(trx: PracticeTrx, clientId: string, rows: ContactRow[]): Promise<void> {
   if (rows.length === 0) return
   await sql`
-    update contacts set ${assignments}, updated_at = ${trx.now}
+    update contacts
+       set ${assignments}, updated_at = ${trx.now},
+           follow_up_chosen_after = case when new.follow_up_chosen_on is distinct from contacts.follow_up_chosen_on
+             then contacts.follow_up_since else contacts.follow_up_chosen_after end
       from json_populate_recordset(null::contacts, ${asRecords(rows)}::json) as new
      where contacts.practice_id = ${trx.practiceId} and contacts.client_id = ${clientId} and contacts.id = new.id
   `.execute(trx)

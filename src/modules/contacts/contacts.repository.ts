@@ -66,6 +66,24 @@ export async function findContactsOfClient(trx: PracticeTrx, clientId: string, i
   return selectContacts(trx).where('contacts.clientId', '=', clientId).where('contacts.id', 'in', ids).execute()
 }
 
+/** As `findContactsOfClient`, with what was said of their cadences. */
+export function findContactsToMerge(trx: PracticeTrx, clientId: string, ids: string[]) {
+  return selectContacts(trx)
+    .select([
+      'contacts.cadenceStatus',
+      'contacts.cadenceSteps',
+      'contacts.cadenceSetOn',
+      'contacts.followUpChosenOn',
+      'contacts.followUpChosenAfter',
+    ])
+    .where('contacts.clientId', '=', clientId)
+    .where('contacts.id', 'in', ids)
+    .execute()
+}
+
+/** A contact that may become part of another. */
+export type ContactToMerge = Awaited<ReturnType<typeof findContactsToMerge>>[number]
+
 /** The contact that one is now part of. */
 export async function findSurvivorId(trx: PracticeTrx, mergedId: string): Promise<string | undefined> {
   const merged = await trx

@@ -22,12 +22,15 @@ interface KeyedFields {
   company?: string | null
   email?: string | null
   tags?: string[]
+  nextFollowUpOn?: string | null
 }
 
 /** What is written of a contact: its fields, tags once each, and the keys it is sorted, compared and found by. */
-export function withKeys<Fields extends KeyedFields>(fields: Fields) {
+export function withKeys<Fields extends KeyedFields>({ nextFollowUpOn, ...fields }: Fields) {
   return {
     ...fields,
+    // Chosen by hand; which day it becomes is for their cadence to say.
+    ...(nextFollowUpOn !== undefined && { followUpChosenOn: nextFollowUpOn }),
     nameKey: folded<Fields['name']>(fields.name, foldAccents),
     companyKey: folded<Fields['company']>(fields.company, foldAccents),
     emailKey: folded<Fields['email']>(fields.email, (email) => normalizeAddress(email)!),

@@ -7,6 +7,8 @@ import { newId } from '../../infra/security/ids.ts'
 import { startOfDay } from '../../infra/time/calendar.ts'
 import { excuseContact } from '../announcements/excusing.service.ts'
 import { followContact } from '../announcements/following-contacts.service.ts'
+import { chooseDay } from '../cadences/cadences.service.ts'
+import { followUpsChanged } from '../cadences/planning.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introduce } from '../introductions/introductions.service.ts'
@@ -138,6 +140,7 @@ export async function createContact(
   if (introducer) {
     await introduce(trx, { clientId, introducerContactId: introducer.id, introducedContactId: id, introducedOn })
   }
+  await followUpsChanged(trx, clientId, [id])
   return getContact(trx, id)
 }
 
@@ -145,7 +148,7 @@ export async function createContact(
 export async function editContact(
   trx: PracticeTrx,
   { id, clientId }: Contact,
-  changes: UpdateContactBody,
+  { nextFollowUpOn, ...changes }: UpdateContactBody,
   tombstones: Buffer,
 ): Promise<Contact> {
   await refuseErased(trx, tombstones, clientId, changes.email)
@@ -157,8 +160,10 @@ export async function editContact(
     kind: 'contact.updated',
     subjectId: id,
     clientId,
-    payload: { changed: Object.keys(changes) },
+    payload: { changed: [...Object.keys(changes), ...(nextFollowUpOn === undefined ? [] : ['nextFollowUpOn'])] },
   })
+  if (nextFollowUpOn !== undefined) await chooseDay(trx, id, nextFollowUpOn)
+  await followUpsChanged(trx, clientId, [id])
   return getContact(trx, id)
 }
 

@@ -1,13 +1,20 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { FieldChanges, MergedFields } from '../merges/merged-fields.rules.ts'
 import { contactEmailTaken } from './contacts.problems.ts'
-import { type Contact, findByEmail, findContactsOfClient, lockContacts, updateContact } from './contacts.repository.ts'
+import {
+  type Contact,
+  type ContactToMerge,
+  findByEmail,
+  findContactsToMerge,
+  lockContacts,
+  updateContact,
+} from './contacts.repository.ts'
 import { withKeys } from './contacts.rules.ts'
 
 /** Those of a client's contacts that are there; nobody changes them or refers to them anew until the transaction ends. */
-export async function holdContacts(trx: PracticeTrx, clientId: string, ids: string[]): Promise<Contact[]> {
+export async function holdContacts(trx: PracticeTrx, clientId: string, ids: string[]): Promise<ContactToMerge[]> {
   await lockContacts(trx, ids, { wholly: true })
-  return findContactsOfClient(trx, clientId, ids)
+  return findContactsToMerge(trx, clientId, ids)
 }
 
 /** Gives the survivor of a merge what it has of the others. Their addresses must be free by then. */

@@ -63,7 +63,9 @@ export async function blankContacts(trx: PracticeTrx, clientId: string, ids: str
        set name = 'Erased person', name_key = 'erased person', email = null, email_key = null, phone = null,
            company = null, company_key = null, title = null, profile_url = null, location = null, time_zone = null,
            tags = '{}', preferred_channel = null, how_met = null, notes = null, things_to_remember = null,
-           next_follow_up_on = null, do_not_contact = true, erased_at = ${trx.now}, updated_at = ${trx.now}
+           cadence_status = null, cadence_steps = null, cadence_set_on = null, follow_up_chosen_on = null,
+           follow_up_chosen_after = null, follow_up_since = null, follow_up_step = null, follow_up_every_days = null,
+           follow_up_ideal_on = null, follow_up_latest_on = null, next_follow_up_on = null, do_not_contact = true, erased_at = ${trx.now}, updated_at = ${trx.now}
      where practice_id = ${trx.practiceId} and client_id = ${clientId} and id = any(${ids}::uuid[])`.execute(trx)
   await sql`
     delete from contact_tags

@@ -16,7 +16,8 @@ const parts = {
              'profileUrl', c.profile_url, 'location', c.location, 'timeZone', c.time_zone, 'tier', c.tier,
              'tags', c.tags, 'preferredChannel', c.preferred_channel, 'howMet', c.how_met, 'notes', c.notes,
              'thingsToRemember', c.things_to_remember, 'doNotContact', c.do_not_contact,
-             'nextFollowUpOn', c.next_follow_up_on, 'firstInteractionAt', ${instant('c.first_interaction_at')},
+             'nextFollowUpOn', c.next_follow_up_on, 'cadence', case when c.cadence_status is not null then
+               json_build_object('status', c.cadence_status, 'stepsDays', c.cadence_steps) end, 'firstInteractionAt', ${instant('c.first_interaction_at')},
              'lastInteractionAt', ${instant('c.last_interaction_at')},
              'effort', json_build_object('interactions', c.interactions, 'calls', c.calls, 'emails', c.emails,
                                          'meetings', c.meetings, 'minutes', c.minutes),

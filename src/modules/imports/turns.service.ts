@@ -1,4 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { planLater } from '../cadences/planning.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { enqueue, finishWork } from '../outbox/outbox.service.ts'
 import { workOnImport } from './imports.jobs.ts'
@@ -97,6 +98,8 @@ async function endTurn(
     const { creates, updates, duplicates, rejects } = current!
     const payload = end.status === 'done' ? { creates, updates, duplicates, rejects } : {}
     await recordEvent(trx, { kind: `import.${end.status}`, subjectId: importId, clientId, payload })
+    // Whoever came has a cadence from now on; a file is put into the plan as a whole.
+    if (end.status !== 'failed') await planLater(trx, clientId)
     const next = await findNext(trx, clientId)
     if (next) await enqueue(trx, workOnImport, { importId: next.id })
   }

@@ -2,6 +2,7 @@ import { type FieldError, invalid, notFound } from '../../errors.ts'
 import type { PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { newId } from '../../infra/security/ids.ts'
+import { followUpsChanged } from '../cadences/planning.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { countTowardsStatistics, getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
 import { recordEvent, recordEvents } from '../events/events.service.ts'
@@ -87,6 +88,7 @@ export async function logInteractions(
   await countTowardsStatistics(trx, logged)
   await announceToLatecomers(trx, clientId, contactIdsOf(logged))
   await judgeAgain(trx, clientId, instantsOf(logged), 'interaction_logged')
+  await followUpsChanged(trx, clientId, contactIdsOf(logged))
   return logged
 }
 
@@ -137,6 +139,7 @@ async function onInteractionsChanged(
   const { clientId } = changed[0]!
   await announceToLatecomers(trx, clientId, contactIds)
   await judgeAgain(trx, clientId, instantsOf(changed), because)
+  await followUpsChanged(trx, clientId, contactIds)
 }
 
 const instantsOf = (interactions: Interaction[]) => interactions.map(({ occurredAt }) => occurredAt)

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Contact } from '../contacts/contacts.repository.ts'
+import type { ContactToMerge } from '../contacts/contacts.repository.ts'
 import { distinctTags } from '../contacts/contacts.rules.ts'
 
 /** What is written of a contact by people, as far as a merge has a say in it. */
 export type MergedFields = Pick<
-  Contact,
+  ContactToMerge,
   | 'email' | 'phone' | 'company' | 'title' | 'profileUrl' | 'location' | 'timeZone' | 'tier' | 'tags'
-  | 'preferredChannel' | 'howMet' | 'notes' | 'thingsToRemember' | 'doNotContact' | 'nextFollowUpOn'
+  | 'preferredChannel' | 'howMet' | 'notes' | 'thingsToRemember' | 'doNotContact'
+  | 'cadenceStatus' | 'cadenceSteps' | 'cadenceSetOn' | 'followUpChosenOn' | 'followUpChosenAfter'
 > // prettier-ignore
 
 const firstSaid = [
@@ -19,7 +20,7 @@ export type FieldChanges = Partial<Record<keyof MergedFields, { before: unknown;
 
 /**
  * What the survivor of a merge gets from the others: what it lacks, from the first who has it; all tags; all notes, one
- * below the other; the closest tier, the earliest follow-up. Whoever asked to be left alone is left alone.
+ * below the other; the closest tier, the first cadence of their own, the earliest day chosen by hand. Whoever asked to be left alone is left alone.
  */
 export function mergeFields(survivor: MergedFields, others: readonly MergedFields[]): FieldChanges {
   const all = [survivor, ...others]
@@ -31,12 +32,24 @@ export function mergeFields(survivor: MergedFields, others: readonly MergedField
     thingsToRemember: oneBelowTheOther(all.map(({ thingsToRemember }) => thingsToRemember)),
     tier: tiers.find((tier) => all.some((one) => one.tier === tier))!,
     doNotContact: all.some(({ doNotContact }) => doNotContact),
-    nextFollowUpOn: all.flatMap(({ nextFollowUpOn }) => nextFollowUpOn ?? []).toSorted()[0] ?? null,
+    ...ownCadence(all),
+    ...chosenDay(all),
   }
   const changed = (Object.keys(merged) as (keyof MergedFields)[]).filter(
     (field) => !isDeepStrictEqual(merged[field], survivor[field]),
   )
   return Object.fromEntries(changed.map((field) => [field, { before: survivor[field], after: merged[field] }]))
+}
+
+function ownCadence(all: readonly MergedFields[]) {
+  const { cadenceStatus, cadenceSteps, cadenceSetOn } = all.find((one) => one.cadenceStatus !== null) ?? all[0]!
+  return { cadenceStatus, cadenceSteps, cadenceSetOn }
+}
+
+function chosenDay(all: readonly MergedFields[]) {
+  const chosen = all.filter(({ followUpChosenOn }) => followUpChosenOn !== null)
+  const earliest = chosen.toSorted((a, b) => (a.followUpChosenOn! < b.followUpChosenOn! ? -1 : 1))[0] ?? all[0]!
+  return { followUpChosenOn: earliest.followUpChosenOn, followUpChosenAfter: earliest.followUpChosenAfter }
 }
 
 const limits = { notes: 10_000, thingsToRemember: 2000, tags: 50 } as const

@@ -4,7 +4,8 @@ import { schedule } from '../agenda/agenda.service.ts'
 import { excuseContact } from '../announcements/excusing.service.ts'
 import { followContact } from '../announcements/following-contacts.service.ts'
 import { lockAnnouncementsOf, recountRecipients } from '../announcements/merging-contacts.service.ts'
-import type { Contact } from '../contacts/contacts.repository.ts'
+import { followUpsChanged } from '../cadences/planning.service.ts'
+import type { Contact, ContactToMerge } from '../contacts/contacts.repository.ts'
 import { getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
 import { holdContacts, takeOver } from '../contacts/merging.service.ts'
 import { recordEvent } from '../events/events.service.ts'
@@ -69,6 +70,8 @@ export async function mergeContacts(trx: PracticeTrx, survivorId: string, from: 
   await recountRecipients(trx, clientId, lists)
   await tellAnnouncements(trx, survivor, others, record)
 
+  await followUpsChanged(trx, clientId, [id])
+
   const undoUntil = new Date(trx.now.getTime() + undoDays * 24 * 60 * 60 * 1000)
   const merge = { clientId, mergedAt: trx.now, undoUntil }
   const mergeId = await insertMerge(trx, { ...merge, contactId: id, record })
@@ -83,9 +86,9 @@ export const forgetMerge = (trx: PracticeTrx, id: string): Promise<void> => clea
 async function requireOthers(
   trx: PracticeTrx,
   survivor: Contact,
-  found: Contact[],
+  found: ContactToMerge[],
   from: string[],
-): Promise<Contact[]> {
+): Promise<ContactToMerge[]> {
   const merged = await listMerged(trx, survivor.clientId, from)
   const others = from.map((id) => found.find((contact) => contact.id === id))
   const errors: FieldError[] = from.flatMap((id, index) => {

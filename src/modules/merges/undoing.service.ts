@@ -3,6 +3,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { unschedule } from '../agenda/agenda.service.ts'
 import { followContact } from '../announcements/following-contacts.service.ts'
 import { lockAnnouncementsOf } from '../announcements/merging-contacts.service.ts'
+import { followUpsChanged } from '../cadences/planning.service.ts'
 import { getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
 import { emailTaken, holdContacts, writeFields } from '../contacts/merging.service.ts'
 import { recordEvent } from '../events/events.service.ts'
@@ -43,6 +44,7 @@ export async function undoMerge(trx: PracticeTrx, id: string) {
   await refreshContactStatistics(trx, everybody)
   for (const contactId of everybody) await followContact(trx, contactId, { isNewAddress: true })
 
+  await followUpsChanged(trx, clientId, everybody)
   await unschedule(trx, { kind: mergeForgotten, subjectId: id })
   await recordEvent(trx, {
     kind: 'merge.undone',

@@ -25,6 +25,19 @@ export async function enqueue<Payload extends z.ZodType>(
     .execute()
 }
 
+/** As `enqueue`, for many payloads in one statement. */
+export async function enqueueMany<Payload extends z.ZodType>(
+  trx: PracticeTrx,
+  job: Job<string, Payload>,
+  payloads: z.input<Payload>[],
+): Promise<void> {
+  const parsed = payloads.map((payload) => job.payload.parse(payload))
+  await sql`
+    insert into outbox (practice_id, job, payload, trace_id)
+    select ${trx.practiceId}, ${job.name}, payload, ${trx.requestId ?? null}
+      from jsonb_array_elements(${JSON.stringify(parsed)}::jsonb) as payload`.execute(trx)
+}
+
 /**
  * As `enqueue`, unless such work stands there already. Only for work that cannot be finished while this transaction
  * runs: else it could be finished without what this transaction wants done.
@@ -61,16 +74,19 @@ export const listWork = (trx: PracticeTrx, { besides }: { besides: Job }) =>
  * `finishWork`. Whoever comes second waits, and finds only what the first has left.
  */
 export async function lockWork(trx: PracticeTrx, job: Job): Promise<string[]> {
-  const rows = await trx
+  return (await lockWorkToDo(trx, job)).map(({ id }) => id)
+}
+
+/** As `lockWork`, with what each asks for. */
+export const lockWorkToDo = (trx: PracticeTrx, job: Job) =>
+  trx
     .selectFrom('outbox')
-    .select('id')
+    .select(['id', 'payload'])
     .where('practiceId', '=', trx.practiceId)
     .where('job', '=', job.name)
     .orderBy('id')
     .forUpdate()
     .execute()
-  return rows.map((row) => row.id)
-}
 
 /** Says that work is done: belongs into the transaction that does the last of it. */
 export async function finishWork(trx: PracticeTrx, ids: string[]): Promise<void> {

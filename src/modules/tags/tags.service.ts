@@ -1,6 +1,7 @@
 import { notFound } from '../../errors.ts'
 import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { planLater } from '../cadences/planning.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { foldCase } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
@@ -35,6 +36,7 @@ export async function renameTag(trx: PracticeTrx, clientId: string, from: string
     clientId,
     payload: { from, to: tag, contacts: contactIds.length },
   })
+  await planLater(trx, clientId)
   return getTag(trx, clientId, tag)
 }
 
@@ -51,4 +53,5 @@ export async function deleteTag(trx: PracticeTrx, clientId: string, tag: string)
     clientId,
     payload: { tag, contacts: contactIds.length },
   })
+  await planLater(trx, clientId)
 }

@@ -1,0 +1,103 @@
+import { invalidField, notFound } from '../../errors.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addDays, at, dayOf } from '../../infra/time/calendar.ts'
+import { recordEvent } from '../events/events.service.ts'
+import { cadenceOf, type CadenceRule } from './cadence.rules.ts'
+import { type CadenceRow, findCadence, lockCadence, writeChosenDay, writeOwnCadence } from './contact-cadence.repository.ts' // prettier-ignore
+import { dormancyOf } from './follow-up.rules.ts'
+import { followUpsChanged } from './planning.service.ts'
+import { findTerms } from './policies.repository.ts'
+
+/** How often a contact hears from the client, who said so, and when they should next. */
+export type ContactCadence = Awaited<ReturnType<typeof describe>>
+
+/** The latest day that a follow-up may be put off to. */
+const furthestDays = 5 * 366
+
+/** The cadence of a contact that the caller may see. @throws 404 */
+export async function getContactCadence(trx: PracticeTrx, contactId: string): Promise<ContactCadence> {
+  return describe(trx, await getRow(trx, contactId))
+}
+
+/** As `getContactCadence`, and nobody else changes it until the transaction ends. */
+export async function getContactCadenceLocked(trx: PracticeTrx, contactId: string): Promise<ContactCadence> {
+  await lockCadence(trx, contactId)
+  return getContactCadence(trx, contactId)
+}
+
+/** Gives a contact a cadence of their own, from today on; null lets them inherit one again. @throws 404 */
+export async function setContactCadence(
+  trx: PracticeTrx,
+  contactId: string,
+  rule: CadenceRule | null,
+): Promise<ContactCadence> {
+  await lockCadence(trx, contactId)
+  const { clientId, timeZone } = await getRow(trx, contactId)
+  await writeOwnCadence(trx, contactId, rule && { rule, on: dayOf(trx.now, timeZone) })
+  await recordEvent(trx, {
+    kind: rule ? 'contact.cadence_set' : 'contact.cadence_inherited',
+    subjectId: contactId,
+    clientId,
+    payload: { ...rule },
+  })
+  await followUpsChanged(trx, clientId, [contactId])
+  return getContactCadence(trx, contactId)
+}
+
+/**
+ * Puts a contact's follow-up off until a day of the client's calendar: that day, or later if its week is full. It holds
+ * until the two are in touch.
+ *
+ * @throws 404, 422 for a day that is not to come, or more than five years away
+ */
+export async function snoozeContact(trx: PracticeTrx, contactId: string, until: string): Promise<ContactCadence> {
+  await lockCadence(trx, contactId)
+  const { clientId, timeZone } = await getRow(trx, contactId)
+  const today = dayOf(trx.now, timeZone)
+  if (until <= today) throw invalidField('/until', `must lie after today, ${today} for this client`)
+  if (until > addDays(today, furthestDays)) throw invalidField('/until', 'must lie within five years')
+  await chooseDay(trx, contactId, until)
+  await recordEvent(trx, { kind: 'contact.snoozed', subjectId: contactId, clientId, payload: { until } })
+  await followUpsChanged(trx, clientId, [contactId])
+  return getContactCadence(trx, contactId)
+}
+
+/**
+ * Notes the day on which a client wants to be in touch, whatever the cadence says; null takes it back. Whoever calls
+ * holds the contact, and says `followUpsChanged` afterwards.
+ */
+export const chooseDay = (trx: PracticeTrx, contactId: string, on: string | null): Promise<void> =>
+  writeChosenDay(trx, contactId, on)
+
+async function getRow(trx: PracticeTrx, contactId: string): Promise<CadenceRow> {
+  const row = await findCadence(trx, contactId)
+  if (!row) throw notFound()
+  return row
+}
+
+async function describe(trx: PracticeTrx, row: CadenceRow) {
+  const { id, clientId, timeZone, plannedOn, since, everyDays, step, idealOn, latestOn, snoozedUntil } = row
+  const { policies } = (await findTerms(trx, clientId))!
+  const own = row.status && { status: row.status, stepsDays: row.stepsDays }
+  const { status, stepsDays, source } = cadenceOf({ ...row, own }, policies)
+  return {
+    contactId: id,
+    clientId,
+    own,
+    status,
+    stepsDays,
+    appliesBecause: source,
+    since,
+    step,
+    everyDays,
+    idealOn,
+    latestOn,
+    snoozedUntil,
+    nextFollowUpOn: plannedOn,
+    dueAt: plannedOn && at(plannedOn, dueTime, timeZone),
+    dormancy: since && everyDays ? dormancyOf({ since, everyDays }, dayOf(trx.now, timeZone)) : null,
+  }
+}
+
+/** Follow-ups fall due at the client's noon. */
+const dueTime = '12:00'

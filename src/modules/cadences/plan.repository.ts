@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+
+/** What is worked out of a contact's cadence. All are null where nothing is to fall due. */
+export interface Derived {
+  id: string
+  since: string | null
+  step: number | null
+  everyDays: number | null
+  idealOn: string | null
+  latestOn: string | null
+  plannedOn: string | null
+}
+
+/**
+ * Nobody else puts follow-ups of this client into weeks until the transaction ends. The last lock that a transaction
+ * takes: the contacts it writes are held by then.
+ */
+export async function holdPlan(trx: PracticeTrx, clientId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('follow-ups ' || ${clientId}, 0))`.execute(trx)
+}
+
+/** Holds all contacts of a client, in the order in which everybody takes them. */
+export async function holdContactsOfClient(trx: PracticeTrx, clientId: string): Promise<void> {
+  await sql`
+    select from contacts where practice_id = ${trx.practiceId} and client_id = ${clientId} order by id
+       for no key update`.execute(trx)
+}
+
+/** How many follow-ups other contacts have in each week from that day on, by the week's Monday. */
+export async function readLoad(
+  trx: PracticeTrx,
+  clientId: string,
+  { from, besides }: { from: string; besides: readonly string[] },
+): Promise<{ monday: string; count: number }[]> {
+  const { rows } = await sql<{ monday: string; count: number }>`
+    select date_trunc('week', next_follow_up_on)::date as monday, count(*)::integer as count
+      from contacts
+     where practice_id = ${trx.practiceId} and client_id = ${clientId}
+       and coalesce(next_follow_up_on, 'infinity'::date) between ${from}::date and '9999-01-01'
+       and id <> all(${[...besides]}::uuid[])
+     group by 1`.execute(trx)
+  return rows
+}
+
+/** Writes what was worked out anew, in one statement. */
+export async function writeDerived(trx: PracticeTrx, clientId: string, rows: Derived[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    update contacts c
+       set follow_up_since = d.since, follow_up_step = d.step, follow_up_every_days = d."everyDays",
+           follow_up_ideal_on = d."idealOn", follow_up_latest_on = d."latestOn", next_follow_up_on = d."plannedOn"
+      from json_to_recordset(${JSON.stringify(rows)})
+        as d(id uuid, since date, step integer, "everyDays" integer, "idealOn" date, "latestOn" date, "plannedOn" date)
+     where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId} and c.id = d.id`.execute(trx)
+}
+
+export async function listClientsWithContacts(trx: PracticeTrx): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from clients c
+     where c.practice_id = ${trx.practiceId}
+       and exists (select from contacts k where k.practice_id = c.practice_id and k.client_id = c.id)
+     order by c.id`.execute(trx)
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,138 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addDays, addMilliseconds, dayNumber, dayOf, startOfDay, weekdayOf } from '../../infra/time/calendar.ts'
+import { scheduleMany } from '../agenda/agenda.service.ts'
+import { enqueue } from '../outbox/outbox.service.ts'
+import { cadenceOf, limitsOf, type Policies } from './cadence.rules.ts'
+import { type ContactFacts, countSpokenSince, readFacts } from './cadence-facts.repository.ts'
+import { planFollowUpsAnew, planIsDue } from './cadences.jobs.ts'
+import { followUpOf } from './follow-up.rules.ts'
+import { type Derived, holdContactsOfClient, holdPlan, readLoad, writeDerived } from './plan.repository.ts'
+import { type Load, placeFollowUp, planFollowUps, type Waiting, weekOf } from './planning.rules.ts'
+import { findTerms } from './policies.repository.ts'
+
+/** As many are put into the plan while the caller waits; of more the whole plan is made anew by a worker. */
+const mostAtOnce = 50
+
+/**
+ * After something changed that the cadence of some contacts depends on (an interaction, their tier, their tags, whether
+ * they may be contacted): works out anew when they should hear from the client. The contacts are held by the caller;
+ * to be called last, for it holds the client's plan until the transaction ends.
+ */
+export async function followUpsChanged(
+  trx: PracticeTrx,
+  clientId: string,
+  contactIds: readonly string[],
+): Promise<void> {
+  if (contactIds.length === 0) return
+  if (contactIds.length > mostAtOnce) return planLater(trx, clientId)
+  const terms = await findTerms(trx, clientId)
+  if (!terms) return
+  await holdPlan(trx, clientId)
+  const { cap, resetBy } = limitsOf(terms.policies)
+  const people = await readFacts(trx, { clientId, timeZone: terms.timeZone }, resetBy, contactIds)
+  const today = dayOf(trx.now, terms.timeZone)
+  const monday = mondayBefore(today)
+  const load: Load = new Map()
+  const counts = await readLoad(trx, clientId, { from: monday, besides: contactIds })
+  for (const { monday: week, count } of counts) load.set(weekOf(dayNumber(week)), count)
+  const spoken = await countSpokenSince(trx, clientId, startOfDay(monday, terms.timeZone))
+  load.set(weekOf(dayNumber(today)), (load.get(weekOf(dayNumber(today))) ?? 0) + spoken)
+
+  let isCrowded = false
+  const derived = people.map((facts) => {
+    const { row, waiting } = derive(facts, terms.policies)
+    if (!waiting) return row
+    if (stillStands(waiting, today)) return { ...row, plannedOn: waiting.plannedOn }
+    const { on, late } = placeFollowUp(waiting, { today, cap }, load)
+    isCrowded ||= late
+    load.set(weekOf(dayNumber(on)), (load.get(weekOf(dayNumber(on))) ?? 0) + 1)
+    return { ...row, plannedOn: on }
+  })
+  await writeDerived(trx, clientId, changesOf(people, derived))
+  // Perhaps somebody else can wait longer than who came last.
+  if (isCrowded) await planLater(trx, clientId)
+}
+
+/** Has a worker work out anew when a client's contacts should hear from them, once the transaction has committed. */
+export const planLater = (trx: PracticeTrx, clientId: string): Promise<void> =>
+  enqueue(trx, planFollowUpsAnew, { clientId })
+
+/** As `planLater` of all clients of the practice. */
+export const planForAllLater = (trx: PracticeTrx): Promise<void> => enqueue(trx, planFollowUpsAnew, { clientId: null })
+
+/** As `planLater`, in ten minutes: for what goes on for a while, such as letters that leave. Waits for nobody's plan. */
+export const planSoon = (trx: PracticeTrx, clientIds: readonly string[]): Promise<void> =>
+  scheduleMany(
+    trx,
+    clientIds.map((clientId) => ({
+      kind: planIsDue,
+      subjectId: clientId,
+      clientId,
+      dueAt: addMilliseconds(trx.now, 10 * 60_000),
+    })),
+  )
+
+/** Makes the plan of a client's follow-ups anew, whatever changed; asked again it changes nothing more. */
+export async function planClient(trx: PracticeTrx, clientId: string): Promise<void> {
+  const terms = await findTerms(trx, clientId)
+  if (!terms) return
+  await holdContactsOfClient(trx, clientId)
+  await holdPlan(trx, clientId)
+  const { cap, resetBy } = limitsOf(terms.policies)
+  const people = await readFacts(trx, { clientId, timeZone: terms.timeZone }, resetBy)
+  const today = dayOf(trx.now, terms.timeZone)
+  const spokenThisWeek = await countSpokenSince(trx, clientId, startOfDay(mondayBefore(today), terms.timeZone))
+  const worked = people.map((facts) => derive(facts, terms.policies))
+  const plan = planFollowUps(
+    worked.flatMap(({ waiting }) => waiting ?? []),
+    { today, cap, spokenThisWeek },
+  )
+  await writeDerived(
+    trx,
+    clientId,
+    changesOf(
+      people,
+      worked.map(({ row }) => ({ ...row, plannedOn: plan.get(row.id) ?? null })),
+    ),
+  )
+}
+
+const mondayBefore = (day: string): string => addDays(day, 1 - weekdayOf(day))
+
+/** What fell due stays due, and this week's day stays, unless it would now come too early. */
+const stillStands = ({ plannedOn, earliestOn }: Waiting, today: string): boolean =>
+  plannedOn !== null && plannedOn >= earliestOn && plannedOn < addDays(mondayBefore(today), 7)
+
+const nothing = { since: null, step: null, everyDays: null, idealOn: null, latestOn: null, plannedOn: null }
+
+function derive(facts: ContactFacts, policies: Policies): { row: Derived; waiting?: Waiting } {
+  const { id, tier, onChain, plannedOn } = facts
+  const own = facts.cadenceStatus && { status: facts.cadenceStatus, stepsDays: facts.cadenceSteps }
+  const { status, stepsDays } = cadenceOf({ ...facts, own }, policies)
+  if (status === 'off') return { row: { id, ...nothing } }
+  const followUp = followUpOf(historyOf(facts), stepsDays)
+  const { since, step, everyDays } = followUp
+  if (status === 'paused') return { row: { ...nothing, id, since, step, everyDays } }
+  const { idealOn, latestOn } = followUp
+  return {
+    row: { id, since, step, everyDays, idealOn, latestOn, plannedOn: null },
+    waiting: { ...followUp, id, tier, onChain, plannedOn },
+  }
+}
+
+const historyOf = (facts: ContactFacts) => ({
+  addedOn: facts.addedOn,
+  spokenOn: facts.spokenOn,
+  news: facts.newsOn ? { on: facts.newsOn, soon: facts.onChain || facts.tier === 'inner' } : null,
+  setOn: facts.cadenceSetOn,
+  chosen: facts.chosenOn ? { on: facts.chosenOn, after: facts.chosenAfter } : null,
+})
+
+/** Of many who were worked out anew, few are other than they were. */
+function changesOf(before: readonly ContactFacts[], after: readonly Derived[]): Derived[] {
+  return after.filter((row, index) =>
+    Object.keys(nothing).some(
+      (column) => row[column as keyof typeof nothing] !== before[index]![column as keyof typeof nothing],
+    ),
+  )
+}
