@@ -10,6 +10,7 @@ import { optOutPage } from './announcements/opt-out.pages.ts'
 import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
 import { cadenceRoutes } from './cadences/cadences.routes.ts'
 import { cadencePolicyRoutes } from './cadences/policies.routes.ts'
+import { followUpRoutes } from './follow-ups/follow-ups.routes.ts'
 import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
 import { escalationRoutes } from './enforcement/escalations.routes.ts'
@@ -110,6 +111,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     landingRoutes(edge),
     cadencePolicyRoutes(edge),
     cadenceRoutes(edge),
+    followUpRoutes(edge),
     enforcementPolicyRoutes(edge),
     standingRoutes(edge, office),
     escalationRoutes(edge, office),

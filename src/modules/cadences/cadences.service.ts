@@ -1,9 +1,10 @@
 import { invalidField, notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addDays, at, dayOf } from '../../infra/time/calendar.ts'
+import { addDays, dayOf } from '../../infra/time/calendar.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { cadenceOf, type CadenceRule } from './cadence.rules.ts'
 import { type CadenceRow, findCadence, lockCadence, writeChosenDay, writeOwnCadence } from './contact-cadence.repository.ts' // prettier-ignore
+import { dueAtOn } from './due.rules.ts'
 import { dormancyOf } from './follow-up.rules.ts'
 import { followUpsChanged } from './planning.service.ts'
 import { findTerms } from './policies.repository.ts'
@@ -94,10 +95,7 @@ async function describe(trx: PracticeTrx, row: CadenceRow) {
     latestOn,
     snoozedUntil,
     nextFollowUpOn: plannedOn,
-    dueAt: plannedOn && at(plannedOn, dueTime, timeZone),
+    dueAt: plannedOn && dueAtOn(plannedOn, timeZone),
     dormancy: since && everyDays ? dormancyOf({ since, everyDays }, dayOf(trx.now, timeZone)) : null,
   }
 }
-
-/** Follow-ups fall due at the client's noon. */
-const dueTime = '12:00'

@@ -1,10 +1,17 @@
+import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { getClient, getClientLocked } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { getPracticeLocked } from '../practices/practices.service.ts'
-import { builtInSteps, type CadencePolicy, emptyPolicy, limitsOf } from './cadence.rules.ts'
+import { builtInSteps, type CadencePolicy, emptyPolicy, limitsOf, type Policies } from './cadence.rules.ts'
 import { planForAllLater, planLater } from './planning.service.ts'
-import { findClientPolicy, findPracticePolicy, writeClientPolicy, writePracticePolicy } from './policies.repository.ts'
+import {
+  findClientPolicy,
+  findPracticePolicy,
+  findTerms,
+  writeClientPolicy,
+  writePracticePolicy,
+} from './policies.repository.ts'
 
 /** What was written, and what holds by it for whoever is not named. */
 export type PolicyReport = Awaited<ReturnType<typeof getPracticeCadencePolicy>>
@@ -54,4 +61,11 @@ export async function writeClientCadencePolicy(
   await recordEvent(trx, { kind: 'cadence_policy.written', subjectId: clientId, clientId, payload: { ...policy } })
   await planLater(trx, clientId)
   return getClientCadencePolicy(trx, clientId)
+}
+
+/** The two policies that have a say in a client's follow-ups. @throws 404 */
+export async function getPoliciesOf(trx: PracticeTrx, clientId: string): Promise<Policies> {
+  const terms = await findTerms(trx, clientId)
+  if (!terms) throw notFound()
+  return terms.policies
 }

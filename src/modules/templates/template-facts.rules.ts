@@ -77,10 +77,25 @@ export interface FreshLinkFacts extends LinkFacts {
   purpose: string
 }
 
+/** What helps a client to begin again with somebody. Dates are local ones, `YYYY-MM-DD`. */
+export interface FollowUpFacts {
+  contactFirstName: string | null
+  clientFirstName: string | null
+  /** The client's local date on which it would be sent. */
+  writtenOn: string
+  lastTalkOn?: string | null
+  advice?: AdviceFact | null
+  /** Where the contact works now. */
+  company?: string | null
+  /** The client has offered them help, and it was not asked for yet. */
+  helpOffered?: boolean
+}
+
 export interface FactsOf extends Record<LadderKind, LadderFacts> {
   announcement: AnnouncementFacts
   announcement_insider: InsiderFacts
   call_script: CallScriptFacts
+  follow_up_suggestion: FollowUpFacts
   sign_in_link: SignInLinkFacts
   email_verification: AccountLinkFacts
   password_reset: AccountLinkFacts
@@ -111,6 +126,10 @@ export const requiredFacts: Readonly<Record<TemplateKind, Readonly<Record<string
   announcement: news,
   announcement_insider: news,
   call_script: news,
+  follow_up_suggestion: {
+    contactFirstName: 'We do not know what to call this person: give their first name.',
+    clientFirstName: 'The client has no name to sign with.',
+  },
   sign_in_link: link,
   email_verification: link,
   password_reset: link,

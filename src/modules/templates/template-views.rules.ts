@@ -1,4 +1,5 @@
 import { announcementView } from './announcement-view.rules.ts'
+import { followUpView } from './follow-up-view.rules.ts'
 import { ladderView } from './ladder-view.rules.ts'
 import { linkView } from './link-view.rules.ts'
 import type { FactsOf, TemplateKind } from './template-facts.rules.ts'
@@ -9,6 +10,7 @@ export const viewOf: { readonly [K in TemplateKind]: (facts: FactsOf[K], style: 
   announcement: announcementView,
   announcement_insider: announcementView,
   call_script: announcementView,
+  follow_up_suggestion: followUpView,
   sign_in_link: linkView,
   email_verification: linkView,
   password_reset: linkView,

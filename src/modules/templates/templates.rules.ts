@@ -15,7 +15,12 @@ export interface RenderOptions {
 }
 
 /** From one person to another, with nothing of the practice in it: who is coached keeps that to themselves. */
-const personal: readonly TemplateKind[] = ['announcement', 'announcement_insider', 'call_script']
+const personal: readonly TemplateKind[] = [
+  'announcement',
+  'announcement_insider',
+  'call_script',
+  'follow_up_suggestion',
+]
 /** About a user's own account, which is no practice's. */
 const aboutAccounts: readonly TemplateKind[] = ['email_verification', 'password_reset']
 
