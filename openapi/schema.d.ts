@@ -1360,6 +1360,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cadence-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the practice keeps in touch
+         * @description For: owner, coach, assistant.
+         */
+        get: operations["getCadencePolicy"];
+        /**
+         * Write how the practice keeps in touch
+         * @description All follow-ups it concerns are worked out anew, which may take a moment.
+         *
+         *     For: owner.
+         */
+        put: operations["writeCadencePolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/cadence-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a client keeps in touch
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getClientCadencePolicy"];
+        /**
+         * Write how a client keeps in touch
+         * @description All follow-ups it concerns are worked out anew, which may take a moment.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        put: operations["writeClientCadencePolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{id}/cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how often a contact hears from the client, and when next
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getContactCadence"];
+        /**
+         * Give a contact a cadence of their own, pause it, or never fall due
+         * @description Its first step begins with the last time they were in touch.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        put: operations["setContactCadence"];
+        post?: never;
+        /**
+         * Let a contact inherit their cadence
+         * @description From their tags, their tier, the client or the practice.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        delete: operations["inheritContactCadence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contacts/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a follow-up off until a day
+         * @description It holds until the two are in touch.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        post: operations["snoozeContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whom a client should be in touch with
+         * @description Who is overdue comes first, the longest by their own rhythm, then who is due, the closest first; each with why now, what they last talked about, and how to begin.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["listFollowUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether a client’s calendar is shared
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getCalendarFeed"];
+        put?: never;
+        /**
+         * Share a client’s follow-ups and calls as a calendar, under a new address
+         * @description The address before, if there was one, answers 410 from then on.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        post: operations["rotateCalendarFeed"];
+        /**
+         * Share a client’s calendar no longer
+         * @description For: owner, coach, assistant, client.
+         */
+        delete: operations["revokeCalendarFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/enforcement-policy": {
         parameters: {
             query?: never;
@@ -2874,6 +3032,81 @@ export interface components {
              */
             createdAt: string;
         };
+        CadencePolicy: {
+            maxFollowUpsPerWeek: number | null;
+            resetBy: ("call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event")[] | null;
+            everybody: {
+                /**
+                 * @description `paused`: nothing falls due until it goes on; `off`: never.
+                 * @enum {string}
+                 */
+                status: "active" | "paused" | "off";
+                stepsDays: number[] | null;
+            } | null;
+            tiers: {
+                inner: {
+                    /**
+                     * @description `paused`: nothing falls due until it goes on; `off`: never.
+                     * @enum {string}
+                     */
+                    status: "active" | "paused" | "off";
+                    stepsDays: number[] | null;
+                } | null;
+                active: {
+                    /**
+                     * @description `paused`: nothing falls due until it goes on; `off`: never.
+                     * @enum {string}
+                     */
+                    status: "active" | "paused" | "off";
+                    stepsDays: number[] | null;
+                } | null;
+                extended: {
+                    /**
+                     * @description `paused`: nothing falls due until it goes on; `off`: never.
+                     * @enum {string}
+                     */
+                    status: "active" | "paused" | "off";
+                    stepsDays: number[] | null;
+                } | null;
+            };
+            tags: {
+                tag: string;
+                /**
+                 * @description `paused`: nothing falls due until it goes on; `off`: never.
+                 * @enum {string}
+                 */
+                status: "active" | "paused" | "off";
+                stepsDays: number[] | null;
+            }[];
+            /** @description What holds where nobody has said anything. */
+            builtIn: {
+                /** @description Days from one time to the next, each step once but for the last, which has no end: 30, 90, 180, 365. */
+                inner: number[];
+                /** @description Days from one time to the next, each step once but for the last, which has no end: 30, 90, 180, 365. */
+                active: number[];
+                /** @description Days from one time to the next, each step once but for the last, which has no end: 30, 90, 180, 365. */
+                extended: number[];
+            };
+            /** @description What holds with what stands below. */
+            inForce: {
+                /** @description So many follow-ups fall due in a week at most; this goes before all else. */
+                cap: number;
+                /** @description Which interactions count as having been in touch. */
+                resetBy: ("call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event")[];
+            };
+            updatedAt: string | null;
+        };
+        CalendarFeed: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            active: boolean;
+            since: string | null;
+            /** @description For any calendar program to subscribe to. Told once, when it is made: whoever has it can read. */
+            url: string | null;
+        };
         Client: {
             /**
              * Format: uuid
@@ -3047,6 +3280,56 @@ export interface components {
              * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
+        };
+        ContactCadence: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            contactId: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /** @description What is said of this contact alone. */
+            own: {
+                /**
+                 * @description `paused`: nothing falls due until it goes on; `off`: never.
+                 * @enum {string}
+                 */
+                status: "active" | "paused" | "off";
+                stepsDays: number[] | null;
+            } | null;
+            /**
+             * @description `paused`: nothing falls due until it goes on; `off`: never.
+             * @enum {string}
+             */
+            status: "active" | "paused" | "off";
+            /** @description Days from one time to the next, each step once but for the last, which has no end: 30, 90, 180, 365. */
+            stepsDays: number[];
+            /** @description The most specific that anybody has said; of equals the client’s word goes before the practice’s. */
+            appliesBecause: {
+                /** @enum {string} */
+                level: "contact" | "tag" | "tier" | "client" | "practice";
+                /** @enum {string} */
+                saidBy: "contact" | "client" | "practice" | "built_in";
+                tag: string | null;
+            };
+            /** @description The last time that counts; for somebody never spoken with, since they are known. */
+            since: string | null;
+            /** @description Which of the steps runs, from 0. */
+            step: number | null;
+            /** @description Its days. */
+            everyDays: number | null;
+            idealOn: string | null;
+            latestOn: string | null;
+            snoozedUntil: string | null;
+            /** @description The day in the client’s plan: the ideal one, or a later one where a week would have too many. */
+            nextFollowUpOn: string | null;
+            /** @description Noon of that day where the client is. */
+            dueAt: string | null;
+            dormancy: ("active" | "cooling" | "dormant") | null;
         };
         /** @description told + excused + pending = total. */
         Coverage: {
@@ -3321,6 +3604,102 @@ export interface components {
              * @example 2026-05-01T09:30:00.000Z
              */
             createdAt: string;
+        };
+        FollowUp: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            contactId: string;
+            name: string;
+            email: string | null;
+            phone: string | null;
+            /** @description What they do now, as far as is known. */
+            presentJob: {
+                title: string | null;
+                company: string | null;
+            } | null;
+            /** @enum {string} */
+            tier: "inner" | "active" | "extended";
+            preferredChannel: ("email" | "call") | null;
+            /**
+             * @description `overdue`: the latest day is past; `due`: since noon of its day where the client is.
+             * @enum {string}
+             */
+            status: "overdue" | "due" | "upcoming";
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
+            nextFollowUpOn: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            dueAt: string;
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
+            idealOn: string;
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
+            latestOn: string;
+            /** @description How much of their own rhythm has passed since they were in touch: 1 on the ideal day. */
+            ratio: number;
+            /** @enum {string} */
+            dormancy: "active" | "cooling" | "dormant";
+            /** @description Why they should hear from the client now, for the client to read. */
+            whyNow: string;
+            lastTalk: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                interactionId: string;
+                /** @enum {string} */
+                type: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
+                /**
+                 * Format: date
+                 * @example 2026-05-01
+                 */
+                on: string;
+                /** @description What it was about, in one line. */
+                line: string | null;
+            } | null;
+            /** @description What they advised, the latest three first. */
+            advice: {
+                about: string;
+                helped: string | null;
+                /**
+                 * Format: date
+                 * @example 2026-05-01
+                 */
+                on: string;
+            }[];
+            thingsToRemember: string | null;
+            /** @description Help that the client offered them and has not given yet. */
+            helpOffers: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                id: string;
+                /**
+                 * Format: date
+                 * @example 2026-05-01
+                 */
+                offeredOn: string;
+                what: string | null;
+            }[];
+            /** @description How the client could begin. Null where nothing tells what to call them. */
+            opener: {
+                subject: string;
+                text: string;
+            } | null;
         };
         FoundedPractice: {
             /** @description Null when the request is repeated with its Idempotency-Key. */
@@ -4335,6 +4714,7 @@ export interface components {
              *     - `too_early` (409): The client asked that nobody is told before another day
              *     - `transition_refused` (409): It cannot go from its status to that one
              *     - `warning_not_delivered` (409): Nobody is suspended on a warning that did not arrive
+             *     - `feed_revoked` (410): This calendar is no longer shared
              *     - `stale` (412): This changed since you read it
              *     - `too_large` (413): The request is larger than this service reads
              *     - `unsupported_media_type` (415): The body is of a type this operation does not read
@@ -4352,7 +4732,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "too_early" | "transition_refused" | "warning_not_delivered" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -5015,9 +5395,12 @@ export type Announcement = components['schemas']['Announcement'];
 export type AnnouncementPreview = components['schemas']['AnnouncementPreview'];
 export type AnnouncementRecipient = components['schemas']['AnnouncementRecipient'];
 export type Break = components['schemas']['Break'];
+export type CadencePolicy = components['schemas']['CadencePolicy'];
+export type CalendarFeed = components['schemas']['CalendarFeed'];
 export type Client = components['schemas']['Client'];
 export type Commitment = components['schemas']['Commitment'];
 export type Contact = components['schemas']['Contact'];
+export type ContactCadence = components['schemas']['ContactCadence'];
 export type Coverage = components['schemas']['Coverage'];
 export type DataRequest = components['schemas']['DataRequest'];
 export type Effort = components['schemas']['Effort'];
@@ -5025,6 +5408,7 @@ export type EffortSum = components['schemas']['EffortSum'];
 export type EnforcementPolicy = components['schemas']['EnforcementPolicy'];
 export type Escalation = components['schemas']['Escalation'];
 export type Export = components['schemas']['Export'];
+export type FollowUp = components['schemas']['FollowUp'];
 export type FoundedPractice = components['schemas']['FoundedPractice'];
 export type HelpOffer = components['schemas']['HelpOffer'];
 export type Import = components['schemas']['Import'];
@@ -12218,6 +12602,1115 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    getCadencePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "maxFollowUpsPerWeek": 5,
+                     *       "resetBy": [
+                     *         "call",
+                     *         "email",
+                     *         "meeting",
+                     *         "video_call"
+                     *       ],
+                     *       "everybody": null,
+                     *       "tiers": {
+                     *         "inner": {
+                     *           "status": "active",
+                     *           "stepsDays": [
+                     *             30,
+                     *             90,
+                     *             180,
+                     *             365
+                     *           ]
+                     *         },
+                     *         "active": null,
+                     *         "extended": null
+                     *       },
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "builtIn": {
+                     *         "inner": [
+                     *           30,
+                     *           90,
+                     *           180,
+                     *           365
+                     *         ],
+                     *         "active": [
+                     *           90,
+                     *           180,
+                     *           365
+                     *         ],
+                     *         "extended": [
+                     *           180,
+                     *           365
+                     *         ]
+                     *       },
+                     *       "inForce": {
+                     *         "cap": 5,
+                     *         "resetBy": [
+                     *           "call",
+                     *           "email",
+                     *           "meeting",
+                     *           "video_call"
+                     *         ]
+                     *       },
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CadencePolicy"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    writeCadencePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole policy. What is null or left out is left to what stands below: the practice, then what is built in. */
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /** @default null */
+                    maxFollowUpsPerWeek?: number | null;
+                    /** @default null */
+                    resetBy?: ("call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event")[] | null;
+                    /**
+                     * @description For whom nothing more specific is said.
+                     * @default null
+                     */
+                    everybody?: {
+                        /**
+                         * @description `paused`: nothing falls due until it goes on; `off`: never.
+                         * @default active
+                         * @enum {string}
+                         */
+                        status?: "active" | "paused" | "off";
+                        /**
+                         * @description Null: the steps that would hold else.
+                         * @default null
+                         */
+                        stepsDays?: number[] | null;
+                    } | null;
+                    /** @default {} */
+                    tiers?: {
+                        /** @default null */
+                        inner?: {
+                            /**
+                             * @description `paused`: nothing falls due until it goes on; `off`: never.
+                             * @default active
+                             * @enum {string}
+                             */
+                            status?: "active" | "paused" | "off";
+                            /**
+                             * @description Null: the steps that would hold else.
+                             * @default null
+                             */
+                            stepsDays?: number[] | null;
+                        } | null;
+                        /** @default null */
+                        active?: {
+                            /**
+                             * @description `paused`: nothing falls due until it goes on; `off`: never.
+                             * @default active
+                             * @enum {string}
+                             */
+                            status?: "active" | "paused" | "off";
+                            /**
+                             * @description Null: the steps that would hold else.
+                             * @default null
+                             */
+                            stepsDays?: number[] | null;
+                        } | null;
+                        /** @default null */
+                        extended?: {
+                            /**
+                             * @description `paused`: nothing falls due until it goes on; `off`: never.
+                             * @default active
+                             * @enum {string}
+                             */
+                            status?: "active" | "paused" | "off";
+                            /**
+                             * @description Null: the steps that would hold else.
+                             * @default null
+                             */
+                            stepsDays?: number[] | null;
+                        } | null;
+                    };
+                    /**
+                     * @description The first whose tag a contact has.
+                     * @default []
+                     */
+                    tags?: {
+                        tag: string;
+                        /**
+                         * @description `paused`: nothing falls due until it goes on; `off`: never.
+                         * @default active
+                         * @enum {string}
+                         */
+                        status?: "active" | "paused" | "off";
+                        /**
+                         * @description Null: the steps that would hold else.
+                         * @default null
+                         */
+                        stepsDays?: number[] | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "maxFollowUpsPerWeek": 5,
+                     *       "resetBy": [
+                     *         "call",
+                     *         "email",
+                     *         "meeting",
+                     *         "video_call"
+                     *       ],
+                     *       "everybody": null,
+                     *       "tiers": {
+                     *         "inner": {
+                     *           "status": "active",
+                     *           "stepsDays": [
+                     *             30,
+                     *             90,
+                     *             180,
+                     *             365
+                     *           ]
+                     *         },
+                     *         "active": null,
+                     *         "extended": null
+                     *       },
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "builtIn": {
+                     *         "inner": [
+                     *           30,
+                     *           90,
+                     *           180,
+                     *           365
+                     *         ],
+                     *         "active": [
+                     *           90,
+                     *           180,
+                     *           365
+                     *         ],
+                     *         "extended": [
+                     *           180,
+                     *           365
+                     *         ]
+                     *       },
+                     *       "inForce": {
+                     *         "cap": 5,
+                     *         "resetBy": [
+                     *           "call",
+                     *           "email",
+                     *           "meeting",
+                     *           "video_call"
+                     *         ]
+                     *       },
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CadencePolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getClientCadencePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "maxFollowUpsPerWeek": 5,
+                     *       "resetBy": [
+                     *         "call",
+                     *         "email",
+                     *         "meeting",
+                     *         "video_call"
+                     *       ],
+                     *       "everybody": null,
+                     *       "tiers": {
+                     *         "inner": {
+                     *           "status": "active",
+                     *           "stepsDays": [
+                     *             30,
+                     *             90,
+                     *             180,
+                     *             365
+                     *           ]
+                     *         },
+                     *         "active": null,
+                     *         "extended": null
+                     *       },
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "builtIn": {
+                     *         "inner": [
+                     *           30,
+                     *           90,
+                     *           180,
+                     *           365
+                     *         ],
+                     *         "active": [
+                     *           90,
+                     *           180,
+                     *           365
+                     *         ],
+                     *         "extended": [
+                     *           180,
+                     *           365
+                     *         ]
+                     *       },
+                     *       "inForce": {
+                     *         "cap": 5,
+                     *         "resetBy": [
+                     *           "call",
+                     *           "email",
+                     *           "meeting",
+                     *           "video_call"
+                     *         ]
+                     *       },
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CadencePolicy"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    writeClientCadencePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The whole policy. What is null or left out is left to what stands below: the practice, then what is built in. */
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /** @default null */
+                    maxFollowUpsPerWeek?: number | null;
+                    /** @default null */
+                    resetBy?: ("call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event")[] | null;
+                    /**
+                     * @description For whom nothing more specific is said.
+                     * @default null
+                     */
+                    everybody?: {
+                        /**
+                         * @description `paused`: nothing falls due until it goes on; `off`: never.
+                         * @default active
+                         * @enum {string}
+                         */
+                        status?: "active" | "paused" | "off";
+                        /**
+                         * @description Null: the steps that would hold else.
+                         * @default null
+                         */
+                        stepsDays?: number[] | null;
+                    } | null;
+                    /** @default {} */
+                    tiers?: {
+                        /** @default null */
+                        inner?: {
+                            /**
+                             * @description `paused`: nothing falls due until it goes on; `off`: never.
+                             * @default active
+                             * @enum {string}
+                             */
+                            status?: "active" | "paused" | "off";
+                            /**
+                             * @description Null: the steps that would hold else.
+                             * @default null
+                             */
+                            stepsDays?: number[] | null;
+                        } | null;
+                        /** @default null */
+                        active?: {
+                            /**
+                             * @description `paused`: nothing falls due until it goes on; `off`: never.
+                             * @default active
+                             * @enum {string}
+                             */
+                            status?: "active" | "paused" | "off";
+                            /**
+                             * @description Null: the steps that would hold else.
+                             * @default null
+                             */
+                            stepsDays?: number[] | null;
+                        } | null;
+                        /** @default null */
+                        extended?: {
+                            /**
+                             * @description `paused`: nothing falls due until it goes on; `off`: never.
+                             * @default active
+                             * @enum {string}
+                             */
+                            status?: "active" | "paused" | "off";
+                            /**
+                             * @description Null: the steps that would hold else.
+                             * @default null
+                             */
+                            stepsDays?: number[] | null;
+                        } | null;
+                    };
+                    /**
+                     * @description The first whose tag a contact has.
+                     * @default []
+                     */
+                    tags?: {
+                        tag: string;
+                        /**
+                         * @description `paused`: nothing falls due until it goes on; `off`: never.
+                         * @default active
+                         * @enum {string}
+                         */
+                        status?: "active" | "paused" | "off";
+                        /**
+                         * @description Null: the steps that would hold else.
+                         * @default null
+                         */
+                        stepsDays?: number[] | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "maxFollowUpsPerWeek": 5,
+                     *       "resetBy": [
+                     *         "call",
+                     *         "email",
+                     *         "meeting",
+                     *         "video_call"
+                     *       ],
+                     *       "everybody": null,
+                     *       "tiers": {
+                     *         "inner": {
+                     *           "status": "active",
+                     *           "stepsDays": [
+                     *             30,
+                     *             90,
+                     *             180,
+                     *             365
+                     *           ]
+                     *         },
+                     *         "active": null,
+                     *         "extended": null
+                     *       },
+                     *       "tags": [
+                     *         "mentor"
+                     *       ],
+                     *       "builtIn": {
+                     *         "inner": [
+                     *           30,
+                     *           90,
+                     *           180,
+                     *           365
+                     *         ],
+                     *         "active": [
+                     *           90,
+                     *           180,
+                     *           365
+                     *         ],
+                     *         "extended": [
+                     *           180,
+                     *           365
+                     *         ]
+                     *       },
+                     *       "inForce": {
+                     *         "cap": 5,
+                     *         "resetBy": [
+                     *           "call",
+                     *           "email",
+                     *           "meeting",
+                     *           "video_call"
+                     *         ]
+                     *       },
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CadencePolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getContactCadence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "own": null,
+                     *       "status": "active",
+                     *       "stepsDays": [
+                     *         30,
+                     *         90,
+                     *         180,
+                     *         365
+                     *       ],
+                     *       "appliesBecause": {
+                     *         "level": "contact",
+                     *         "saidBy": "contact",
+                     *         "tag": null
+                     *       },
+                     *       "since": "2026-03-02",
+                     *       "step": 0,
+                     *       "everyDays": 30,
+                     *       "idealOn": "2026-04-01",
+                     *       "latestOn": "2026-04-08",
+                     *       "snoozedUntil": null,
+                     *       "nextFollowUpOn": "2026-04-01",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
+                     *       "dormancy": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCadence"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    setContactCadence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What it names holds for this contact; DELETE lets them inherit again. */
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /**
+                     * @description `paused`: nothing falls due until it goes on; `off`: never.
+                     * @default active
+                     * @enum {string}
+                     */
+                    status?: "active" | "paused" | "off";
+                    /**
+                     * @description Null: the steps that would hold else.
+                     * @default null
+                     */
+                    stepsDays?: number[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "own": null,
+                     *       "status": "active",
+                     *       "stepsDays": [
+                     *         30,
+                     *         90,
+                     *         180,
+                     *         365
+                     *       ],
+                     *       "appliesBecause": {
+                     *         "level": "contact",
+                     *         "saidBy": "contact",
+                     *         "tag": null
+                     *       },
+                     *       "since": "2026-03-02",
+                     *       "step": 0,
+                     *       "everyDays": 30,
+                     *       "idealOn": "2026-04-01",
+                     *       "latestOn": "2026-04-08",
+                     *       "snoozedUntil": null,
+                     *       "nextFollowUpOn": "2026-04-01",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
+                     *       "dormancy": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCadence"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    inheritContactCadence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "own": null,
+                     *       "status": "active",
+                     *       "stepsDays": [
+                     *         30,
+                     *         90,
+                     *         180,
+                     *         365
+                     *       ],
+                     *       "appliesBecause": {
+                     *         "level": "contact",
+                     *         "saidBy": "contact",
+                     *         "tag": null
+                     *       },
+                     *       "since": "2026-03-02",
+                     *       "step": 0,
+                     *       "everyDays": 30,
+                     *       "idealOn": "2026-04-01",
+                     *       "latestOn": "2026-04-08",
+                     *       "snoozedUntil": null,
+                     *       "nextFollowUpOn": "2026-04-01",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
+                     *       "dormancy": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCadence"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    snoozeContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00420fdf5e39
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "until": "2026-06-01"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description A day to come, on the client’s calendar. If its week is full, it becomes a later one.
+                     * @example 2026-05-01
+                     */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "own": null,
+                     *       "status": "active",
+                     *       "stepsDays": [
+                     *         30,
+                     *         90,
+                     *         180,
+                     *         365
+                     *       ],
+                     *       "appliesBecause": {
+                     *         "level": "contact",
+                     *         "saidBy": "contact",
+                     *         "tag": null
+                     *       },
+                     *       "since": "2026-03-02",
+                     *       "step": 0,
+                     *       "everyDays": 30,
+                     *       "idealOn": "2026-04-01",
+                     *       "latestOn": "2026-04-08",
+                     *       "snoozedUntil": null,
+                     *       "nextFollowUpOn": "2026-04-01",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
+                     *       "dormancy": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ContactCadence"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listFollowUps: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+                /**
+                 * @description Whose day is earlier, on the client’s calendar. Default: those who are due by now.
+                 * @example 2026-05-01
+                 */
+                dueBefore?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "email": "amara.diallo@people.example",
+                     *           "phone": "+1 312 555 0123",
+                     *           "presentJob": {
+                     *             "title": "Head of Grid",
+                     *             "company": "Fjord Energy"
+                     *           },
+                     *           "tier": "inner",
+                     *           "preferredChannel": "email",
+                     *           "status": "due",
+                     *           "nextFollowUpOn": "2026-04-01",
+                     *           "dueAt": "2026-04-01T17:00:00.000Z",
+                     *           "idealOn": "2026-04-01",
+                     *           "latestOn": "2026-04-08",
+                     *           "ratio": 1.03,
+                     *           "dormancy": "active",
+                     *           "whyNow": "You last talked 30 days ago (a call on Monday, March 2); your rhythm with them is 30 days.",
+                     *           "lastTalk": {
+                     *             "interactionId": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *             "type": "call",
+                     *             "on": "2026-03-02",
+                     *             "line": "How she came to the turbine business."
+                     *           },
+                     *           "advice": [
+                     *             {
+                     *               "about": "lead with turnaround results",
+                     *               "helped": "be more focused when talking about my background",
+                     *               "on": "2026-03-02"
+                     *             }
+                     *           ],
+                     *           "thingsToRemember": "Her daughter starts college.",
+                     *           "helpOffers": [
+                     *             {
+                     *               "id": "019a1b2c-3d4e-7f50-8a61-08131fdc2b13",
+                     *               "offeredOn": "2026-05-11",
+                     *               "what": "A second pair of eyes on her pitch."
+                     *             }
+                     *           ],
+                     *           "opener": {
+                     *             "subject": "How are you?",
+                     *             "text": "Hello Amara,\n\nYou came to mind this week …\n\nMaya"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["FollowUp"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "active": true,
+                     *       "since": "2026-03-02T09:00:00.000Z",
+                     *       "url": "https://api.northlight.example/calendar/kJ3v9Qm2Lx7Rt5Wz8Yb4Nc6Hd1Fg0Sa2Pq9Ue3Io7Tw.ics"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    rotateCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "active": true,
+                     *       "since": "2026-03-02T09:00:00.000Z",
+                     *       "url": "https://api.northlight.example/calendar/kJ3v9Qm2Lx7Rt5Wz8Yb4Nc6Hd1Fg0Sa2Pq9Ue3Io7Tw.ics"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    revokeCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getEnforcementPolicy: {
         parameters: {
             query?: never;
@@ -12539,7 +14032,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "standing": "behind",
-                     *       "since": "2026-05-01T09:30:00.000Z",
+                     *       "since": "2026-03-02",
                      *       "frozen": false,
                      *       "missedInARow": 1,
                      *       "metInARow": 0,
@@ -12611,7 +14104,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "standing": "behind",
-                     *       "since": "2026-05-01T09:30:00.000Z",
+                     *       "since": "2026-03-02",
                      *       "frozen": false,
                      *       "missedInARow": 1,
                      *       "metInARow": 0,
@@ -12701,7 +14194,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "standing": "behind",
-                     *       "since": "2026-05-01T09:30:00.000Z",
+                     *       "since": "2026-03-02",
                      *       "frozen": false,
                      *       "missedInARow": 1,
                      *       "metInARow": 0,
@@ -12988,7 +14481,7 @@ export interface operations {
                      *           "reason": null,
                      *           "outcome": null,
                      *           "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
-                     *           "dueAt": "2026-05-01T09:30:00.000Z",
+                     *           "dueAt": "2026-04-01T17:00:00.000Z",
                      *           "takenAt": "2026-05-01T09:30:00.000Z",
                      *           "endedAt": null,
                      *           "createdAt": "2026-05-01T09:30:00.000Z",
@@ -13065,7 +14558,7 @@ export interface operations {
                      *           "reason": null,
                      *           "outcome": null,
                      *           "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
-                     *           "dueAt": "2026-05-01T09:30:00.000Z",
+                     *           "dueAt": "2026-04-01T17:00:00.000Z",
                      *           "takenAt": "2026-05-01T09:30:00.000Z",
                      *           "endedAt": null,
                      *           "createdAt": "2026-05-01T09:30:00.000Z",
@@ -13157,7 +14650,7 @@ export interface operations {
                      *       "reason": null,
                      *       "outcome": null,
                      *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
-                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
                      *       "takenAt": "2026-05-01T09:30:00.000Z",
                      *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -13244,7 +14737,7 @@ export interface operations {
                      *       "reason": null,
                      *       "outcome": null,
                      *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
-                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
                      *       "takenAt": "2026-05-01T09:30:00.000Z",
                      *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -13313,7 +14806,7 @@ export interface operations {
                      *       "reason": null,
                      *       "outcome": null,
                      *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
-                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
                      *       "takenAt": "2026-05-01T09:30:00.000Z",
                      *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -13411,7 +14904,7 @@ export interface operations {
                      *       "reason": null,
                      *       "outcome": null,
                      *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
-                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
                      *       "takenAt": "2026-05-01T09:30:00.000Z",
                      *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -13510,7 +15003,7 @@ export interface operations {
                      *       "reason": null,
                      *       "outcome": null,
                      *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
-                     *       "dueAt": "2026-05-01T09:30:00.000Z",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
                      *       "takenAt": "2026-05-01T09:30:00.000Z",
                      *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",

@@ -10,6 +10,7 @@ import { optOutPage } from './announcements/opt-out.pages.ts'
 import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
 import { cadenceRoutes } from './cadences/cadences.routes.ts'
 import { cadencePolicyRoutes } from './cadences/policies.routes.ts'
+import { calendarFeedRoutes } from './calendar-feeds/calendar-feeds.routes.ts'
 import { followUpRoutes } from './follow-ups/follow-ups.routes.ts'
 import { clientSessionRoutes } from './client-sessions/client-sessions.routes.ts'
 import { clientRoutes } from './clients/clients.routes.ts'
@@ -112,6 +113,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     cadencePolicyRoutes(edge),
     cadenceRoutes(edge),
     followUpRoutes(edge),
+    calendarFeedRoutes({ ...edge, publicUrl: edge.config.publicUrl }),
     enforcementPolicyRoutes(edge),
     standingRoutes(edge, office),
     escalationRoutes(edge, office),

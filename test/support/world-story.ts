@@ -124,6 +124,7 @@ export const clientStory: Step[] = [
     finds: () => ({}),
   },
   { call: 'PUT /v1/contacts/{id}/cadence', finds: () => ({}) },
+  { call: 'POST /v1/clients/{id}/calendar-feed', finds: () => ({}) },
   { call: 'POST /v1/clients/{id}/exports' },
   { happens: (api, ids) => workOffExports(api, ids['practices']![0]!) },
   { happens: async (api, ids) => void (ids['imports'] = [await importByHand(api, ids, 'Name\nOlga Brandt\n')]) },

@@ -80,6 +80,12 @@ export interface Breaks {
   createdAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface CadencePolicies {
+  practiceId: string
+  policy: ColumnType<unknown, string, string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface Campaigns {
   practiceId: string
   id: string
@@ -96,6 +102,13 @@ export interface ClientAccess {
   memberId: string
   how: 'coach' | 'grant'
   createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface ClientCadencePolicies {
+  practiceId: string
+  clientId: string
+  policy: ColumnType<unknown, string, string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
 export interface Clients {
@@ -186,6 +199,16 @@ export interface Contacts {
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
   erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  cadenceStatus: 'active' | 'paused' | 'off' | null
+  cadenceSteps: number[] | null
+  cadenceSetOn: string | null
+  followUpChosenOn: string | null
+  followUpChosenAfter: string | null
+  followUpSince: string | null
+  followUpStep: number | null
+  followUpEveryDays: number | null
+  followUpIdealOn: string | null
+  followUpLatestOn: string | null
 }
 
 export interface DismissedDuplicates {
@@ -756,8 +779,10 @@ export interface Database {
   announcementRecipients: AnnouncementRecipients
   announcements: Announcements
   breaks: Breaks
+  cadencePolicies: CadencePolicies
   campaigns: Campaigns
   clientAccess: ClientAccess
+  clientCadencePolicies: ClientCadencePolicies
   clients: Clients
   commitments: Commitments
   contactTags: ContactTags

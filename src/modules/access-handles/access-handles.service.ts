@@ -90,6 +90,32 @@ export async function dropExpiredHandles(trx: PracticeTrx, kind: HandleKind, sub
     .execute()
 }
 
+/** Since when a secret leads to a subject that does not expire; undefined when there is none. */
+export async function findStanding(trx: PracticeTrx, kind: HandleKind, subjectId: string): Promise<Date | undefined> {
+  const standing = await trx
+    .selectFrom('accessHandles')
+    .select('createdAt')
+    .where('practiceId', '=', trx.practiceId)
+    .where('kind', '=', kind)
+    .where('subjectId', '=', subjectId)
+    .where('expiresAt', 'is', null)
+    .executeTakeFirst()
+  return standing?.createdAt
+}
+
+/** As `withdrawHandlesTo`, but whoever comes with one can be told that it was good once. @returns whether there was any */
+export async function retireHandlesTo(trx: PracticeTrx, kind: HandleKind, subjectId: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('accessHandles')
+    .set({ expiresAt: trx.now })
+    .where('practiceId', '=', trx.practiceId)
+    .where('kind', '=', kind)
+    .where('subjectId', '=', subjectId)
+    .where('expiresAt', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** Makes the secrets that lead to a subject of this practice worthless. */
 export async function withdrawHandlesTo(trx: PracticeTrx, kind: HandleKind, subjectId: string): Promise<void> {
   await trx

@@ -53,6 +53,7 @@ export async function eraseClient(trx: PracticeTrx, key: Buffer, clientId: strin
   await rememberErased(trx, key, { clientId, emailKeys: people.flatMap(({ emailKey }) => emailKey ?? []) })
   await endOpen(trx, clientId)
   await withdrawHandlesTo(trx, 'sign_in_link', clientId)
+  await withdrawHandlesTo(trx, 'calendar_feed', clientId)
   await endSessionsOfClient(trx, clientId, 'client_erased')
   await blankEverything(trx, await listPersonalTables(trx), clientId)
   await blankContacts(trx, clientId, people.map(({ id }) => id)) // prettier-ignore
