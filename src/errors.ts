@@ -9,6 +9,9 @@ export interface Problem {
 export interface FieldError {
   pointer: string
   detail: string
+  /** Where in a text that has several lines; both count from 1. */
+  line?: number
+  column?: number
 }
 
 interface ErrorOptions {

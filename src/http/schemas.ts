@@ -108,6 +108,15 @@ export const ProblemResponse = z
     instance: z.string(),
     code: z.string().describe('Stable; switch on this. The list may grow.'),
     requestId: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string(),
+          detail: z.string(),
+          line: z.int().optional().describe('In a text of several lines; counts from 1, as `column` does.'),
+          column: z.int().optional(),
+        }),
+      )
+      .optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' })

@@ -53,6 +53,8 @@ import { searchRoutes } from './searches/searches.routes.ts'
 import { sharedContactRoutes } from './shared-contacts/shared-contacts.routes.ts'
 import { suppressionRoutes } from './suppressions/suppressions.routes.ts'
 import { tagRoutes } from './tags/tags.routes.ts'
+import { templatePreviewRoutes } from './template-previews/template-previews.routes.ts'
+import { templateRoutes } from './templates/templates.routes.ts'
 import { taskRoutes } from './tasks/tasks.routes.ts'
 import { tombstoneKey } from './tombstones/tombstones.service.ts'
 import { accountLinkRoutes } from './users/account-links.routes.ts'
@@ -125,6 +127,8 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     helpOfferRoutes(edge),
     recipientRoutes(edge, office),
     taskRoutes(edge, { doTask }),
+    templateRoutes(edge),
+    templatePreviewRoutes(edge),
     messageRoutes(edge),
     suppressionRoutes(edge),
     exportRoutes(edge, office),

@@ -101,6 +101,12 @@ const rooms: Room[] = [
     instead: 'a repository speaks SQL for its own tables: let the service combine it with other modules',
   },
   {
+    name: 'threads',
+    files: ['src/modules/*/*.thread.ts'],
+    imports: ['{own}/*.rules.ts', 'src/infra/threads/**'],
+    instead: 'a thread runs rules over what it is handed: it has nothing else to reach for',
+  },
+  {
     name: 'services',
     files: ['src/modules/*/*.service.ts'],
     imports: [
@@ -108,6 +114,7 @@ const rooms: Room[] = [
       'src/modules/*/*.{service,rules}.ts',
       'src/infra/security/**',
       'src/infra/db/{scope,question,sqlstate}.ts',
+      'src/infra/threads/**',
       ...plain,
     ],
     types: ['src/modules/**', 'src/infra/**'],

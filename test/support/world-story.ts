@@ -51,6 +51,8 @@ export const practiceStory: Step[] = [
     body: () => ({ tags: [{ tag: 'said once', status: 'paused' }] }),
     finds: () => ({}),
   },
+  { call: 'POST /v1/templates/{kind}/versions', finds: () => ({}) },
+  { call: 'POST /v1/templates/{kind}/versions/{version}/publish', finds: () => ({}) },
 ]
 
 /** What happens to every client, so that there is one of everything; at the end another search is active. */

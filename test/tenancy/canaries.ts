@@ -18,7 +18,7 @@ interface Column {
 const readByPrograms = [
   'practices.time_zone', 'clients.time_zone', 'clients.locale', 'contacts.time_zone', 'messages.kind',
   'messages.subject_kind', 'announcement_recipients.skip_code', 'agenda.kind', 'agenda.period', 'periods.time_zone', 'periods.void_because', 'outbox.job',
-  'outbox.payload', 'outbox.trace_id',
+  'outbox.payload', 'outbox.trace_id', 'template_versions.kind', 'template_versions.language', 'published_templates.kind',
 ] // prettier-ignore
 
 /**

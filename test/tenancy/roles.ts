@@ -55,6 +55,13 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   inviteMember: 'owners',
   getInvitation: 'members',
   revokeInvitation: 'owners',
+  listTemplates: 'members',
+  getTemplate: 'members',
+  listTemplateVersions: 'members',
+  getTemplateVersion: 'members',
+  writeTemplateVersion: 'owners',
+  publishTemplateVersion: 'owners',
+  previewTemplateVersion: 'coaches',
 
   listClients: 'members',
   createClient: 'coaches',

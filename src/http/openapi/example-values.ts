@@ -1,4 +1,5 @@
 import { ladderValues } from './ladder-values.ts'
+import { templateValues } from './template-values.ts'
 import { commitmentValues } from './commitment-values.ts'
 import { followUpValues } from './follow-up-values.ts'
 
@@ -153,6 +154,7 @@ export const values: Record<string, unknown> = {
 
   ...followUpValues,
   ...ladderValues,
+  ...templateValues,
 
   // Its announcement
   subject: 'I have a new job, and you were part of it',

@@ -2,6 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, dayOf, startOfDay } from '../../infra/time/calendar.ts'
 import { howLong } from '../templates/helped-for.rules.ts'
 import { renderFor } from '../templates/letters.service.ts'
+import type { CallScriptFacts } from '../templates/template-facts.rules.ts'
 import {
   type CampaignFacts,
   type ReaderFacts,
@@ -70,6 +71,19 @@ export async function scriptFor(
   return script!.body
 }
 
+/** What the text to a recipient is written from, for whoever tries a template on it. */
+export async function readTextFacts(
+  trx: PracticeTrx,
+  recipient: Pick<Recipient, 'id' | 'channel' | 'insider' | 'announcementId'>,
+  writtenAt: Date,
+): Promise<{ facts: CallScriptFacts; locale: string }> {
+  const campaign = await readCampaignFacts(trx, recipient.announcementId)
+  const readers = await readReaderFacts(trx, recipient.announcementId, [recipient.id], searchDays(campaign))
+  const writtenOn = dayOf(writtenAt, campaign.timeZone)
+  const known = knownFacts(recipient, readers.get(recipient.id)!, campaign, writtenOn)
+  return { facts: templateFacts(known, writtenOn), locale: campaign.locale }
+}
+
 /** The search's local days as instants, the end exclusive. */
 const searchDays = (campaign: CampaignFacts) => ({
   searchId: campaign.searchId,
@@ -86,17 +100,8 @@ async function write(
 ): Promise<WrittenText> {
   const known = knownFacts(recipient, reader, campaign, writtenOn)
   const facts = listFacts(known)
-  const rendered = await renderFor(
-    trx,
-    known.kind,
-    {
-      ...known,
-      writtenOn,
-      jobCameThroughThem: known.opportunityId !== null,
-      interviewed: known.interviewId !== null,
-    },
-    { seed: recipient.id, locale: campaign.locale },
-  )
+  const said = templateFacts(known, writtenOn)
+  const rendered = await renderFor(trx, known.kind, said, { seed: recipient.id, locale: campaign.locale })
   const { id } = recipient
   if ('missing' in rendered) {
     return { id, facts, newer: null, status: 'needs_input', subject: null, body: null, missing: rendered.missing }
@@ -108,6 +113,13 @@ async function write(
   }
   return { id, facts, newer: null, status: 'ready', subject, body, missing: [] }
 }
+
+const templateFacts = (known: KnownFacts, writtenOn: string) => ({
+  ...known,
+  writtenOn,
+  jobCameThroughThem: known.opportunityId !== null,
+  interviewed: known.interviewId !== null,
+})
 
 function knownFacts(
   { channel, insider }: Pick<Draftable, 'channel' | 'insider'>,

@@ -8,7 +8,8 @@ import { describePeriods, type LedgerPeriod } from '../periods/ledger.service.ts
 import type { AccountFact, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
 import { nextStepWords, nothingFollows, recoveryWords } from './next-step.rules.ts'
 import type { Policy } from '../enforcement-policy/policy.rules.ts'
-import type { ClientFacts } from './facts.service.ts'
+import { type ClientFacts, gatherFacts } from './facts.service.ts'
+import { verdictOn } from './ladder.rules.ts'
 import type { LadderContext } from './planning.service.ts'
 
 /** Who writes: the coach whose client this is. */
@@ -49,6 +50,13 @@ const counts = ({ gentle, period }: LedgerPeriod, { daysCount }: Policy): boolea
 /** What is judged next, of what counts: the period that ends first. */
 export const endingFirst = ({ ledger, policy, now }: Pick<ClientFacts, 'ledger' | 'policy' | 'now'>) =>
   ledger.find((period) => period.status === 'open' && period.endsAt > now && counts(period, policy))
+/** As `letterFacts`, about the periods of a client that ended last: to try a letter with. */
+export async function lastAccounts(trx: PracticeTrx, client: Client): Promise<LetterFacts> {
+  const facts = await gatherFacts(trx, client.id)
+  const ended = facts.ledger.filter(({ endsAt }) => endsAt <= trx.now)
+  const shown = ended.length > 0 ? ended.slice(-2) : facts.ledger.slice(-1)
+  return letterFacts(trx, { client, facts, verdict: verdictOn(facts) }, shown.map(({ periodId }) => periodId)) // prettier-ignore
+}
 
 async function accountsOf(trx: PracticeTrx, periods: LedgerPeriod[]): Promise<AccountFact[]> {
   const accounts = await describePeriods(trx, periods.map(({ periodId }) => periodId)) // prettier-ignore

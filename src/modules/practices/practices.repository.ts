@@ -8,9 +8,10 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 export type Practice = NonNullable<Awaited<ReturnType<typeof findPractice>>>
 
 export async function findPractice(trx: PracticeTrx) {
-  return trx
+  const found = await trx
     .selectFrom('practices')
     .where('id', '=', trx.practiceId)
+    .select(['accentColor', 'postalAddress'])
     .select(['id', 'name', 'timeZone', 'sandbox', 'clientAppUrl', 'memberAppUrl', 'allowedOrigins'])
     .select(['createdAt', 'updatedAt'])
     .select(sql<AnnouncementHours | null>`announcement_hours`.as('announcementHours'))
@@ -22,6 +23,9 @@ export async function findPractice(trx: PracticeTrx) {
       }).as('limits'),
     )
     .executeTakeFirst()
+  if (!found) return undefined
+  const { accentColor, postalAddress, ...practice } = found
+  return { ...practice, branding: { accentColor, postalAddress } }
 }
 
 /** Holds the practice until the transaction ends; whoever changes it or who owns it goes through here. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clearable, httpUrl, id, instant, name, origin, timeZone } from '../../http/schemas.ts'
+import { clearable, httpUrl, id, instant, name, origin, text, timeZone } from '../../http/schemas.ts'
 
 const appUrl = httpUrl
   .transform((url) => url.replace(/\/+$/, ''))
@@ -9,6 +9,13 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time 
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 
 const perMinute = z.int().min(1).max(10_000).nullable()
+const accentColor = z
+  .string()
+  .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #1d5c4d')
+  .toLowerCase()
+const postalAddress = text(300).refine((value) => value.split('\n').length <= 5, 'must have at most 5 lines')
+const branding =
+  'What mail to clients and members is written on. Announcements are personal letters and have none of it.'
 
 export const PracticeResponse = z
   .object({
@@ -43,6 +50,15 @@ export const PracticeResponse = z
       .describe(
         'When notes go out for which nobody chose an hour, by the client’s clock: spread from `from` to `until`. null: at once.',
       ),
+    branding: z
+      .object({
+        accentColor: z
+          .string()
+          .nullable()
+          .describe('Of buttons and links, made darker or lighter where it could not be read.'),
+        postalAddress: z.string().nullable().describe('Stands below the letter.'),
+      })
+      .describe(branding),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -74,6 +90,13 @@ export const UpdatePracticeBody = z
         error: 'must be later than from by half an hour or more',
       })
       .nullable(),
+    branding: z
+      .strictObject({
+        accentColor: clearable(accentColor).describe('Of buttons and links; null for the usual one.'),
+        postalAddress: clearable(postalAddress).describe('Stands below the letter, on up to five lines.'),
+      })
+      .partial()
+      .describe(branding),
   })
   .partial()
 export type UpdatePracticeBody = z.output<typeof UpdatePracticeBody>

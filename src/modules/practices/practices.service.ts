@@ -37,10 +37,11 @@ export async function foundPractice(trx: PracticeTrx, values: { name: string; ti
 
 /** Changes what is given. */
 export async function editPractice(trx: PracticeTrx, changes: UpdatePracticeBody): Promise<Practice> {
-  const { limits: { mailsPerDomainPerMinute, ...limits } = {}, announcementHours, ...values } = changes
+  const { limits: { mailsPerDomainPerMinute, ...limits } = {}, announcementHours, branding, ...values } = changes
   await updatePractice(trx, {
     ...values,
     ...limits,
+    ...branding,
     ...(mailsPerDomainPerMinute !== undefined && { mailsPerDomainMinute: mailsPerDomainPerMinute }),
     ...(announcementHours !== undefined && {
       announcementHours: announcementHours && JSON.stringify(announcementHours),

@@ -39,6 +39,9 @@ export function webAddress(link: string | null | undefined): string | undefined 
   return url && /^https?:$/.test(url.protocol) ? `${addressMark}${url.href}` : undefined
 }
 
+/** What `webAddress` made, as people read it; any other value stays as it is. */
+export const bareAddress = (value: string): string => (value.startsWith(addressMark) ? value.slice(1) : value)
+
 /** In pointed brackets an address is a link of its own, and a destination in `[words]( … )` as well. */
 function linkable(address: string): string | undefined {
   return /^https?:\/\/[^\s<>\\]+$/.test(address) ? `<${address}>` : undefined

@@ -3,6 +3,7 @@ import type { Stationery } from './stationery.rules.ts'
 import type { ParsedTemplate } from './template-engine.rules.ts'
 import { requiredFacts } from './template-facts.rules.ts'
 import type { FactsOf, MissingFact, TemplateKind } from './template-facts.rules.ts'
+import { snakeCase } from './template-variables.rules.ts'
 import { viewOf } from './template-views.rules.ts'
 import type { Style, View } from './view.rules.ts'
 
@@ -24,14 +25,17 @@ const personal: readonly TemplateKind[] = [
 /** About a user's own account, which is no practice's. */
 const aboutAccounts: readonly TemplateKind[] = ['email_verification', 'password_reset']
 
+/** Whether a letter is one from a person to another, in which nothing may stand that they did not choose. */
+export const isPersonal = (kind: TemplateKind): boolean => personal.includes(kind)
+
 /** What letters of `kind` are written on, in a practice that has this stationery; null for a plain one. */
-function stationeryOf(kind: TemplateKind, stationery: Stationery): Stationery | null {
-  if (personal.includes(kind)) return null
+export function stationeryOf(kind: TemplateKind, stationery: Stationery): Stationery | null {
+  if (isPersonal(kind)) return null
   return aboutAccounts.includes(kind) ? {} : stationery
 }
 
 /** What a letter of `kind` may say of `facts`, or the required facts that are not there, all of them. */
-function readFacts<K extends TemplateKind>(
+export function readFacts<K extends TemplateKind>(
   kind: K,
   facts: FactsOf[K],
   style: Style,
@@ -56,8 +60,4 @@ export function renderLetter<K extends TemplateKind>(
   const read = readFacts(kind, facts, { locale, language: template.language })
   if ('missing' in read) return read
   return writeLetter(template, read.view, { seed, stationery: stationeryOf(kind, stationery) })
-}
-
-function snakeCase(fact: string): string {
-  return fact.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

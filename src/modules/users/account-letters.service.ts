@@ -17,7 +17,7 @@ const letters = {
  * Mails a user a link that proves the mailbox is theirs; earlier links of the kind stop working.
  *
  * A user of several practices gets a page of ours whatever the practice's app: one practice must not be able to catch
- * what opens the others.
+ * what opens the others, nor write the letter that it comes in.
  */
 export async function mailAccountLink(
   trx: PracticeTrx,
@@ -32,7 +32,12 @@ export async function mailAccountLink(
   const isOnlyHere = (await listMemberships(trx, user.id)).length === 1
   const appUrl = isOnlyHere ? (await getPractice(trx)).memberAppUrl : null
   const link = linkTo(page, token, { appUrl, publicUrl: deps.publicUrl })
-  const letter = await letterFor(trx, kind, { name: user.name, link, validMinutes }, { seed: user.id })
+  const letter = await letterFor(
+    trx,
+    kind,
+    { name: user.name, link, validMinutes },
+    { seed: user.id, builtIn: !isOnlyHere },
+  )
   await queueMessage(trx, {
     kind,
     lane: 'transactional',

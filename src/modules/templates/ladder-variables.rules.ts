@@ -1,0 +1,88 @@
+import type { Described } from './template-variables.rules.ts'
+import type { LadderKind } from './ladder-facts.rules.ts'
+
+const toClient = {
+  client_first_name: { meaning: 'What the client is called.' },
+  coach_name: { meaning: 'Who writes: the coach.' },
+} satisfies Record<string, Described>
+const toCoach = {
+  coach_name: { meaning: 'What the coach is called.' },
+  client_name: { meaning: 'Whom it is about.' },
+} satisfies Record<string, Described>
+const accounts = {
+  commitments: {
+    type: 'list',
+    with: 'agreed',
+    meaning: 'Each commitment in each period that the letter is about.',
+    fields: {
+      title: { always: true, meaning: 'What was agreed, as it was written down.' },
+      done: { meaning: 'What came of it, in numbers.' },
+      missing: { meaning: 'What is missing, in numbers.' },
+      until: { always: true, meaning: 'When the period ends, to the minute.' },
+      when: { always: true, meaning: 'Which period; goes on inside a sentence.' },
+      occasion: { always: true, meaning: 'Which period; begins a line.' },
+    },
+  },
+  agreed: { with: 'commitments', meaning: 'The titles of all of them, in quotation marks.' },
+  several_titles: { type: 'flag', meaning: 'Whether these are several commitments.' },
+} satisfies Record<string, Described>
+const next = {
+  next_step: { meaning: 'A sentence: what follows if things stay as they are.' },
+  next_end: { meaning: 'The last day of the week that decides about it.' },
+} satisfies Record<string, Described>
+const recovery = {
+  recovery: { meaning: 'What puts it right.' },
+  log_until: { meaning: 'Until which day it can still be noted.' },
+} satisfies Record<string, Described>
+const reason = { reason: { meaning: 'In the coach’s words, without a full stop.' } } satisfies Record<string, Described>
+const byHand = { by_hand: { type: 'flag', meaning: 'Whether the coach took the step by hand.' } } as const
+const effect = {
+  takes_effect: { meaning: 'From which day on.' },
+  makes_up: { type: 'flag', meaning: 'Whether doing what is missing ends, or has ended, the suspension.' },
+} satisfies Record<string, Described>
+const action = (meaning: string) => ({ action_link: { type: 'link', meaning } }) as const
+
+/** What letters of the ladder may say. */
+export const ladderVariables: Readonly<Record<LadderKind, Readonly<Record<string, Described>>>> = {
+  commitment_proposed: {
+    ...toClient,
+    ...accounts,
+    ...next,
+    ...action('Where the client agrees.'),
+    starts_on: { meaning: 'The first day that counts.' },
+    ends_on: { meaning: 'The last one.' },
+  },
+  reminder: {
+    ...toClient,
+    ...accounts,
+    ...next,
+    people: { meaning: 'Whom to begin with: one or two names.' },
+    one_person: { type: 'flag', meaning: 'Whether it is one name.' },
+  },
+  nudge: { ...toClient, ...accounts, ...next, ...recovery, ...reason },
+  warning: {
+    ...toClient,
+    ...accounts,
+    ...next,
+    ...recovery,
+    ...reason,
+    ...byHand,
+    ...action('Where the client says that it is wrong.'),
+  },
+  warning_heads_up: {
+    ...toCoach,
+    ...accounts,
+    ...next,
+    ...action('Where the coach holds the warning.'),
+    goes_out: { meaning: 'When the warning goes out.' },
+  },
+  suspension_proposed: { ...toCoach, ...accounts, ...next },
+  suspended: { ...toClient, ...accounts, ...next, ...reason, ...byHand, ...effect },
+  reinstated: { ...toClient, ...next, ...reason, ...effect },
+  retraction: {
+    ...toClient,
+    ...accounts,
+    ...next,
+    what: { meaning: 'What is taken back; begins a sentence.' },
+  },
+}
