@@ -2470,6 +2470,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the kinds of letters, and which version of each is in use
+         * @description For: owner, coach, assistant.
+         */
+        get: operations["listTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the text in use of a kind of letter, and what it may say
+         * @description For: owner, coach, assistant.
+         */
+        get: operations["getTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{kind}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions that the practice wrote, the newest first
+         * @description The built-in one is version 0 and not in the list.
+         *
+         *     For: owner, coach, assistant.
+         */
+        get: operations["listTemplateVersions"];
+        put?: never;
+        /**
+         * Write another version of a kind of letter
+         * @description It is in use once it is published. A version that could leave a hole in some letter, asks for what there is not, is not safe, or takes too long, is refused with every mistake in it: `errors` names the line and the column of each.
+         *
+         *     For: owner.
+         */
+        post: operations["writeTemplateVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{kind}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a version of a kind of letter; 0 is the built-in one
+         * @description For: owner, coach, assistant.
+         */
+        get: operations["getTemplateVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{kind}/versions/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a version in use
+         * @description Letters are written with it from now on. Publish an older version to go back to it, and version 0 to go back to the built-in one.
+         *
+         *     For: owner.
+         */
+        post: operations["publishTemplateVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{kind}/versions/{version}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See the letter that a version makes
+         * @description Of a sample, or of what is known of a client or a recipient. Nothing is sent or kept, and links in it lead nowhere.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["previewTemplateVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/messages": {
         parameters: {
             query?: never;
@@ -4618,6 +4750,13 @@ export interface components {
                 until: string;
                 businessDaysOnly: boolean;
             } | null;
+            /** @description What mail to clients and members is written on. Announcements are personal letters and have none of it. */
+            branding: {
+                /** @description Of buttons and links, made darker or lighter where it could not be read. */
+                accentColor: string | null;
+                /** @description Stands below the letter. */
+                postalAddress: string | null;
+            };
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
@@ -4721,6 +4860,7 @@ export interface components {
              *     - `idempotency_key_reused` (422): This Idempotency-Key was used for another request
              *     - `invalid` (422): The request has values that cannot be accepted
              *     - `ladder_cannot_work` (422): This ladder cannot work
+             *     - `template_refused` (422): The template cannot be used
              *     - `if_match_required` (428): Say which version you mean
              *     - `too_many_attempts` (429): There were too many attempts
              *     - `too_many_invitations` (429): This client has been invited often enough for now
@@ -4728,15 +4868,19 @@ export interface components {
              *     - `headers_too_large` (431): The headers are longer than this service reads
              *     - `unexpected` (500): Something went wrong on our side
              *     - `busy` (503): Too much is being asked at once
+             *     - `template_trials_busy` (503): Too many templates are being tried
              *     - `unavailable` (503): The service cannot answer right now
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "template_trials_busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
                 detail: string;
+                /** @description In a text of several lines; counts from 1, as `column` does. */
+                line?: number;
+                column?: number;
             }[];
         };
         Progress: {
@@ -5082,6 +5226,107 @@ export interface components {
              * @example 2026-05-01T09:30:00.000Z
              */
             updatedAt: string;
+        };
+        Template: {
+            /** @enum {string} */
+            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            /** @enum {string} */
+            reader: "contact" | "client" | "member";
+            purpose: string;
+            /** @description The version in use; 0 is the built-in one. */
+            publishedVersion: number;
+            /** @description Since when; null for the built-in one. */
+            publishedAt: string | null;
+            /** @description The last letter that could not be written with the version in use, and went out as the built-in one. */
+            failure: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, in UTC in answers.
+                 * @example 2026-05-01T09:30:00.000Z
+                 */
+                at: string;
+                detail: string;
+            } | null;
+            subject: string;
+            body: string;
+            language: string;
+            /** @description All that templates of this kind may say. */
+            variables: {
+                name: string;
+                /**
+                 * @description A `flag` is asked for with `if`, a `list` gone through with `for`; of a `group` the fields are said.
+                 * @enum {string}
+                 */
+                type: "text" | "flag" | "link" | "list" | "group";
+                meaning: string;
+                /** @description It is there in every letter; any other has to be asked for with `if`, or given a `default`. */
+                required: boolean;
+                /** @description As it is said in the sample letter. */
+                example: string | null;
+                /** @description What each item of a list has. */
+                fields?: {
+                    name: string;
+                    /**
+                     * @description A `flag` is asked for with `if`, a `list` gone through with `for`; of a `group` the fields are said.
+                     * @enum {string}
+                     */
+                    type: "text" | "flag" | "link" | "list" | "group";
+                    meaning: string;
+                    /** @description It is there in every item. */
+                    required: boolean;
+                }[];
+            }[];
+            /** @description The Liquid filters there are. */
+            filters: string[];
+            /** @description The Liquid tags there are. */
+            tags: string[];
+        };
+        TemplatePreview: {
+            subject: string | null;
+            text: string | null;
+            html: string | null;
+            /** @description Facts without which there is no letter; empty when there is one. */
+            missing: {
+                fact: string;
+                why: string;
+            }[];
+        };
+        TemplateSummary: {
+            /** @enum {string} */
+            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            /** @enum {string} */
+            reader: "contact" | "client" | "member";
+            purpose: string;
+            /** @description The version in use; 0 is the built-in one. */
+            publishedVersion: number;
+            /** @description Since when; null for the built-in one. */
+            publishedAt: string | null;
+            /** @description The last letter that could not be written with the version in use, and went out as the built-in one. */
+            failure: {
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, in UTC in answers.
+                 * @example 2026-05-01T09:30:00.000Z
+                 */
+                at: string;
+                detail: string;
+            } | null;
+        };
+        TemplateVersion: {
+            /** @description Null for the built-in one. */
+            id: string | null;
+            /** @enum {string} */
+            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            /** @description 0 is the built-in one. */
+            version: number;
+            subject: string;
+            body: string;
+            language: string;
+            note: string | null;
+            /** @description Whether it is the one in use. */
+            published: boolean;
+            /** @description Null for the built-in one. */
+            createdAt: string | null;
         };
         TestClock: {
             /**
@@ -5445,6 +5690,10 @@ export type Story = components['schemas']['Story'];
 export type Suppression = components['schemas']['Suppression'];
 export type Tag = components['schemas']['Tag'];
 export type Task = components['schemas']['Task'];
+export type Template = components['schemas']['Template'];
+export type TemplatePreview = components['schemas']['TemplatePreview'];
+export type TemplateSummary = components['schemas']['TemplateSummary'];
+export type TemplateVersion = components['schemas']['TemplateVersion'];
 export type TestClock = components['schemas']['TestClock'];
 export type Tokens = components['schemas']['Tokens'];
 export type User = components['schemas']['User'];
@@ -5611,6 +5860,10 @@ export interface operations {
                      *           "until": "12:00",
                      *           "businessDaysOnly": true
                      *         },
+                     *         "branding": {
+                     *           "accentColor": "#1d5c4d",
+                     *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -5750,6 +6003,10 @@ export interface operations {
                      *           "from": "09:00",
                      *           "until": "12:00",
                      *           "businessDaysOnly": true
+                     *         },
+                     *         "branding": {
+                     *           "accentColor": "#1d5c4d",
+                     *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -6219,6 +6476,10 @@ export interface operations {
                      *           "until": "12:00",
                      *           "businessDaysOnly": true
                      *         },
+                     *         "branding": {
+                     *           "accentColor": "#1d5c4d",
+                     *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6369,6 +6630,10 @@ export interface operations {
                      *           "until": "12:00",
                      *           "businessDaysOnly": true
                      *         },
+                     *         "branding": {
+                     *           "accentColor": "#1d5c4d",
+                     *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6486,6 +6751,10 @@ export interface operations {
                      *           "from": "09:00",
                      *           "until": "12:00",
                      *           "businessDaysOnly": true
+                     *         },
+                     *         "branding": {
+                     *           "accentColor": "#1d5c4d",
+                     *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -6638,6 +6907,10 @@ export interface operations {
                      *           "until": "12:00",
                      *           "businessDaysOnly": true
                      *         },
+                     *         "branding": {
+                     *           "accentColor": "#1d5c4d",
+                     *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6710,6 +6983,10 @@ export interface operations {
                      *         "until": "12:00",
                      *         "businessDaysOnly": true
                      *       },
+                     *       "branding": {
+                     *         "accentColor": "#1d5c4d",
+                     *         "postalAddress": "12 Quay Street\nChicago, IL 60601"
+                     *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -6773,6 +7050,13 @@ export interface operations {
                         /** @description Monday to Friday. */
                         businessDaysOnly: boolean;
                     } | null;
+                    /** @description What mail to clients and members is written on. Announcements are personal letters and have none of it. */
+                    branding?: {
+                        /** @description Of buttons and links; null for the usual one. */
+                        accentColor?: string | null;
+                        /** @description Stands below the letter, on up to five lines. */
+                        postalAddress?: string | null;
+                    };
                 };
             };
         };
@@ -6806,6 +7090,10 @@ export interface operations {
                      *         "from": "09:00",
                      *         "until": "12:00",
                      *         "businessDaysOnly": true
+                     *       },
+                     *       "branding": {
+                     *         "accentColor": "#1d5c4d",
+                     *         "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -7428,6 +7716,10 @@ export interface operations {
                      *           "from": "09:00",
                      *           "until": "12:00",
                      *           "businessDaysOnly": true
+                     *         },
+                     *         "branding": {
+                     *           "accentColor": "#1d5c4d",
+                     *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -10561,7 +10853,7 @@ export interface operations {
                      *           "timeZone": "America/Chicago",
                      *           "tier": "inner",
                      *           "tags": [
-                     *             "mentor"
+                     *             "if"
                      *           ],
                      *           "preferredChannel": "email",
                      *           "howMet": "Shared an office for three years.",
@@ -10632,7 +10924,7 @@ export interface operations {
                  *       "howMet": "Shared an office for three years.",
                  *       "tier": "inner",
                  *       "tags": [
-                 *         "mentor"
+                 *         "if"
                  *       ]
                  *     }
                  */
@@ -10709,7 +11001,7 @@ export interface operations {
                      *       "timeZone": "America/Chicago",
                      *       "tier": "inner",
                      *       "tags": [
-                     *         "mentor"
+                     *         "if"
                      *       ],
                      *       "preferredChannel": "email",
                      *       "howMet": "Shared an office for three years.",
@@ -10808,7 +11100,7 @@ export interface operations {
                      *       "timeZone": "America/Chicago",
                      *       "tier": "inner",
                      *       "tags": [
-                     *         "mentor"
+                     *         "if"
                      *       ],
                      *       "preferredChannel": "email",
                      *       "howMet": "Shared an office for three years.",
@@ -10979,7 +11271,7 @@ export interface operations {
                      *       "timeZone": "America/Chicago",
                      *       "tier": "inner",
                      *       "tags": [
-                     *         "mentor"
+                     *         "if"
                      *       ],
                      *       "preferredChannel": "email",
                      *       "howMet": "Shared an office for three years.",
@@ -11393,7 +11685,7 @@ export interface operations {
                      *         "timeZone": "America/Chicago",
                      *         "tier": "inner",
                      *         "tags": [
-                     *           "mentor"
+                     *           "if"
                      *         ],
                      *         "preferredChannel": "email",
                      *         "howMet": "Shared an office for three years.",
@@ -11502,7 +11794,7 @@ export interface operations {
                      *         "timeZone": "America/Chicago",
                      *         "tier": "inner",
                      *         "tags": [
-                     *           "mentor"
+                     *           "if"
                      *         ],
                      *         "preferredChannel": "email",
                      *         "howMet": "Shared an office for three years.",
@@ -12647,7 +12939,7 @@ export interface operations {
                      *         "extended": null
                      *       },
                      *       "tags": [
-                     *         "mentor"
+                     *         "if"
                      *       ],
                      *       "builtIn": {
                      *         "inner": [
@@ -12827,7 +13119,7 @@ export interface operations {
                      *         "extended": null
                      *       },
                      *       "tags": [
-                     *         "mentor"
+                     *         "if"
                      *       ],
                      *       "builtIn": {
                      *         "inner": [
@@ -12925,7 +13217,7 @@ export interface operations {
                      *         "extended": null
                      *       },
                      *       "tags": [
-                     *         "mentor"
+                     *         "if"
                      *       ],
                      *       "builtIn": {
                      *         "inner": [
@@ -13112,7 +13404,7 @@ export interface operations {
                      *         "extended": null
                      *       },
                      *       "tags": [
-                     *         "mentor"
+                     *         "if"
                      *       ],
                      *       "builtIn": {
                      *         "inner": [
@@ -18828,6 +19120,509 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listTemplates: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "kind": "nudge",
+                     *           "reader": "contact",
+                     *           "purpose": "A week was missed.",
+                     *           "publishedVersion": 2,
+                     *           "publishedAt": "2026-05-01T09:30:00.000Z",
+                     *           "failure": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["TemplateSummary"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example nudge */
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "nudge",
+                     *       "reader": "contact",
+                     *       "purpose": "A week was missed.",
+                     *       "publishedVersion": 2,
+                     *       "publishedAt": "2026-05-01T09:30:00.000Z",
+                     *       "failure": null,
+                     *       "subject": "Last week, and this one",
+                     *       "body": "Hello {{ client_first_name }},\n\nWhat got in the way?\n\n{{ coach_name }}\n",
+                     *       "language": "en",
+                     *       "variables": [
+                     *         {
+                     *           "name": "client_first_name",
+                     *           "type": "text",
+                     *           "meaning": "What the client is called.",
+                     *           "required": true,
+                     *           "example": "Maya",
+                     *           "fields": [
+                     *             {
+                     *               "name": "client_first_name",
+                     *               "type": "text",
+                     *               "meaning": "What the client is called.",
+                     *               "required": true
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "filters": [
+                     *         "default"
+                     *       ],
+                     *       "tags": [
+                     *         "if"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listTemplateVersions: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @example nudge */
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-098fc0741901",
+                     *           "kind": "nudge",
+                     *           "version": 2,
+                     *           "subject": "Last week, and this one",
+                     *           "body": "Hello {{ client_first_name }},\n\nWhat got in the way?\n\n{{ coach_name }}\n",
+                     *           "language": "en",
+                     *           "note": "Shorter.",
+                     *           "published": true,
+                     *           "createdAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["TemplateVersion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    writeTemplateVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example nudge */
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": "Last week, and this one",
+                 *       "body": "Hello {{ client_first_name }},\n\nWhat got in the way?\n\n{{ coach_name }}\n"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Liquid, on one line. */
+                    subject: string;
+                    /** @description Markdown with Liquid. A paragraph that is one link becomes a button. */
+                    body: string;
+                    /**
+                     * @description What it is written in, as BCP 47 says it: for readers’ programs, and for how dates are written.
+                     * @default en
+                     */
+                    language?: string;
+                    /** @description What is new in it, for colleagues. */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-098fc0741901",
+                     *       "kind": "nudge",
+                     *       "version": 2,
+                     *       "subject": "Last week, and this one",
+                     *       "body": "Hello {{ client_first_name }},\n\nWhat got in the way?\n\n{{ coach_name }}\n",
+                     *       "language": "en",
+                     *       "note": "Shorter.",
+                     *       "published": true,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /**
+             * @description Values that cannot be accepted; `errors` says which and why.
+             *     - `template_refused`: The template cannot be used
+             *     - `invalid`: The request has values that cannot be accepted
+             *     - `idempotency_key_reused`: This Idempotency-Key was used for another request
+             */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            /**
+             * @description The service cannot answer right now.
+             *     - `template_trials_busy`: Too many templates are being tried
+             *     - `unavailable`: The service cannot answer right now
+             *     - `uncounted`: Attempts cannot be counted right now
+             *     - `busy`: Too much is being asked at once
+             */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTemplateVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @example nudge */
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                /** @example 2 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-098fc0741901",
+                     *       "kind": "nudge",
+                     *       "version": 2,
+                     *       "subject": "Last week, and this one",
+                     *       "body": "Hello {{ client_first_name }},\n\nWhat got in the way?\n\n{{ coach_name }}\n",
+                     *       "language": "en",
+                     *       "note": "Shorter.",
+                     *       "published": true,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    publishTemplateVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example nudge */
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                /** @example 2 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-098fc0741901",
+                     *       "kind": "nudge",
+                     *       "version": 2,
+                     *       "subject": "Last week, and this one",
+                     *       "body": "Hello {{ client_first_name }},\n\nWhat got in the way?\n\n{{ coach_name }}\n",
+                     *       "language": "en",
+                     *       "note": "Shorter.",
+                     *       "published": true,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplateVersion"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    previewTemplateVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example nudge */
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                /** @example 2 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description Whose facts a letter to a client, or about one, is tried with. Default: a sample.
+                     */
+                    clientId?: string;
+                    /**
+                     * Format: uuid
+                     * @description Whose facts a letter of an announcement is tried with. Default: a sample.
+                     */
+                    recipientId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Last week, and this one",
+                     *       "text": "Hello Maya,\n\nWhat got in the way?\n\nRuth Adeyemi",
+                     *       "html": "<!doctype html>…",
+                     *       "missing": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /**
+             * @description Values that cannot be accepted; `errors` says which and why.
+             *     - `template_refused`: The template cannot be used
+             *     - `invalid`: The request has values that cannot be accepted
+             *     - `idempotency_key_reused`: This Idempotency-Key was used for another request
+             */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            /**
+             * @description The service cannot answer right now.
+             *     - `template_trials_busy`: Too many templates are being tried
+             *     - `unavailable`: The service cannot answer right now
+             *     - `uncounted`: Attempts cannot be counted right now
+             *     - `busy`: Too much is being asked at once
+             */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -19872,7 +20667,7 @@ export interface operations {
                      *             "timeZone": "America/Chicago",
                      *             "tier": "inner",
                      *             "tags": [
-                     *               "mentor"
+                     *               "if"
                      *             ],
                      *             "preferredChannel": "email",
                      *             "howMet": "Shared an office for three years.",

@@ -22,8 +22,10 @@ test.each(withBodies.map((described) => ({ title: `${described.method} ${describ
   async ({ described: { method, path, operation } }) => {
     const { example } = operation.requestBody!.content['application/json']!
     expect(example).not.toEqual({})
-    const id = operation.parameters?.find((parameter) => 'name' in parameter && parameter.name === 'id')
-    const url = path.replace('{id}', String((id as { example?: string } | undefined)?.example))
+    const examples = new Map(
+      (operation.parameters ?? []).flatMap((one) => ('name' in one ? [[one.name, one.example] as const] : [])),
+    )
+    const url = path.replace(/\{(\w+)\}/g, (_, name: string) => String(examples.get(name)))
     const isSignedIn = (operation['x-roles'] as Role[]).length > 0
     const answer = await api.call(method, url, {
       body: example,

@@ -1,14 +1,19 @@
 import type { Container } from '../../src/container.ts'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { writeNextChunk } from '../../src/modules/exports/exports.service.ts'
+import { createOffice } from '../../src/modules/links/office.service.ts'
 import { finishWork } from '../../src/modules/outbox/outbox.service.ts'
 
 /** Writes an export chunk by chunk, each a transaction: whoever is killed loses at most the one at hand. */
-export function createExportsWrite({ db }: Pick<Container, 'db'>, { stopping }: { stopping: AbortSignal }) {
+export function createExportsWrite(
+  { db, config }: Pick<Container, 'db' | 'config'>,
+  { stopping }: { stopping: AbortSignal },
+) {
+  const office = createOffice(config)
   return async (work: { practiceId: string; outboxId: string; payload: { exportId: string } }): Promise<void> => {
     const step = () =>
       enterAsSystem(db, work.practiceId, async (trx) => {
-        const hasMore = await writeNextChunk(trx, work.payload.exportId)
+        const hasMore = await writeNextChunk(trx, office, work.payload.exportId)
         if (!hasMore) await finishWork(trx, [work.outboxId])
         return hasMore
       })

@@ -288,6 +288,7 @@ export const optionalFields: Record<string, string[]> = {
   addRecipient: ['channel'],
   editRecipient: ['subject', 'body'],
   finishTask: ['offeredHelp'],
+  previewTemplateVersion: ['clientId'],
   offerHelp: ['what'],
   editHelpOffer: ['status', 'takenUpOn'],
   createSuppression: ['clientId'],

@@ -10,7 +10,9 @@ import { optionalFields, values } from './example-values.ts'
 export function addExamples(document: Document): Document {
   for (const { path, operation } of operationsOf(document)) {
     for (const parameter of operation.parameters ?? []) {
-      if ('name' in parameter && parameter.in === 'path') parameter.example = idOf(nounIn(path))
+      if ('name' in parameter && parameter.in === 'path') {
+        parameter.example = (values[`path.${parameter.name}`] as string | undefined) ?? idOf(nounIn(path))
+      }
     }
     const compose = composer(document, operation.operationId)
     for (const content of Object.values(operation.requestBody?.content ?? {})) {

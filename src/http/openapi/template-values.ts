@@ -4,6 +4,8 @@ export const templateValues: Record<string, unknown> = {
   'TemplatePreview.text': 'Hello Maya,\n\nWhat got in the way?\n\nRuth Adeyemi',
   'TemplatePreview.html': '<!doctype html>…',
   'TemplatePreview.missing': [],
+  'path.kind': 'nudge',
+  'path.version': '2',
   accentColor: '#1d5c4d',
   postalAddress: '12 Quay Street\nChicago, IL 60601',
   purpose: 'A week was missed.',

@@ -320,6 +320,7 @@ export interface Exports {
   expiresAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   finishedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   createdAt: ColumnType<Date, Date | string, Date | string>
+  askedByMemberId: string | null
 }
 
 export interface HelpOffers {
@@ -642,10 +643,21 @@ export interface Practices {
   allowedOrigins: Generated<string[]>
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  accentColor: string | null
+  postalAddress: string | null
   mailsPerMinute: number | null
   mailsPerDay: number | null
   mailsPerDomainMinute: number | null
   announcementHours: ColumnType<unknown | null, string | null | undefined, string | null>
+}
+
+export interface PublishedTemplates {
+  practiceId: string
+  kind: string
+  version: number
+  publishedAt: ColumnType<Date, Date | string, Date | string>
+  failedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  failure: string | null
 }
 
 export interface RefreshTokens {
@@ -753,6 +765,18 @@ export interface Tasks {
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }
 
+export interface TemplateVersions {
+  practiceId: string
+  id: Generated<string>
+  kind: string
+  version: number
+  subject: string
+  body: string
+  language: string
+  note: string | null
+  createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface TestClocks {
   practiceId: string
   standsAt: ColumnType<Date, Date | string, Date | string>
@@ -818,6 +842,7 @@ export interface Database {
   outbox: Outbox
   periods: Periods
   practices: Practices
+  publishedTemplates: PublishedTemplates
   refreshTokens: RefreshTokens
   restoreGuard: RestoreGuard
   searches: Searches
@@ -830,6 +855,7 @@ export interface Database {
   standings: Standings
   suppressions: Suppressions
   tasks: Tasks
+  templateVersions: TemplateVersions
   testClocks: TestClocks
   users: Users
 }

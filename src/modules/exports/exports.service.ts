@@ -15,6 +15,8 @@ import {
   lockExport,
   updateExport,
 } from './exports.repository.ts'
+import type { Office } from '../links/office.service.ts'
+import { mailExportReady } from './export-letters.service.ts'
 import { type Format, formats } from './formats.rules.ts'
 import { countParts, readPart } from './parts.repository.ts'
 
@@ -26,7 +28,13 @@ const rowsPerChunk = 500
 /** Begins to write a client's network into a file. @throws 404 */
 export async function startExport(trx: PracticeTrx, clientId: string, format: Export['format']): Promise<Export> {
   await getClient(trx, clientId)
-  const started = await insertExport(trx, { practiceId: trx.practiceId, clientId, format, createdAt: trx.now })
+  const started = await insertExport(trx, {
+    practiceId: trx.practiceId,
+    clientId,
+    format,
+    askedByMemberId: trx.actor.kind === 'member' ? trx.actor.id : null,
+    createdAt: trx.now,
+  })
   await enqueue(trx, writeExport, { exportId: started.id })
   await recordEvent(trx, { kind: 'export.requested', subjectId: started.id, clientId, payload: { format } })
   return started
@@ -40,12 +48,12 @@ export async function getExport(trx: PracticeTrx, id: string): Promise<Export> {
 }
 
 /**
- * Writes the next rows of an export, and how far it has come, in one transaction. Any number may do so at a time: each
+ * Writes the next rows of an export, and how far it has come, in one transaction; whoever asked is mailed when it is done. Any number may do so at a time: each
  * goes on where the one before has ended.
  *
  * @returns whether there is more to write
  */
-export async function writeNextChunk(trx: PracticeTrx, exportId: string): Promise<boolean> {
+export async function writeNextChunk(trx: PracticeTrx, office: Office, exportId: string): Promise<boolean> {
   const current = await lockExport(trx, exportId)
   if (!current || current.status === 'done' || current.status === 'failed') return false
   const { id, clientId, status, part, afterId } = current
@@ -72,7 +80,7 @@ export async function writeNextChunk(trx: PracticeTrx, exportId: string): Promis
     bytes: String(Number(current.bytes) + bytes.length),
     ...(isDone && { finishedAt: trx.now, expiresAt: addMilliseconds(trx.now, keptMs) }),
   })
-  if (isDone) await finish(trx, current)
+  if (isDone) await finish(trx, office, current)
   return !isDone
 }
 
@@ -81,8 +89,11 @@ async function beginning(trx: PracticeTrx, { clientId }: Export, format: Format)
   return format.begin({ clientId, name, exportedAt: trx.now.toISOString() })
 }
 
-async function finish(trx: PracticeTrx, { id, clientId }: Export): Promise<void> {
-  await schedule(trx, { kind: exportExpires, subjectId: id, clientId, dueAt: addMilliseconds(trx.now, keptMs) })
+async function finish(trx: PracticeTrx, office: Office, done: Export): Promise<void> {
+  const { id, clientId } = done
+  const expiresAt = addMilliseconds(trx.now, keptMs)
+  await schedule(trx, { kind: exportExpires, subjectId: id, clientId, dueAt: expiresAt })
+  await mailExportReady(trx, office, done, { validMinutes: keptMs / 60_000, expiresAt })
   await recordEvent(trx, { kind: 'export.finished', subjectId: id, clientId })
 }
 

@@ -7,6 +7,9 @@ import { getPracticeLocked } from '../practices/practices.service.ts'
 import { lastOwner, memberHasClients } from './members.problems.ts'
 import { deleteMember, findMember, hasOtherOwner, type Member, updateMemberRole } from './members.repository.ts'
 
+/** A member of this practice; undefined for one who has left. */
+export const getMemberIfThere = (trx: PracticeTrx, id: string): Promise<Member | undefined> => findMember(trx, id)
+
 /** A member of this practice. @throws 404 */
 export async function getMember(trx: PracticeTrx, id: string): Promise<Member> {
   const member = await findMember(trx, id)

@@ -12,8 +12,9 @@ import type { FactsOf, MissingFact, TemplateKind } from '../templates/template-f
 import { samples } from '../templates/template-samples.rules.ts'
 import { tryTemplate } from '../templates/template-trials.service.ts'
 import { getVersion } from '../templates/templates.service.ts'
-import { isPersonal } from '../templates/templates.rules.ts'
 import type { PreviewTemplateBody } from './template-previews.schemas.ts'
+
+const ofAnnouncements: readonly TemplateKind[] = ['announcement', 'announcement_insider', 'call_script']
 
 /**
  * The letter that a version makes of what is known of somebody, or of the sample. Links in it lead nowhere.
@@ -37,7 +38,7 @@ async function factsAbout(
   { clientId, recipientId }: PreviewTemplateBody,
 ): Promise<{ facts?: FactsOf[TemplateKind]; locale?: string }> {
   if (recipientId) {
-    if (!isPersonal(kind))
+    if (!ofAnnouncements.includes(kind))
       throw invalidField('/recipientId', 'A letter of this kind goes to nobody of an announcement.')
     return readTextFacts(trx, await getRecipient(trx, recipientId), trx.now)
   }

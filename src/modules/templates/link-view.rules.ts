@@ -15,6 +15,8 @@ export interface AnyLinkFacts {
   inviterName?: string | null
   role?: keyof typeof ROLES
   clientFirstName?: string | null
+  clientName?: string | null
+  format?: string | null
   coachName?: string | null
   purpose?: string | null
 }
@@ -29,6 +31,8 @@ export function linkView(facts: AnyLinkFacts): View {
     practice_name: asName(facts.practiceName),
     inviter_name: asName(facts.inviterName),
     role: facts.role && ROLES[facts.role],
+    client_name: asName(facts.clientName),
+    format: oneLine(facts.format),
     client_first_name: asName(facts.clientFirstName),
     coach_name: asName(facts.coachName),
     purpose: oneLine(facts.purpose),

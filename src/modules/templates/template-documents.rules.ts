@@ -16,5 +16,6 @@ const withoutCompanion = ({ name, type, meaning, required }: Variable) => ({ nam
 
 function exampleOf(value: unknown): string | null {
   if (typeof value === 'string') return bareAddress(value)
-  return Array.isArray(value) && value.length > 0 ? JSON.stringify(value[0]) : null
+  if (Array.isArray(value)) return value.length > 0 ? JSON.stringify(value[0]) : null
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : null
 }

@@ -94,6 +94,7 @@ function saidMistakes(token: Token, scope: Scope, hasDefault: boolean, isCounted
   const { begin: at } = token
   const name = path.join('.')
   if (variable.type === 'list') return isCounted ? [] : [{ at, detail: `${name} is a list: go through it with {% for item in ${name} %}.` }] // prettier-ignore
+  if (variable.type === 'group') return [{ at, detail: `${name} has no words of its own: say one of its fields.` }]
   if (variable.type === 'flag') return [{ at, detail: `${name} is a yes or no: ask for it with {% if ${name} %}.` }]
   return hasDefault || scope.isSure(path, variable) ? [] : [notSure(at, name)]
 }

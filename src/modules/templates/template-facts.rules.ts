@@ -91,6 +91,15 @@ export interface FollowUpFacts {
   helpOffered?: boolean
 }
 
+/** To a member about a client, or to the client, who is not named. */
+export interface ExportReadyFacts extends LinkFacts {
+  firstName?: string | null
+  clientName?: string | null
+  /** Goes on after “is written down, …”. */
+  format: string | null
+  practiceName?: string | null
+}
+
 export interface FactsOf extends Record<LadderKind, LadderFacts> {
   announcement: AnnouncementFacts
   announcement_insider: InsiderFacts
@@ -102,6 +111,7 @@ export interface FactsOf extends Record<LadderKind, LadderFacts> {
   invitation: InvitationFacts
   welcome: WelcomeFacts
   fresh_link: FreshLinkFacts
+  export_ready: ExportReadyFacts
 }
 
 export type TemplateKind = keyof FactsOf
@@ -144,5 +154,6 @@ export const requiredFacts: Readonly<Record<TemplateKind, Readonly<Record<string
     coachName: 'The coach has no name to sign with.',
   },
   fresh_link: { ...link, purpose: 'It does not say what the link is for.' },
+  export_ready: { ...link, format: 'The export has no format.' },
   ...requiredLadderFacts,
 }

@@ -53,6 +53,15 @@ export const samples: { readonly [K in TemplateKind]: FactsOf[K] } = {
   announcement: landing,
   announcement_insider: { ...landing, contactFirstName: 'Priya', interviewed: true, introductions: [], advice: [] }, // prettier-ignore
   call_script: { ...landing, contactFirstName: 'Sam' },
+  follow_up_suggestion: {
+    contactFirstName: 'Amara',
+    clientFirstName: 'Nadia',
+    writtenOn: '2027-03-09',
+    lastTalkOn: '2026-11-24',
+    advice: { about: 'lead with turnaround results', helped: 'be more focused when talking about my background' },
+    company: 'Kestrel Hearing Inc.',
+    helpOffered: true,
+  },
   sign_in_link: { link: `${page}/sign-in/1`, validMinutes: 10, firstName: 'Nadia', practiceName: 'Harbour Coaching' },
   email_verification: { link: `${page}/verify-email/1`, validMinutes: 1440, name: 'Ruth' },
   password_reset: { link: `${page}/reset-password/1`, validMinutes: 30, name: 'Ruth' },
@@ -64,6 +73,15 @@ export const samples: { readonly [K in TemplateKind]: FactsOf[K] } = {
     role: 'coach',
   },
   welcome: { link: `${page}/sign-in/1`, validMinutes: 10_080, clientFirstName: 'Nadia', coachName: 'Ruth Okafor' },
+  fresh_link: { link: `${page}/l/1`, validMinutes: 10_080, name: 'Nadia', purpose: 'read and approve the notes' },
+  export_ready: {
+    link: `${page}/downloads/1`,
+    validMinutes: 1440,
+    firstName: 'Ruth',
+    clientName: 'Nadia Brandt',
+    format: 'as one CSV file',
+    practiceName: 'Harbour Coaching',
+  },
   commitment_proposed: {
     ...ladder,
     accounts: ladder.accounts.map((account) => ({ ...account, done: [] })),

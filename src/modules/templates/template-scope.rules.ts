@@ -48,13 +48,18 @@ export function startScope(variables: readonly Variable[]): Scope {
     if (loop) return rest.length === 1 ? loop.fields.find((field) => field.name === rest[0]) : undefined
     const variable = variables.find((one) => one.name === name)
     if (rest.length === 0) return variable
+    if (variable?.type === 'group' && rest.length === 1) return variable.fields?.find((field) => field.name === rest[0])
     return rest.join('.') === 'size' && variable?.type === 'list' ? 'helper' : undefined
   }
 
   function isSure(path: readonly string[], variable: Variable): boolean {
-    if (variable.required) return true
+    const isAsked = (matches: (name: string) => boolean) => frames.some(({ sure }) => sure.some(matches))
+    const [group = ''] = path
+    const isOfGroup = path.length === 2 && variables.some((one) => one.name === group && one.type === 'group')
+    // Whoever asked for a group, or one of its fields, knows that it is there, with the fields that it always has.
+    if (variable.required) return !isOfGroup || isAsked((name) => name === group || name.startsWith(`${group}.`))
     const names = [path.join('.'), ...(variable.with ? [[...path.slice(0, -1), variable.with].join('.')] : [])]
-    return frames.some(({ sure }) => names.some((name) => sure.includes(name)))
+    return isAsked((name) => names.includes(name))
   }
 
   function enter(tag: TagToken): Spot[] {

@@ -5,14 +5,17 @@ import { landingVariables } from './landing-variables.rules.ts'
 /** A word that templates of a kind may use. */
 export interface Variable {
   name: string
-  /** `flag` is asked for with `if`; `link` is an address, alone or in a Markdown link; `list` is gone through with `for`. */
-  type: 'text' | 'flag' | 'link' | 'list'
+  /**
+   * `flag` is asked for with `if`; `link` is an address, alone or in a Markdown link; `list` is gone through with `for`;
+   * of a `group` the fields are said: `advice.what`.
+   */
+  type: 'text' | 'flag' | 'link' | 'list' | 'group'
   meaning: string
   /** It is there in every letter; any other has to be asked for first. */
   required: boolean
   /** Another that is there whenever this one is, and the other way round. */
   with?: string
-  /** What each item of a list has. */
+  /** What each item of a list has, or a group. */
   fields?: readonly Variable[]
 }
 
@@ -32,6 +35,18 @@ const linkVariables = {
 const described: Readonly<Record<TemplateKind, Readonly<Record<string, Described>>>> = {
   ...landingVariables,
   ...ladderVariables,
+  follow_up_suggestion: {
+    contact_first_name: { meaning: 'What the reader is called.' },
+    client_first_name: { meaning: 'Who writes: the client.' },
+    talked_in: { meaning: 'The month in which they last talked.' },
+    advice: {
+      type: 'group',
+      meaning: 'What the reader once advised.',
+      fields: landingVariables.announcement.advice.fields,
+    },
+    company: { meaning: 'Where the reader works.' },
+    offered_help: { type: 'flag', meaning: 'Whether the client has offered them help.' },
+  },
   sign_in_link: {
     ...linkVariables,
     first_name: { meaning: 'What the client is called.' },
@@ -44,6 +59,18 @@ const described: Readonly<Record<TemplateKind, Readonly<Record<string, Described
     inviter_name: { meaning: 'Who invites.' },
     practice_name: { meaning: 'What the practice is called.' },
     role: { meaning: 'What the reader would be in the practice.' },
+  },
+  fresh_link: {
+    ...linkVariables,
+    name: { meaning: 'What the reader is called.' },
+    purpose: { meaning: 'What the link is for; goes on after “a fresh link to”.' },
+  },
+  export_ready: {
+    ...linkVariables,
+    first_name: { meaning: 'What the reader is called.' },
+    client_name: { meaning: 'Whose network it is, unless the reader is the client.' },
+    format: { meaning: 'What it is written as; goes on after “is written down, …”.' },
+    practice_name: { meaning: 'What the practice is called.' },
   },
   welcome: {
     ...linkVariables,

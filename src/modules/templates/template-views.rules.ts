@@ -17,6 +17,7 @@ export const viewOf: { readonly [K in TemplateKind]: (facts: FactsOf[K], style: 
   invitation: linkView,
   welcome: linkView,
   fresh_link: linkView,
+  export_ready: linkView,
   commitment_proposed: ladderView,
   reminder: ladderView,
   nudge: ladderView,

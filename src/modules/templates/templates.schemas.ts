@@ -14,7 +14,9 @@ export const versionParams = z.strictObject({ kind, version: z.coerce.number().i
 
 const field = z.object({
   name: z.string(),
-  type: z.enum(['text', 'flag', 'link', 'list']),
+  type: z
+    .enum(['text', 'flag', 'link', 'list', 'group'])
+    .describe('A `flag` is asked for with `if`, a `list` gone through with `for`; of a `group` the fields are said.'),
   meaning: z.string(),
   required: z.boolean().describe('It is there in every item.'),
 })
