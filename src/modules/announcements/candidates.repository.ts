@@ -67,7 +67,8 @@ export async function readCandidates(
                           and i.opportunity_id = ${landing.opportunityId})) as insider,
            ${refuses} as suppressed
       from contacts c
-      join unnest(${contactIds}::uuid[]) with ordinality as given(id, place) on given.id = c.id
+      join unnest(${contactIds}::uuid[]) with ordinality as given(id, place)
+        on app.contact_meant(${trx.practiceId}, given.id) = c.id
      where c.practice_id = ${trx.practiceId} and c.client_id = ${landing.clientId}
      order by given.place`.execute(trx)
   return rows

@@ -128,7 +128,7 @@ const contactPage = prepareQuestion((db, { sort, touched, limit }: Shape, values
       .select('introducedContactId')
       .where('practiceId', '=', practiceId)
       .where('clientId', '=', clientId)
-      .where('introducerContactId', '=', introducedBy)
+      .where('introducerContactId', '=', sql<string>`app.contact_meant(${practiceId}, ${introducedBy})`)
     query = query.where('contacts.id', 'in', introduced)
   }
   if (tier !== undefined) query = query.where('contacts.tier', '=', tier)

@@ -58,8 +58,11 @@ function selectContacts(trx: PracticeTrx) {
     .select([effort, primaryIntroducer])
 }
 
+/** A contact by an id that means them. */
 export async function findContact(trx: PracticeTrx, id: string) {
-  return selectContacts(trx).where('contacts.id', '=', id).executeTakeFirst()
+  return selectContacts(trx)
+    .where('contacts.id', '=', sql<string>`app.contact_meant(${trx.practiceId}, ${id})`)
+    .executeTakeFirst()
 }
 
 export async function findContactsOfClient(trx: PracticeTrx, clientId: string, ids: string[]): Promise<Contact[]> {
@@ -84,15 +87,11 @@ export function findContactsToMerge(trx: PracticeTrx, clientId: string, ids: str
 /** A contact that may become part of another. */
 export type ContactToMerge = Awaited<ReturnType<typeof findContactsToMerge>>[number]
 
-/** The contact that one is now part of. */
-export async function findSurvivorId(trx: PracticeTrx, mergedId: string): Promise<string | undefined> {
-  const merged = await trx
-    .selectFrom('mergedContacts')
-    .select('survivorContactId')
-    .where('practiceId', '=', trx.practiceId)
-    .where('contactId', '=', mergedId)
-    .executeTakeFirst()
-  return merged?.survivorContactId
+/** Whom each of these ids means, whether they are there or not. */
+export async function findContactsMeant(trx: PracticeTrx, ids: string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ named: string; id: string }>`
+    select named, app.contact_meant(${trx.practiceId}, named) as id from unnest(${ids}::uuid[]) as named`.execute(trx)
+  return new Map(rows.map(({ named, id }) => [named, id]))
 }
 
 export async function findByEmail(trx: PracticeTrx, clientId: string, emailKey: string) {

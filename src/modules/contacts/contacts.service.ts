@@ -17,7 +17,7 @@ import { type ContactFilters, findContacts, type FoundContacts } from './contact
 import { addToStatistics, recountInteractions } from './contact-statistics.repository.ts'
 import { hasHistory } from './contacts.problems.ts'
 import {
-  type Contact, deleteContactRow, findContact, findContactsOfClient, findSurvivorId, insertContact,
+  type Contact, deleteContactRow, findContact, findContactsMeant, findContactsOfClient, insertContact,
   lockContacts,  updateContact,
 } from './contacts.repository.ts' // prettier-ignore
 import { isInLetters, withKeys } from './contacts.rules.ts'
@@ -28,10 +28,8 @@ import { type Counted, tallyByContact } from './tally.rules.ts'
 /** A contact of this practice that the caller may see; for one that was merged, what it is now part of. @throws 404 */
 export async function getContact(trx: PracticeTrx, id: string): Promise<Contact> {
   const contact = await findContact(trx, id)
-  if (contact) return contact
-  const survivorId = await findSurvivorId(trx, id)
-  if (!survivorId) throw notFound()
-  return getContact(trx, survivorId)
+  if (!contact) throw notFound()
+  return contact
 }
 
 /** As `getContact`, and nobody else changes the contact until the transaction ends. */
@@ -43,7 +41,7 @@ export async function getContactLocked(trx: PracticeTrx, id: string): Promise<Co
 }
 
 /**
- * Contacts of one client, in the order of their ids.
+ * Contacts of one client, in the order of the ids that mean them.
  *
  * @param pointerTo where in the request body the id at this place stands
  * @throws 422 naming every id that is not this client's, whether it is another's or nobody's
@@ -55,9 +53,10 @@ export async function getContactsOfClient(
   pointerTo: (index: number) => string,
 ): Promise<Contact[]> {
   if (ids.length === 0) return []
-  const found = new Map((await findContactsOfClient(trx, clientId, ids)).map((contact) => [contact.id, contact]))
-  // A UUID may be written in capitals; PostgreSQL answers in small letters.
-  const contacts = ids.map((id) => found.get(id.toLowerCase()))
+  const meant = await findContactsMeant(trx, ids)
+  const found = await findContactsOfClient(trx, clientId, [...meant.values()])
+  const byId = new Map(found.map((contact) => [contact.id, contact]))
+  const contacts = ids.map((id) => byId.get(meant.get(id)!))
   const errors: FieldError[] = contacts.flatMap((contact, index) =>
     contact ? [] : { pointer: pointerTo(index), detail: 'must name a contact of this client' },
   )

@@ -24,13 +24,14 @@ export async function dismissDuplicate(
 ): Promise<void> {
   await getClient(trx, clientId)
   const pointers = ['/contactId', '/otherContactId']
-  await getContactsOfClient(trx, clientId, [contactId, otherContactId], (index) => pointers[index]!)
-  if (contactId === otherContactId) throw invalidField('/otherContactId', 'must be somebody else')
-  await insertDismissal(trx, { clientId, contactId, otherContactId })
+  const pair = await getContactsOfClient(trx, clientId, [contactId, otherContactId], (index) => pointers[index]!)
+  const [one, other] = pair.map(({ id }) => id) as [string, string]
+  if (one === other) throw invalidField('/otherContactId', 'must be somebody else')
+  await insertDismissal(trx, { clientId, contactId: one, otherContactId: other })
   await recordEvent(trx, {
     kind: 'client.duplicate_dismissed',
     subjectId: clientId,
     clientId,
-    payload: { contactId, otherContactId },
+    payload: { contactId: one, otherContactId: other },
   })
 }

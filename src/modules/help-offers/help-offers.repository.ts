@@ -35,7 +35,12 @@ export function listHelpOffers(
 ): Promise<KeysetPage<HelpOffer>> {
   let query = selectOffers(trx).where('helpOffers.clientId', '=', clientId)
   if (filters.status) query = query.where('helpOffers.status', '=', filters.status)
-  if (filters.contactId) query = query.where('helpOffers.contactId', '=', filters.contactId)
+  if (filters.contactId)
+    query = query.where(
+      'helpOffers.contactId',
+      '=',
+      sql<string>`app.contact_meant(${trx.practiceId}, ${filters.contactId})`,
+    )
   return readPage(query, latestFirst, page)
 }
 
@@ -50,20 +55,11 @@ export async function lockHelpOffer(trx: PracticeTrx, id: string): Promise<void>
     .execute()
 }
 
-/** @returns undefined when that is no contact of the client */
 export async function insertHelpOffer(
   trx: PracticeTrx,
-  { contactId, ...values }: Pick<Insertable<HelpOffers>, 'clientId' | 'contactId' | 'what' | 'offeredOn'>,
-): Promise<string | undefined> {
-  const contact = await trx
-    .selectFrom('contacts')
-    .select('id')
-    .where('practiceId', '=', trx.practiceId)
-    .where('clientId', '=', values.clientId)
-    .where('id', '=', contactId)
-    .executeTakeFirst()
-  if (!contact) return undefined
-  const row = { ...values, contactId, practiceId: trx.practiceId, createdAt: trx.now, updatedAt: trx.now }
+  values: Pick<Insertable<HelpOffers>, 'clientId' | 'contactId' | 'what' | 'offeredOn'>,
+): Promise<string> {
+  const row = { ...values, practiceId: trx.practiceId, createdAt: trx.now, updatedAt: trx.now }
   return (await trx.insertInto('helpOffers').values(row).returning('id').executeTakeFirstOrThrow()).id
 }
 

@@ -82,7 +82,7 @@ export async function listInteractions(
         .select('interactionId')
         .where('practiceId', '=', trx.practiceId)
         .where('clientId', '=', clientId)
-        .where('contactId', '=', contactId),
+        .where('contactId', '=', sql<string>`app.contact_meant(${trx.practiceId}, ${contactId})`),
     )
   }
   return readPage(query, orders[sort], page)

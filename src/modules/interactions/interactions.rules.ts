@@ -15,7 +15,8 @@ export interface InteractionDraft {
 /** What of the client's own the drafts refer to; whatever is missing here is somebody else's, or nothing at all. */
 export interface KnownReferences {
   client: boolean
-  contacts: Set<string>
+  /** Whom each id means: of one that was merged, what it is part of now. */
+  contacts: Map<string, string>
   searches: Set<string>
   searchOfOpportunity: Map<string, string>
 }
@@ -28,7 +29,12 @@ export function findMistakes(draft: InteractionDraft, known: KnownReferences, no
 
   if (occurredAt.getTime() > now.getTime() + clockSkewMs) mistake('/occurredAt', 'must not lie in the future')
   contacts.forEach(({ contactId }, index) => {
-    if (!known.contacts.has(contactId)) mistake(`/contacts/${index}/contactId`, 'must be a contact of this client')
+    const at = `/contacts/${index}/contactId`
+    const meant = known.contacts.get(contactId)
+    if (!meant) mistake(at, 'must be a contact of this client')
+    else if (contacts.findIndex((other) => known.contacts.get(other.contactId) === meant) < index) {
+      mistake(at, 'is the same person as another: they were merged')
+    }
   })
   if (searchId && !known.searches.has(searchId)) mistake('/searchId', 'must be a search of this client')
   if (opportunityId) {
@@ -44,3 +50,9 @@ export function findMistakes(draft: InteractionDraft, known: KnownReferences, no
 /** The search that is stored: the one named, or the opportunity's. Days alone name none; they count when asked. */
 export const searchNamedBy = ({ searchId, opportunityId }: InteractionDraft, known: KnownReferences): string | null =>
   searchId ?? (opportunityId ? known.searchOfOpportunity.get(opportunityId) : undefined) ?? null
+
+/** Those who were there, each by the id that they have now. */
+export const presentIn = <Contact extends { contactId: string }>(
+  contacts: Contact[],
+  known: KnownReferences,
+): Contact[] => contacts.map((contact) => ({ ...contact, contactId: known.contacts.get(contact.contactId)! }))

@@ -18,7 +18,13 @@ import {
   lockInteraction,
   updateInteraction,
 } from './interactions.repository.ts'
-import { findMistakes, type InteractionDraft, type KnownReferences, searchNamedBy } from './interactions.rules.ts'
+import {
+  findMistakes,
+  type InteractionDraft,
+  type KnownReferences,
+  presentIn,
+  searchNamedBy,
+} from './interactions.rules.ts'
 import type { ListInteractionsQuery, LogInteractionBody, UpdateInteractionBody } from './interactions.schemas.ts'
 import { insertLogged } from './logging.repository.ts'
 import { readReferences } from './references.repository.ts'
@@ -74,7 +80,12 @@ export async function logInteractions(
   pointerTo: (index: number) => string,
 ): Promise<Interaction[]> {
   const known = await checkReferences(trx, clientId, entries, pointerTo)
-  const rows = entries.map((entry) => ({ ...entry, id: newId(), searchId: searchNamedBy(entry, known) }))
+  const rows = entries.map((entry) => ({
+    ...entry,
+    id: newId(),
+    contacts: presentIn(entry.contacts, known),
+    searchId: searchNamedBy(entry, known),
+  }))
   const logged = await insertLogged(trx, clientId, rows)
   await recordEvents(
     trx,
@@ -104,7 +115,7 @@ export async function editInteraction(
   const draft = { ...before, ...(changes.opportunityId && { searchId: undefined }), ...changes }
   const known = await checkReferences(trx, clientId, [draft], () => '')
   await updateInteraction(trx, id, { ...values, searchId: searchNamedBy(draft, known) })
-  if (contacts) await replaceAttendances(trx, before, contacts)
+  if (contacts) await replaceAttendances(trx, before, presentIn(contacts, known))
   const after = await getInteraction(trx, id)
   await recordEvent(trx, {
     kind: 'interaction.updated',

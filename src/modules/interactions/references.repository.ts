@@ -14,12 +14,14 @@ export async function readReferences(
   const contactIds = [...new Set(drafts.flatMap((draft) => draft.contacts.map(({ contactId }) => contactId)))]
   const searchIds = drafts.map((draft) => draft.searchId).filter(Boolean)
   const opportunityIds = drafts.map((draft) => draft.opportunityId).filter(Boolean)
-  const { rows } = await sql<{ kind: 'client' | 'contact' | 'search' | 'opportunity'; id: string; searchId: string }>`
-    select 'client' as kind, id, null::uuid as search_id from clients
+  const { rows } = await sql<{ kind: 'client' | 'contact' | 'search' | 'opportunity'; id: string; leadsTo: string }>`
+    select 'client' as kind, id, null::uuid as leads_to from clients
      where practice_id = ${trx.practiceId} and id = ${clientId}
     union all
-    select 'contact', id, null from contacts
-     where practice_id = ${trx.practiceId} and client_id = ${clientId} and id = any(${contactIds}::uuid[])
+    select 'contact', named, c.id
+      from unnest(${contactIds}::uuid[]) as named
+      join contacts c on c.practice_id = ${trx.practiceId} and c.client_id = ${clientId}
+                     and c.id = app.contact_meant(${trx.practiceId}, named)
     union all
     select 'search', id, id from searches
      where practice_id = ${trx.practiceId} and client_id = ${clientId} and id = any(${searchIds}::uuid[])
@@ -30,8 +32,8 @@ export async function readReferences(
   const of = (kind: string) => rows.filter((row) => row.kind === kind)
   return {
     client: of('client').length > 0,
-    contacts: new Set(of('contact').map((row) => row.id)),
+    contacts: new Map(of('contact').map((row) => [row.id, row.leadsTo])),
     searches: new Set(of('search').map((row) => row.id)),
-    searchOfOpportunity: new Map(of('opportunity').map((row) => [row.id, row.searchId])),
+    searchOfOpportunity: new Map(of('opportunity').map((row) => [row.id, row.leadsTo])),
   }
 }

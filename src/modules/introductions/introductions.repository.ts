@@ -25,20 +25,13 @@ export async function findPeople(trx: PracticeTrx, contactIds: string[]) {
     .execute()
 }
 
-/** A contact, or what it is now part of. */
-export async function findPersonOrSurvivor(trx: PracticeTrx, contactId: string) {
-  const [person] = await findPeople(trx, [contactId])
-  if (person) return person
+/** A contact by an id that means them. */
+export async function findPerson(trx: PracticeTrx, contactId: string) {
   return trx
-    .selectFrom('mergedContacts')
-    .innerJoin('contacts', (join) =>
-      join
-        .onRef('contacts.practiceId', '=', 'mergedContacts.practiceId')
-        .onRef('contacts.id', '=', 'mergedContacts.survivorContactId'),
-    )
-    .select(['contacts.id', 'contacts.clientId', 'contacts.name'])
-    .where('mergedContacts.practiceId', '=', trx.practiceId)
-    .where('mergedContacts.contactId', '=', contactId)
+    .selectFrom('contacts')
+    .select(['id', 'clientId', 'name'])
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', sql<string>`app.contact_meant(${trx.practiceId}, ${contactId})`)
     .executeTakeFirst()
 }
 

@@ -6,7 +6,7 @@ import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introductionCycle, introductionExists } from './introductions.problems.ts'
 import {
-  deleteIntroductionRow, findIntroduction, findPeople, findPersonOrSurvivor, forgetPrimary, insertIntroduction, type Introduction,
+  deleteIntroductionRow, findIntroduction, findPeople, findPerson, forgetPrimary, insertIntroduction, type Introduction,
   listEdgesAbove, lockIntroductions, lockIntroductionsOf, updateIntroduction,
 } from './introductions.repository.ts' // prettier-ignore
 import { describePath, findPath } from './introductions.rules.ts'
@@ -45,7 +45,7 @@ export async function createIntroduction(
   body: CreateIntroductionBody,
 ): Promise<Introduction> {
   const introducer = await getPerson(trx, introducerContactId)
-  const introduced = await findPersonOrSurvivor(trx, body.introducedContactId)
+  const introduced = await findPerson(trx, body.introducedContactId)
   if (introduced?.clientId !== introducer.clientId) {
     throw invalidField('/introducedContactId', 'must name a contact of this client')
   }
@@ -144,7 +144,7 @@ export async function deleteIntroduction(trx: PracticeTrx, introduction: Introdu
 export const holdIntroductions = (trx: PracticeTrx, clientId: string): Promise<void> => lockIntroductions(trx, clientId)
 
 async function getPerson(trx: PracticeTrx, contactId: string) {
-  const person = await findPersonOrSurvivor(trx, contactId)
+  const person = await findPerson(trx, contactId)
   if (!person) throw notFound()
   return person
 }

@@ -102,7 +102,8 @@ export function listMessages(
 ): Promise<KeysetPage<Message>> {
   let query = selectMessages(trx)
   if (filters.clientId) query = query.where('clientId', '=', filters.clientId)
-  if (filters.contactId) query = query.where('contactId', '=', filters.contactId)
+  if (filters.contactId)
+    query = query.where('contactId', '=', sql<string>`app.contact_meant(${trx.practiceId}, ${filters.contactId})`)
   if (filters.kind) query = query.where('kind', '=', filters.kind)
   if (filters.status) query = query.where('status', '=', filters.status)
   return readPage(query, newestFirst, page)

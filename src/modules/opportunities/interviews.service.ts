@@ -44,9 +44,9 @@ export async function createInterview(
   const { clientId } = await getOpportunity(trx, opportunityId)
   const { interviewers, ...facts } = body
   checkInterviewTime(facts, trx.now)
-  await checkContacts(trx, clientId, interviewers)
+  const those = await withContacts(trx, clientId, interviewers)
   const id = await insertInterview(trx, { ...facts, clientId, opportunityId })
-  await replaceInterviewers(trx, { id, clientId }, interviewers)
+  await replaceInterviewers(trx, { id, clientId }, those)
   await recordEvent(trx, {
     kind: 'interview.created',
     subjectId: id,
@@ -66,10 +66,7 @@ export async function editInterview(
   const { interviewers, ...facts } = changes
   checkInterviewTime({ ...interview, ...facts }, trx.now)
   await updateInterview(trx, id, facts)
-  if (interviewers) {
-    await checkContacts(trx, clientId, interviewers)
-    await replaceInterviewers(trx, interview, interviewers)
-  }
+  if (interviewers) await replaceInterviewers(trx, interview, await withContacts(trx, clientId, interviewers))
   await recordEvent(trx, {
     kind: 'interview.updated',
     subjectId: id,
@@ -86,16 +83,19 @@ export async function deleteInterview(trx: PracticeTrx, interview: Interview): P
   await recordEvent(trx, { kind: 'interview.deleted', subjectId: id, clientId, payload: { opportunityId, round } })
 }
 
-async function checkContacts(
+/** Interviewers, those who are contacts by the ids that they have now. @throws 422 naming who is not the client's */
+async function withContacts(
   trx: PracticeTrx,
   clientId: string,
   interviewers: CreateInterviewBody['interviewers'],
-): Promise<void> {
+): Promise<CreateInterviewBody['interviewers']> {
   const named = interviewers.flatMap(({ contactId }, index) => (contactId ? { contactId, index } : []))
-  await getContactsOfClient(
+  const contacts = await getContactsOfClient(
     trx,
     clientId,
     named.map(({ contactId }) => contactId),
     (place) => `/interviewers/${named[place]!.index}/contactId`,
   )
+  const idAt = new Map(named.map(({ index }, place) => [index, contacts[place]!.id]))
+  return interviewers.map((one, index) => ({ ...one, contactId: idAt.get(index) }))
 }

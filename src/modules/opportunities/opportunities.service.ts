@@ -59,8 +59,8 @@ export async function createOpportunity(
 ): Promise<Opportunity> {
   const search = await getSearchLocked(trx, searchId)
   requireActive(search)
-  await checkSourceOf(trx, search.clientId, body)
-  const id = await insertOpportunity(trx, { ...body, clientId: search.clientId, searchId })
+  const source = await sourceOf(trx, search.clientId, body)
+  const id = await insertOpportunity(trx, { ...body, ...source, clientId: search.clientId, searchId })
   await recordEvent(trx, {
     kind: 'opportunity.created',
     subjectId: id,
@@ -83,10 +83,9 @@ export async function editOpportunity(
   const { id, clientId, searchId } = opportunity
   const changed = Object.keys(changes)
   if (changed.some((field) => field !== 'status')) requireActive(await getSearch(trx, searchId))
-  if (changes.source || changes.sourceContactId !== undefined) {
-    await checkSourceOf(trx, clientId, { ...opportunity, ...changes })
-  }
-  await updateOpportunity(trx, id, changes)
+  const namesSource = changes.source || changes.sourceContactId !== undefined
+  const source = namesSource ? await sourceOf(trx, clientId, { ...opportunity, ...changes }) : {}
+  await updateOpportunity(trx, id, { ...changes, ...source })
   await recordEvent(trx, {
     kind: 'opportunity.updated',
     subjectId: id,
@@ -114,11 +113,10 @@ export async function deleteOpportunity(trx: PracticeTrx, { id, clientId, compan
   await recordEvent(trx, { kind: 'opportunity.deleted', subjectId: id, clientId, payload: { company } })
 }
 
-async function checkSourceOf(
-  trx: PracticeTrx,
-  clientId: string,
-  given: Parameters<typeof checkSource>[0],
-): Promise<void> {
+/** Whom a source names, by the id that they have now. @throws 422 */
+async function sourceOf(trx: PracticeTrx, clientId: string, given: Parameters<typeof checkSource>[0]) {
   checkSource(given)
-  if (given.sourceContactId) await getContactsOfClient(trx, clientId, [given.sourceContactId], () => '/sourceContactId')
+  if (!given.sourceContactId) return {}
+  const [source] = await getContactsOfClient(trx, clientId, [given.sourceContactId], () => '/sourceContactId')
+  return { sourceContactId: source!.id }
 }
