@@ -22,7 +22,7 @@ export const importUploadRoutes =
         description:
           'A CSV file of LinkedIn (`Connections.csv`), Google Contacts or Outlook, any other CSV, or vCards (2.1 to 4.0), in UTF-8, UTF-16 or Windows-1252. ' +
           'A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. ' +
-          'A blank leaves what is there, `**CLEAR**` clears it, tags are added; whoever asked to be left alone stays so. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. ' +
+          'A blank leaves what is there, `**CLEAR**` clears it, tags are added; whoever asked to be left alone stays so. Nobody is brought back who was erased, or whose address is suppressed because they asked for it and who is no contact any more: such a row is rejected, in a dry run too. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. ' +
           'Imports of one client are worked on one after the other; to repeat one is safe.',
         roles: everyone,
         consumes: 'multipart/form-data',

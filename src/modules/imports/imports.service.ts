@@ -11,7 +11,7 @@ import { importNotRevertable } from './imports.problems.ts'
 import { findImport, type Import, insertChunk, insertImport, lockImport, updateImport } from './imports.repository.ts'
 import { revertableUntil } from './imports.rules.ts'
 import type { ImportForm } from './imports.schemas.ts'
-import { recognize } from './reading.rules.ts'
+import { readRows, recognize } from './reading.rules.ts'
 
 /**
  * Takes in a file for a client; a worker deals with it.
@@ -25,6 +25,7 @@ export async function startImport(
 ): Promise<Import> {
   await getClient(trx, clientId)
   const manner = await recognize(() => file.read(), { format, mapping })
+  await readRows(() => file.read(), manner).next()
   const importId = newId()
   await insertImport(trx, {
     practiceId: trx.practiceId,

@@ -24,6 +24,14 @@ export type Verdict = { number: number } & (
   | { outcome: 'reject'; reason: string }
 )
 
+/** Addresses of people whom no file brings back. */
+export interface Unwelcome {
+  /** Whose data was erased: whatever a row says of them is not taken. */
+  erased: ReadonlySet<string>
+  /** Who asked not to be written to. Those who are there stay, and may be changed. */
+  unwilling: ReadonlySet<string>
+}
+
 /** How the person of a row is recognised. */
 export function keysOf({ email, name, company }: ContactFields) {
   return {
@@ -39,7 +47,7 @@ export function keysOf({ email, name, company }: ContactFields) {
  *
  * @param people everybody whom these rows may be about; grows by those whom they create
  */
-export function judge(rows: CheckedRow[], people: Person[], erasedKeys: ReadonlySet<string>): Verdict[] {
+export function judge(rows: CheckedRow[], people: Person[], unwelcome: Unwelcome): Verdict[] {
   const byEmail = new Map<string, Person>()
   const byName = new Map<string, Person[]>()
   const know = (person: Person) => {
@@ -54,7 +62,10 @@ export function judge(rows: CheckedRow[], people: Person[], erasedKeys: Readonly
     if ('reject' in row) return { number, outcome: 'reject', reason: row.reject }
     const { fields } = row
     const { emailKey, nameKey, companyKey } = keysOf(fields)
-    if (emailKey && erasedKeys.has(emailKey)) return { number, outcome: 'reject', reason: erased }
+    if (emailKey && unwelcome.erased.has(emailKey)) return { number, outcome: 'reject', reason: wasErased }
+    if (emailKey && unwelcome.unwilling.has(emailKey) && !byEmail.has(emailKey)) {
+      return { number, outcome: 'reject', reason: isUnwilling }
+    }
     const namesakes = nameKey ? (byName.get(nameAndCompany({ nameKey, companyKey })) ?? []) : []
     const isOther = (person: Person) => emailKey !== null && person.emailKey !== null && person.emailKey !== emailKey
     const person = (emailKey && byEmail.get(emailKey)) || namesakes.find((one) => !isOther(one))
@@ -78,7 +89,8 @@ export function judge(rows: CheckedRow[], people: Person[], erasedKeys: Readonly
   })
 }
 
-const erased = 'is about somebody whose data was erased at their wish'
+const wasErased = 'is about somebody whose data was erased at their wish'
+const isUnwilling = 'email: is suppressed, for they asked not to be written to; lift that first to add them again'
 
 const nameAndCompany = ({ nameKey, companyKey }: { nameKey: string; companyKey: string | null }) =>
   JSON.stringify([nameKey, companyKey])

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { createContacts, editContacts, type KnownContact, lockKnownContacts } from '../contacts/bulk.service.ts'
+import { findUnwillingAddresses } from '../suppressions/suppressions.service.ts'
 import { findErasedAddresses } from '../tombstones/tombstones.service.ts'
 import { findRowsAbout, findWouldBePeople, insertRows, type NewRow } from './import-rows.repository.ts'
 import { ImportedContact } from './imports.jobs.ts'
@@ -43,8 +44,10 @@ export async function dealWithRows(
   const rowsAbout = await findRowsAbout(trx, { clientId, importId }, contacts.map(({ id }) => id)) // prettier-ignore
   const people = contacts.map((contact): Person => ({ ...contact, contactId: contact.id, row: rowsAbout.get(contact.id), fields: contact })) // prettier-ignore
   if (dryRun) people.push(...(await wouldBePeople(trx, { clientId, importId }, recognition)))
-  const erased = await findErasedAddresses(trx, tombstones, clientId, recognition.emailKeys)
-  const verdicts = judge(rows, people, erased)
+  const verdicts = judge(rows, people, {
+    erased: await findErasedAddresses(trx, tombstones, clientId, recognition.emailKeys),
+    unwilling: await findUnwillingAddresses(trx, clientId, recognition.emailKeys),
+  })
   if (!dryRun) await carryOut(trx, clientId, verdicts, contacts)
   await insertRows(trx, { clientId, importId }, verdicts.map((verdict) => rowOf(verdict, dryRun))) // prettier-ignore
   const count = (outcome: Verdict['outcome']) => verdicts.filter((verdict) => verdict.outcome === outcome).length

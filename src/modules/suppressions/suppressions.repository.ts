@@ -28,6 +28,20 @@ export const findSuppressionOf = (trx: PracticeTrx, emailKey: string, clientId: 
     .where('clientId', 'is not distinct from', clientId)
     .executeTakeFirst()
 
+/** Which of these addresses asked not to be written to for this client, or for anybody of the practice. */
+export async function findUnwilling(trx: PracticeTrx, clientId: string, emailKeys: string[]): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('suppressions')
+    .select('emailKey')
+    .distinct()
+    .where('practiceId', '=', trx.practiceId)
+    .where((where) => where.or([where('clientId', '=', clientId), where('clientId', 'is', null)]))
+    .where('emailKey', '=', sql<string>`any(${emailKeys})`)
+    .where('reason', '<>', 'hard_bounce')
+    .execute()
+  return rows.map(({ emailKey }) => emailKey)
+}
+
 export function listSuppressions(
   trx: PracticeTrx,
   filters: { emailKey?: string | undefined; clientId?: string | undefined },

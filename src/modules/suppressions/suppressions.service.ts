@@ -7,6 +7,7 @@ import {
   deleteSuppression,
   findSuppression,
   findSuppressionOf,
+  findUnwilling,
   insertSuppression,
   type Suppression,
 } from './suppressions.repository.ts'
@@ -52,6 +53,18 @@ export async function getSuppression(trx: PracticeTrx, id: string): Promise<Supp
   if (!suppression) throw notFound()
   return suppression
 }
+
+/**
+ * Which of these addresses are of people who are not to be written to, for this client or for any of the practice, and
+ * not merely because mail came back. What was said of another client is not looked at.
+ *
+ * @param emailKeys as contacts have them
+ */
+export const findUnwillingAddresses = async (
+  trx: PracticeTrx,
+  clientId: string,
+  emailKeys: string[],
+): Promise<Set<string>> => new Set(emailKeys.length === 0 ? [] : await findUnwilling(trx, clientId, emailKeys))
 
 /** Lets mail through again. @throws 404 */
 export async function liftSuppression(trx: PracticeTrx, id: string): Promise<void> {
