@@ -899,7 +899,7 @@ export interface paths {
         put?: never;
         /**
          * Import an address book
-         * @description A CSV file of LinkedIn (`Connections.csv`), Google Contacts or Outlook, any other CSV, or vCards (2.1 to 4.0), in UTF-8, UTF-16 or Windows-1252. A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. A blank leaves what is there, `**CLEAR**` clears it, tags are added; whoever asked to be left alone stays so. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. Imports of one client are worked on one after the other; to repeat one is safe.
+         * @description A CSV file of LinkedIn (`Connections.csv`), Google Contacts or Outlook, any other CSV, or vCards (2.1 to 4.0), in UTF-8, UTF-16 or Windows-1252. A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. A blank leaves what is there, `**CLEAR**` clears it, tags are added; whoever asked to be left alone stays so. Nobody is brought back who was erased, or whose address is suppressed because they asked for it and who is no contact any more: such a row is rejected, in a dry run too. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. Imports of one client are worked on one after the other; to repeat one is safe.
          *
          *     For: owner, coach, assistant, client.
          */
@@ -2812,6 +2812,28 @@ export interface paths {
          * @description For: owner, coach, assistant, client.
          */
         get: operations["getExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an export while it is written
+         * @description Server-sent events, read with `fetch` because of the header: `progress` whenever it has moved, `end` when it is done or failed, each with the export as data. Closed after `end`, or after ten minutes: then ask again.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["streamExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -20510,6 +20532,58 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    streamExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00022574b27b
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-00022574b27b",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "format": "json",
+                     *       "status": "done",
+                     *       "processed": 312,
+                     *       "total": 312,
+                     *       "bytes": 84210,
+                     *       "downloadUrl": "https://cadre.example/downloads/export.AZobLD0.AZobLD1.c2lnbmF0dXJl",
+                     *       "expiresAt": "2026-05-12T14:00:00.000Z",
+                     *       "finishedAt": "2026-05-11T14:00:00.000Z",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Export"];
+                    "text/event-stream": string;
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

@@ -93,6 +93,19 @@ describe('202', () => {
   })
 })
 
+it('progress is told until the end', async () => {
+  const { id } = (await exporter().start('csv')).json<ExportAnswer>()
+  const origin = await api.app.listen({ host: '127.0.0.1', port: 0 })
+  const headers = { authorization: `Bearer ${story.practice.owner}` }
+  const stream = await fetch(`${origin}/v1/exports/${id}/stream`, { headers })
+  expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  await workOffExports(api, story.practice.practiceId)
+  const events = (await stream.text()).split('\n\n').filter((event) => event.startsWith('event: '))
+  expect(events[0]).toMatch(/^event: progress\ndata: {.*"status":"queued"/)
+  expect(events.at(-1)).toMatch(/^event: end\ndata: {.*"status":"done".*"downloadUrl":"http/)
+  expect((await fetch(`${origin}/v1/exports/${story.clientId}/stream`, { headers })).status).toBe(404)
+})
+
 describe('the file', () => {
   it('as JSON has everything of the client', async () => {
     const file = JSON.parse(await exporter().take('json')) as Record<string, Record<string, unknown>[]>

@@ -195,6 +195,7 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
 
   startExport: 'the client and members',
   getExport: 'the client and members',
+  streamExport: 'the client and members',
   answerDataRequest: 'owners',
   eraseContact: 'the client and their coach',
   suspendClient: 'their coach',

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { accepted, ok } from '../../http/answer.ts'
 import { everyone, operation } from '../../http/operation.ts'
+import { eventStream, followWork } from '../../http/progress-stream.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import type { Database } from '../../infra/db/database.ts'
@@ -14,7 +15,7 @@ import { getExport, startExport } from './exports.service.ts'
 const tag = 'data'
 
 export const exportRoutes =
-  ({ inPractice, db }: Edge & { db: Kysely<Database> }, office: Office): Routes =>
+  ({ inPractice, piecewise, db }: Edge & { db: Kysely<Database> }, office: Office): Routes =>
   async (app) => {
     app.post('/v1/clients/:id/exports', {
       schema: operation({
@@ -49,6 +50,28 @@ export const exportRoutes =
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) =>
           ok(exportResponse(office, trx, await getExport(trx, request.params.id))),
+        ),
+    })
+
+    app.get('/v1/exports/:id/stream', {
+      schema: operation({
+        operationId: 'streamExport',
+        tag,
+        summary: 'Follow an export while it is written',
+        description:
+          'Server-sent events, read with `fetch` because of the header: `progress` whenever it has moved, `end` when it is done or failed, each with the export as data. ' +
+          'Closed after `end`, or after ten minutes: then ask again.',
+        roles: everyone,
+        params: idParams,
+        response: { 200: ExportResponse },
+        alsoAs: [eventStream],
+        problems: [404],
+      }),
+      handler: (request, reply) =>
+        piecewise(request, reply, eventStream, (look, gone) =>
+          followWork(look, gone, ExportResponse, async (trx) =>
+            exportResponse(office, trx, await getExport(trx, request.params.id)),
+          ),
         ),
     })
 

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { preferredType } from '../../http/accept.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Look } from '../../http/piecewise.ts'
+import { eventStream, followWork } from '../../http/progress-stream.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { importResponse, ImportResponse, ImportRowPage, ListImportRowsQuery } from './imports.schemas.ts'
@@ -11,7 +11,6 @@ import { getImport, listRowsOfImport } from './imports.service.ts'
 
 const tag = 'imports'
 const csv = 'text/csv'
-const eventStream = 'text/event-stream'
 
 export const importReportRoutes =
   ({ inPractice, pages, piecewise }: Edge): Routes =>
@@ -57,7 +56,11 @@ export const importReportRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        piecewise(request, reply, eventStream, (look, gone) => progressOf(look, request.params.id, gone)),
+        piecewise(request, reply, eventStream, (look, gone) =>
+          followWork(look, gone, ImportResponse, async (trx) =>
+            importResponse(await getImport(trx, request.params.id)),
+          ),
+        ),
     })
   }
 
@@ -78,23 +81,4 @@ async function* reportOn(
     yield stringify(lines, { escape_formulas: true })
     after = page.next ?? undefined
   } while (after)
-}
-
-const lookEveryMs = 1000
-const mostLooks = 600
-/** A comment now and then keeps proxies from taking the connection for dead. */
-const looksPerSign = 10
-
-async function* progressOf(look: Look, importId: string, gone: AbortSignal): AsyncGenerator<string> {
-  let said = ''
-  for (let looks = 0; looks < mostLooks; looks += 1) {
-    const current = importResponse(await look((trx) => getImport(trx, importId)))
-    const data = JSON.stringify(z.encode(ImportResponse, current))
-    const isOver = current.status !== 'queued' && current.status !== 'running'
-    if (isOver || data !== said) yield `event: ${isOver ? 'end' : 'progress'}\ndata: ${data}\n\n`
-    else if (looks % looksPerSign === 0) yield ': still at it\n\n'
-    if (isOver) return
-    said = data
-    await sleep(lookEveryMs, undefined, { signal: gone })
-  }
 }
