@@ -562,7 +562,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete the engagement: the client becomes an alumnus
+         * Complete the engagement: quotas end, keeping in touch goes on; members see what the client chose
          * @description For: owner, coach.
          */
         post: operations["completeClient"];
@@ -778,6 +778,28 @@ export interface paths {
          *     For: owner, coach, assistant, client.
          */
         patch: operations["editSearch"];
+        trace?: never;
+    };
+    "/v1/searches/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest whom to call first
+         * @description At most twenty who helped before and were not spoken with in this search: the chains that led to a job, then introducers, then advisers, each with the reason.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["suggestWhomToCall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/searches/{id}/opportunities": {
@@ -3289,6 +3311,11 @@ export interface components {
                     givenOn: string;
                     how: string;
                 };
+                /**
+                 * @description What members of the practice see of an alumnus. `summary`: who they are, their searches and landings. Without: `all`.
+                 * @enum {string}
+                 */
+                coachSeesAfterwards?: "all" | "summary" | "nothing";
             };
             /**
              * Format: date-time
@@ -3363,7 +3390,7 @@ export interface components {
             acceptedHow: ("session" | "link" | "in_person" | "landing") | null;
             acceptedNote: string | null;
             pausedBecause: ("coach" | "client_paused") | null;
-            endedBecause: ("coach" | "end_date" | "landed" | "withdrawn" | "landing_undone") | null;
+            endedBecause: ("coach" | "end_date" | "landed" | "withdrawn" | "landing_undone" | "completed") | null;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
@@ -4828,6 +4855,7 @@ export interface components {
              *     - `client_email_taken` (409): Another client of this practice has this e-mail address
              *     - `client_is_searching` (409): The client has an active search
              *     - `client_status_refused` (409): The client cannot go from this status to that
+             *     - `client_withholds` (409): The client has chosen not to be seen
              *     - `clock_is_advancing` (409): The test clock is advancing
              *     - `commitment_ended` (409): The commitment has ended
              *     - `commitment_status_refused` (409): The commitment cannot go from this status to that
@@ -4895,7 +4923,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "template_trials_busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "template_trials_busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -5179,6 +5207,26 @@ export interface components {
                 meetings: number;
                 minutes: number;
             };
+        };
+        Suggestions: {
+            suggestions: {
+                /**
+                 * Format: uuid
+                 * @description A UUIDv7.
+                 */
+                contactId: string;
+                name: string;
+                company: string | null;
+                title: string | null;
+                /**
+                 * @description `chain`: a job came through them.
+                 * @enum {string}
+                 */
+                because: "chain" | "introducer" | "adviser";
+                /** @description In a sentence, for the client to read. */
+                reason: string;
+                lastInteractionAt: string | null;
+            }[];
         };
         Suppression: {
             /**
@@ -5709,6 +5757,7 @@ export type SignedInClient = components['schemas']['SignedInClient'];
 export type Simulation = components['schemas']['Simulation'];
 export type Standing = components['schemas']['Standing'];
 export type Story = components['schemas']['Story'];
+export type Suggestions = components['schemas']['Suggestions'];
 export type Suppression = components['schemas']['Suppression'];
 export type Tag = components['schemas']['Tag'];
 export type Task = components['schemas']['Task'];
@@ -7714,7 +7763,8 @@ export interface operations {
                      *           "coachApprovesForMe": {
                      *             "givenOn": "2026-04-27",
                      *             "how": "She said so in our session, and wrote it down."
-                     *           }
+                     *           },
+                     *           "coachSeesAfterwards": "all"
                      *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -7890,7 +7940,8 @@ export interface operations {
                      *             "coachApprovesForMe": {
                      *               "givenOn": "2026-04-27",
                      *               "how": "She said so in our session, and wrote it down."
-                     *             }
+                     *             },
+                     *             "coachSeesAfterwards": "all"
                      *           },
                      *           "createdAt": "2026-05-01T09:30:00.000Z",
                      *           "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -8008,7 +8059,8 @@ export interface operations {
                      *         "coachApprovesForMe": {
                      *           "givenOn": "2026-04-27",
                      *           "how": "She said so in our session, and wrote it down."
-                     *         }
+                     *         },
+                     *         "coachSeesAfterwards": "all"
                      *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -8086,7 +8138,8 @@ export interface operations {
                      *         "coachApprovesForMe": {
                      *           "givenOn": "2026-04-27",
                      *           "how": "She said so in our session, and wrote it down."
-                     *         }
+                     *         },
+                     *         "coachSeesAfterwards": "all"
                      *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -8158,6 +8211,11 @@ export interface operations {
                             givenOn: string;
                             how: string;
                         } | null;
+                        /**
+                         * @description Only the client says so.
+                         * @enum {string}
+                         */
+                        coachSeesAfterwards?: "all" | "summary" | "nothing";
                     };
                 };
             };
@@ -8186,7 +8244,8 @@ export interface operations {
                      *         "coachApprovesForMe": {
                      *           "givenOn": "2026-04-27",
                      *           "how": "She said so in our session, and wrote it down."
-                     *         }
+                     *         },
+                     *         "coachSeesAfterwards": "all"
                      *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -8282,7 +8341,8 @@ export interface operations {
                      *         "coachApprovesForMe": {
                      *           "givenOn": "2026-04-27",
                      *           "how": "She said so in our session, and wrote it down."
-                     *         }
+                     *         },
+                     *         "coachSeesAfterwards": "all"
                      *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -8298,6 +8358,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
+             *     - `client_withholds`: The client has chosen not to be seen
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8360,7 +8421,8 @@ export interface operations {
                      *         "coachApprovesForMe": {
                      *           "givenOn": "2026-04-27",
                      *           "how": "She said so in our session, and wrote it down."
-                     *         }
+                     *         },
+                     *         "coachSeesAfterwards": "all"
                      *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -8376,6 +8438,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
+             *     - `client_withholds`: The client has chosen not to be seen
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8438,7 +8501,8 @@ export interface operations {
                      *         "coachApprovesForMe": {
                      *           "givenOn": "2026-04-27",
                      *           "how": "She said so in our session, and wrote it down."
-                     *         }
+                     *         },
+                     *         "coachSeesAfterwards": "all"
                      *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -8454,6 +8518,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
+             *     - `client_withholds`: The client has chosen not to be seen
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8516,7 +8581,8 @@ export interface operations {
                      *         "coachApprovesForMe": {
                      *           "givenOn": "2026-04-27",
                      *           "how": "She said so in our session, and wrote it down."
-                     *         }
+                     *         },
+                     *         "coachSeesAfterwards": "all"
                      *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -8532,6 +8598,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
+             *     - `client_withholds`: The client has chosen not to be seen
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9674,6 +9741,62 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    suggestWhomToCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "suggestions": [
+                     *         {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "company": "Diallo Partners",
+                     *           "title": "Turnaround consultant",
+                     *           "because": "chain",
+                     *           "reason": "The job at Fjord Energy came through them; they introduced you to one person.",
+                     *           "lastInteractionAt": "2026-04-28T15:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -33,6 +33,8 @@ export const followUpValues: Record<string, unknown> = {
   'CalendarFeed.active': true,
   'CalendarFeed.since': '2026-03-02T09:00:00.000Z',
   'CalendarFeed.url': 'https://api.northlight.example/calendar/kJ3v9Qm2Lx7Rt5Wz8Yb4Nc6Hd1Fg0Sa2Pq9Ue3Io7Tw.ics',
+  'Suggestions.because': 'chain',
+  'Suggestions.reason': 'The job at Fjord Energy came through them; they introduced you to one person.',
   dormancy: 'active',
   'FollowUp.status': 'due',
   'FollowUp.nextFollowUpOn': '2026-04-01',

@@ -121,7 +121,7 @@ export interface Clients {
   locale: Generated<string>
   status: Generated<'active' | 'paused' | 'suspended' | 'alumni' | 'archived'>
   digest: 'weekly' | 'fortnightly' | 'monthly' | 'quarterly' | 'off' | null
-  consents: ColumnType<{ coachApprovesForMe?: { givenOn: string; how: string } }, string | undefined, string>
+  consents: ColumnType<{ coachApprovesForMe?: { givenOn: string; how: string }; coachSeesAfterwards?: 'all' | 'summary' | 'nothing' }, string | undefined, string>
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
   erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -145,7 +145,7 @@ export interface Commitments {
   acceptedHow: 'session' | 'link' | 'in_person' | 'landing' | null
   acceptedNote: string | null
   pausedBecause: 'coach' | 'client_paused' | null
-  endedBecause: 'coach' | 'end_date' | 'landed' | 'withdrawn' | 'landing_undone' | null
+  endedBecause: 'coach' | 'end_date' | 'landed' | 'withdrawn' | 'landing_undone' | 'completed' | null
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
 }

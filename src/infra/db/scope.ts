@@ -117,6 +117,14 @@ export const enterAsClock = <T>(
   step: (trx: PracticeTrx) => Promise<T>,
 ): Promise<T | undefined> => enterHolding(db, practiceId, 'alone', step)
 
+/**
+ * From here to its end the transaction sees what clients withhold from members as well: for who is forgotten, which must
+ * leave nothing out.
+ */
+export async function seeWhatIsWithheld(trx: PracticeTrx): Promise<void> {
+  await sql`select set_config('app.withheld', '', true), set_config('app.summarized', '', true)`.execute(trx)
+}
+
 /** Goes on in the same transaction at a later instant: for what moves a sandbox's clock. */
 export function goTo(trx: PracticeTrx, now: Date): PracticeTrx {
   if (!trx.sandbox) throw new Error('only the clock of a sandbox can be moved')

@@ -42,7 +42,8 @@ const facts =
 
 /** What a jsonb column holds, where saying so helps more than `Json`. Written as text, read as what it says. */
 const jsonTypes: Record<string, string> = {
-  'clients.consents': '{ coachApprovesForMe?: { givenOn: string; how: string } }',
+  'clients.consents':
+    "{ coachApprovesForMe?: { givenOn: string; how: string }; coachSeesAfterwards?: 'all' | 'summary' | 'nothing' }",
   'announcement_recipients.missing': '{ fact: string; why: string }[]',
   'announcement_recipients.facts': facts,
   'announcement_recipients.newer': `{ facts: ${facts}; subject: string | null; body: string | null }`,

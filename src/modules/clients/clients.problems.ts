@@ -11,3 +11,5 @@ export const clientStatusRefused = defineProblem(
   409,
   'The client cannot go from this status to that',
 )
+
+export const clientWithholds = defineProblem('client_withholds', 409, 'The client has chosen not to be seen')

@@ -3,7 +3,7 @@ import { requireMatch } from '../../http/etag.ts'
 import { coaches, everyone, members, operation, type Role } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
-import { clientEmailTaken, clientStatusRefused, fieldForbidden } from './clients.problems.ts'
+import { clientEmailTaken, clientStatusRefused, clientWithholds, fieldForbidden } from './clients.problems.ts'
 import { listClients } from './clients.repository.ts'
 import { ClientPage, ClientResponse, CreateClientBody, ListClientsQuery, UpdateClientBody } from './clients.schemas.ts'
 import {
@@ -92,7 +92,10 @@ export const clientRoutes =
     const changes = {
       pause: { to: 'paused', summary: 'Pause a client' },
       resume: { to: 'active', summary: 'Resume a client who was paused, an alumnus, or archived' },
-      complete: { to: 'alumni', summary: 'Complete the engagement: the client becomes an alumnus' },
+      complete: {
+        to: 'alumni',
+        summary: 'Complete the engagement: quotas end, keeping in touch goes on; members see what the client chose',
+      },
       archive: { to: 'archived', summary: 'Put a client away and end their sessions' },
     } as const
     for (const [verb, { to, summary }] of Object.entries(changes)) {
@@ -104,7 +107,7 @@ export const clientRoutes =
           roles: coaches,
           params: idParams,
           response: { 200: ClientResponse },
-          problems: [404, clientStatusRefused],
+          problems: [404, clientStatusRefused, clientWithholds],
         }),
         handler: (request, reply) =>
           inPractice(request, reply, async (trx) =>

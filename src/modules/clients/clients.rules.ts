@@ -12,6 +12,10 @@ export function mergeConsents(
   present: Client['consents'],
   changes: NonNullable<UpdateClientBody['consents']>,
 ): Client['consents'] {
-  const { coachApprovesForMe = present.coachApprovesForMe } = changes
-  return coachApprovesForMe ? { coachApprovesForMe } : {}
+  const { coachApprovesForMe = present.coachApprovesForMe, coachSeesAfterwards = present.coachSeesAfterwards } = changes
+  return { ...(coachApprovesForMe && { coachApprovesForMe }), ...(coachSeesAfterwards && { coachSeesAfterwards }) }
 }
+
+/** Whether an alumnus has chosen that members of the practice see less than everything. */
+export const isWithheld = ({ status, consents }: Pick<Client, 'status' | 'consents'>): boolean =>
+  status === 'alumni' && (consents.coachSeesAfterwards ?? 'all') !== 'all'

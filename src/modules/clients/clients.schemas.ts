@@ -34,7 +34,12 @@ const locale = z
 const consent = z
   .strictObject({ givenOn: localDate, how: line(500) })
   .describe('The client agreed that their coach may approve announcements for them: when, and how they said so.')
-const consents = z.strictObject({ coachApprovesForMe: consent.optional() })
+const sees = z
+  .enum(['all', 'summary', 'nothing'])
+  .describe(
+    'What members of the practice see of an alumnus. `summary`: who they are, their searches and landings. Without: `all`.',
+  )
+const consents = z.strictObject({ coachApprovesForMe: consent.optional(), coachSeesAfterwards: sees.optional() })
 
 export const ClientResponse = z
   .object({
@@ -59,7 +64,7 @@ export const CreateClientBody = z.strictObject({
   coachId: id.optional().describe('A member of the practice. Default: whoever adds the client.'),
   locale: locale.default('en'),
   digest: digest.optional(),
-  consents: consents.default({}),
+  consents: z.strictObject({ coachApprovesForMe: consent.optional() }).default({}),
 })
 export type CreateClientBody = z.output<typeof CreateClientBody>
 
@@ -70,7 +75,10 @@ export const UpdateClientBody = z
     timeZone,
     locale,
     digest: digest.nullable(),
-    consents: z.strictObject({ coachApprovesForMe: clearable(consent).describe('Null withdraws it.') }),
+    consents: z.strictObject({
+      coachApprovesForMe: clearable(consent).describe('Null withdraws it.'),
+      coachSeesAfterwards: sees.optional().describe('Only the client says so.'),
+    }),
   })
   .partial()
 export type UpdateClientBody = z.output<typeof UpdateClientBody>

@@ -6,7 +6,7 @@ import { newId } from '../../infra/security/ids.ts'
 import { withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { endSessionsOfClient } from '../users/sessions.service.ts'
-import { clientEmailTaken, clientStatusRefused, fieldForbidden } from './clients.problems.ts'
+import { clientEmailTaken, clientStatusRefused, clientWithholds, fieldForbidden } from './clients.problems.ts'
 import {
   type Client,
   findAnyClient,
@@ -16,7 +16,7 @@ import {
   lockClient,
   updateClient,
 } from './clients.repository.ts'
-import { fieldsOfTheCoach, mergeConsents } from './clients.rules.ts'
+import { fieldsOfTheCoach, isWithheld, mergeConsents } from './clients.rules.ts'
 import type { CreateClientBody, UpdateClientBody } from './clients.schemas.ts'
 
 /** Who hears what becomes of clients, in the same transaction: what stands above them. */
@@ -65,6 +65,8 @@ export async function createClient(trx: PracticeTrx, body: CreateClientBody): Pr
     )
   } catch (error) {
     if (sqlStateOf(error) === '23503') throw invalidField('/coachId', 'must name a member of the practice')
+    // Of somebody whom members see no more.
+    if (sqlStateOf(error) === '23505') throw clientEmailTaken()
     throw error
   }
   await recordEvent(trx, { kind: 'client.created', subjectId: id, clientId: id, payload: { name: body.name } })
@@ -84,6 +86,7 @@ export async function editClient(
 ): Promise<Client> {
   const before = await getClientLocked(trx, id)
   if (trx.actor.kind === 'client') requireOwnFields(changes)
+  else if (changes.consents?.coachSeesAfterwards) throw onlyTheClientSays()
   const { email, consents, ...rest } = changes
   const emailKey = email === undefined ? undefined : normalizeAddress(email)!
   if (emailKey !== undefined && (await isEmailTaken(trx, emailKey, id))) throw clientEmailTaken()
@@ -105,6 +108,11 @@ export async function editClient(
   if (changes.timeZone && changes.timeZone !== before.timeZone) await followers.moved(trx, id, changes.timeZone)
   return getClient(trx, id)
 }
+
+const onlyTheClientSays = () =>
+  fieldForbidden('What is seen of them afterwards is for the client to say.', {
+    errors: [{ pointer: '/consents/coachSeesAfterwards', detail: 'is for the client to say' }],
+  })
 
 function requireOwnFields(changes: UpdateClientBody): void {
   const forbidden = fieldsOfTheCoach(changes)
@@ -134,6 +142,7 @@ export async function changeClientStatus(
   followers: ClientFollowers,
 ): Promise<Client> {
   const client = await getClientLocked(trx, id)
+  if (isWithheld(client)) throw clientWithholds('They can change their consents, and then be resumed or put away.')
   if (!allowedFrom[status].includes(client.status)) {
     throw clientStatusRefused(
       `The client is ${client.status}; only ${allowedFrom[status].join(' or ')} leads to ${status}.`,

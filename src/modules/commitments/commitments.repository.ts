@@ -52,7 +52,7 @@ export async function updateCommitment(trx: PracticeTrx, id: string, values: Upd
 /** Changes the status of a client's commitments, those that have one of these; returns them as they are then. */
 export function moveCommitments(
   trx: PracticeTrx,
-  which: { clientId: string; searchId?: string; landingId?: string; pausedBecause?: 'client_paused' },
+  which: { clientId: string; searchId?: string; landingId?: string; pausedBecause?: 'client_paused'; gentle?: boolean },
   from: Commitment['status'][],
   to: Updateable<Commitments>,
 ): Promise<Commitment[]> {
@@ -64,6 +64,7 @@ export function moveCommitments(
     .where('status', 'in', from)
   if (which.searchId) query = query.where('searchId', '=', which.searchId)
   if (which.landingId) query = query.where('landingId', '=', which.landingId)
+  if (which.gentle !== undefined) query = query.where('gentle', '=', which.gentle)
   if (which.pausedBecause) query = query.where('pausedBecause', '=', which.pausedBecause)
   return query.returningAll().execute()
 }

@@ -38,7 +38,7 @@ export const CommitmentResponse = z
     acceptedHow: z.enum(['session', 'link', 'in_person', 'landing']).nullable(),
     acceptedNote: z.string().nullable(),
     pausedBecause: z.enum(['coach', 'client_paused']).nullable(),
-    endedBecause: z.enum(['coach', 'end_date', 'landed', 'withdrawn', 'landing_undone']).nullable(),
+    endedBecause: z.enum(['coach', 'end_date', 'landed', 'withdrawn', 'landing_undone', 'completed']).nullable(),
     createdAt: instant,
     updatedAt: instant,
   })

@@ -102,10 +102,19 @@ async function followStatus(
     await voidRunningPeriods(trx, { clientId, commitmentIds: paused.map(({ id }) => id) }, 'The client was paused.')
     return
   }
+  if (status === 'alumni') await endQuotas(trx, clientId)
   const back = { status: 'active', pausedBecause: null } as const
   const resumed = await moveCommitments(trx, { clientId, pausedBecause: 'client_paused' }, ['paused'], back)
   await record(trx, resumed, 'commitment.resumed', { because: 'client_resumed' })
   for (const commitment of resumed) await goOnFromToday(trx, commitment)
+}
+
+/** With the coaching end its quotas; what a landing gently asks for goes on. */
+async function endQuotas(trx: PracticeTrx, clientId: string): Promise<void> {
+  const to = { status: 'ended', endedBecause: 'completed', pausedBecause: null } as const
+  const ended = await moveCommitments(trx, { clientId, gentle: false }, ['proposed', 'active', 'paused'], to)
+  await record(trx, ended, 'commitment.ended', { because: 'completed' })
+  await voidRunningPeriods(trx, { clientId, commitmentIds: ended.map(({ id }) => id) }, 'The coaching is complete.')
 }
 
 const record = (

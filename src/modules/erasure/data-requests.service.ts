@@ -1,4 +1,4 @@
-import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { type PracticeTrx, seeWhatIsWithheld } from '../../infra/db/scope.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { getContact } from '../contacts/contacts.service.ts'
 import { recordEvent } from '../events/events.service.ts'
@@ -16,6 +16,7 @@ import { readHeldData } from './held-data.repository.ts'
  */
 export async function answerDataRequest(trx: PracticeTrx, key: Buffer, { email, kind }: DataRequestBody) {
   const emailKey = normalizeAddress(email)!
+  if (kind === 'erasure') await seeWhatIsWithheld(trx)
   const people = await lockPeople(trx, { emailKey })
   const networks = []
   for (const { id, clientId } of kind === 'access' ? people : []) {

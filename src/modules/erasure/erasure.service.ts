@@ -1,4 +1,4 @@
-import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { type PracticeTrx, seeWhatIsWithheld } from '../../infra/db/scope.ts'
 import { excuseContact } from '../announcements/excusing.service.ts'
 import { getClientLocked } from '../clients/clients.service.ts'
 import { getContact } from '../contacts/contacts.service.ts'
@@ -49,6 +49,7 @@ export async function erasePerson(trx: PracticeTrx, key: Buffer, person: Person)
 /** Removes a client for good, with everybody they know. @throws 404 */
 export async function eraseClient(trx: PracticeTrx, key: Buffer, clientId: string): Promise<void> {
   const client = await getClientLocked(trx, clientId)
+  await seeWhatIsWithheld(trx)
   const people = await lockPeople(trx, { clientId })
   await rememberErased(trx, key, { clientId, emailKeys: people.flatMap(({ emailKey }) => emailKey ?? []) })
   await endOpen(trx, clientId)
