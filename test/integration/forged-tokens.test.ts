@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
-import { goodPassword, signUp, tokenMailedTo } from '../support/people.ts'
+import { goodPassword, signUp, signUpVerified, tokenMailedTo } from '../support/people.ts'
 
 /** What a forger has: a real token's parts, the published key, and a key pair of their own. */
 interface Workshop {
@@ -168,7 +168,7 @@ it('nothing is done for any of them', async () => {
 })
 
 it('401 for what letters carry: an invitation, a way out', async () => {
-  const { accessToken } = await signUp(api)
+  const { accessToken } = await signUpVerified(api)
   await api.call('POST', '/v1/invitations', { as: accessToken, body: { email: 'zoe@example.test', role: 'owner' } })
   const { practiceId, ownerId } = practice
   const { office } = api.container

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
 import { eventsOf, goodPassword, mailsTo, signUp, tokenMailedTo } from '../support/people.ts'
+import { patience } from '../support/post.ts'
 
 let api: TestApi
 let practice: TestPractice
@@ -115,6 +116,15 @@ describe('invitations', () => {
     expect((await eventsOf(api, practice.practiceId)).slice(-2)).toEqual(['member.joined', 'session.started'])
   })
 
+  it('reach no strangers before the inviter’s own address is confirmed, but for those of a sandbox, which leave for nowhere', async () => {
+    const [real, sandbox] = [await signUp(api), await signUp(api, { sandbox: true })]
+    const email = guest()
+    const inviteAs = (as: string) => api.call('POST', '/v1/invitations', { as, body: { email, role: 'coach' } })
+    expect((await inviteAs(real.accessToken)).json()).toMatchObject({ status: 409, code: 'email_unverified' })
+    expect(await mailsTo(api, email)).toEqual([])
+    expect((await inviteAs(sandbox.accessToken)).statusCode).toBe(201)
+  })
+
   it('let a known user in with their own password', async () => {
     const { user } = await signUp(api)
     await invite(user.email, 'assistant')
@@ -140,13 +150,13 @@ describe('invitations', () => {
     await admin.query(`begin`)
     await admin.query(`select from access_handles where kind = 'invitation' for update`)
     const accepting = accept({ token, password: goodPassword })
-    await expect.poll(waiting).toBe(1)
+    await expect.poll(waiting, patience).toBe(1)
     let isChanged = false
     const email = `other.${user.email}`
     const changing = api
       .call('PATCH', '/v1/me', { as, body: { email, currentPassword: goodPassword } })
       .finally(() => (isChanged = true))
-    await expect.poll(async () => isChanged || (await waiting()) === 2).toBe(true)
+    await expect.poll(async () => isChanged || (await waiting()) === 2, patience).toBe(true)
     await admin.query('commit')
     await Promise.all([accepting, changing])
     const me = (await api.call('GET', '/v1/me', { as })).json<{ user: object }>()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { goodPassword, type SignedIn, signUp, tokenMailedTo } from '../support/people.ts'
+import { goodPassword, type SignedIn, signUpVerified, tokenMailedTo } from '../support/people.ts'
 
 /* What a token may do ends at once and everywhere: two processes, and nothing kept in either. */
 
@@ -35,7 +35,7 @@ const [good, ended] = [
 
 /** Somebody who is in two practices: a coach of the first, the owner of the second. */
 async function coachOf(owner: SignedIn): Promise<{ coach: SignedIn; elsewhere: SignedIn }> {
-  const own = await signUp(here)
+  const own = await signUpVerified(here)
   const { email } = own.user
   await here.call('POST', '/v1/invitations', { as: owner.accessToken, body: { email, role: 'coach' } })
   const token = await tokenMailedTo(here, email, 'invitation')
@@ -45,7 +45,7 @@ async function coachOf(owner: SignedIn): Promise<{ coach: SignedIn; elsewhere: S
 
 describe('at once, at every process', () => {
   it('a member who is removed has no session left there, and keeps those elsewhere', async () => {
-    const owner = await signUp(here)
+    const owner = await signUpVerified(here)
     const { coach, elsewhere } = await coachOf(owner)
     const removed = await here.call('DELETE', `/v1/members/${coach.member.id}`, { as: owner.accessToken })
     expect(removed.statusCode, removed.body).toBe(204)
@@ -54,7 +54,7 @@ describe('at once, at every process', () => {
   })
 
   it('another role is what the token they hold may do', async () => {
-    const owner = await signUp(here)
+    const owner = await signUpVerified(here)
     const { coach } = await coachOf(owner)
     const invite = async () =>
       (
@@ -76,7 +76,7 @@ describe('at once, at every process', () => {
   })
 
   it('a new password ends every other session, in every practice', async () => {
-    const { coach, elsewhere } = await coachOf(await signUp(here))
+    const { coach, elsewhere } = await coachOf(await signUpVerified(here))
     const body = { password: otherPassword, currentPassword: goodPassword }
     const changed = await here.call('PATCH', '/v1/me', { as: elsewhere.accessToken, body })
     expect(changed.statusCode, changed.body).toBe(200)
@@ -85,7 +85,7 @@ describe('at once, at every process', () => {
   })
 
   it('a password that is set by letter ends every session, in every practice', async () => {
-    const { coach, elsewhere } = await coachOf(await signUp(here))
+    const { coach, elsewhere } = await coachOf(await signUpVerified(here))
     const { email } = coach.user
     await here.call('POST', '/v1/auth/password-resets', { body: { email } })
     const token = await tokenMailedTo(here, email, 'password_reset')
@@ -95,7 +95,7 @@ describe('at once, at every process', () => {
   })
 
   it('signing out everywhere ends every session there', async () => {
-    const owner = await signUp(here)
+    const owner = await signUpVerified(here)
     const again = await signIn(owner.user.email)
     await here.call('POST', '/v1/auth/sign-out', { as: owner.accessToken, body: { everywhere: true } })
     expect(await statusesOf(owner)).toEqual(ended)

@@ -31,6 +31,14 @@ export async function signUp(api: { call: Call }, values: Record<string, unknown
   return response.json()
 }
 
+/** Signs somebody up who then follows the link that proves their address. */
+export async function signUpVerified(api: TestApi): Promise<SignedIn> {
+  const signedUp = await signUp(api)
+  const token = await tokenMailedTo(api, signedUp.user.email, 'email_verification')
+  await api.call('POST', '/v1/auth/email-verifications/confirm', { body: { token } })
+  return signedUp
+}
+
 /** Every mail queued to an address, the newest first. */
 export async function mailsTo(api: TestApi, address: string) {
   const { rows } = await api.database.admin.query<{ kind: string; subject: string; text: string; secret: string }>(

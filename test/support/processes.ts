@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach } from 'vitest'
 import { firstFreePort } from '../../src/infra/embedded/free-port.ts'
@@ -20,6 +22,8 @@ export interface CadreProcess {
 const shiftedClock = new URL('shifted-clock-process.ts', import.meta.url).href
 const running = new Set<ChildProcess>()
 const patienceMs = 120_000
+/** What is started again and again need not be read each time. */
+const compiled = path.join(tmpdir(), 'cadre-tests-compiled')
 
 // Not one of them may outlive the tests, however those end.
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')))
@@ -53,7 +57,13 @@ async function start(
     process.execPath,
     args.filter((arg) => !arg.startsWith('--env-file')),
     {
-      env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...environment, [portVariable]: String(port) },
+      env: {
+        PATH: process.env['PATH'],
+        LOG_LEVEL: 'warn',
+        NODE_COMPILE_CACHE: compiled,
+        ...environment,
+        [portVariable]: String(port),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

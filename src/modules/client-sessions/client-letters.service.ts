@@ -14,7 +14,7 @@ import type { Letter } from '../templates/letter.rules.ts'
 import { letterFor } from '../templates/letters.service.ts'
 import { mayMail } from '../users/guesses.service.ts'
 import { linkTo } from '../users/links.rules.ts'
-import type { AuthDeps } from '../users/users.service.ts'
+import { type AuthDeps, requireVerifiedToInvite } from '../users/users.service.ts'
 import { clientArchived, tooManyInvitations } from './client-sessions.problems.ts'
 
 /** How long a link is good that a client asked for, and a code that a page of ours showed them. */
@@ -41,11 +41,16 @@ export async function mailSignInLink(trx: PracticeTrx, deps: LetterDeps, clientI
   await recordEvent(trx, { kind: 'client.sign_in_link_mailed', subjectId: clientId, clientId })
 }
 
-/** Mails a client their coach's welcome with a link to sign in. @throws 404, 409 for one put away, 429 after five in an hour */
+/**
+ * Mails a client their coach's welcome with a link to sign in.
+ *
+ * @throws 404, 409 for one put away or an inviter whose own address is not verified, 429 after five in an hour
+ */
 export async function inviteClient(trx: PracticeTrx, deps: LetterDeps, clientId: string): Promise<void> {
   if (trx.actor.kind !== 'member') throw notFound()
   const client = await getClientLocked(trx, clientId)
   if (client.status === 'archived') throw clientArchived('Resume them first.')
+  await requireVerifiedToInvite(trx)
   if (!(await mayMail({ ...deps, db: trx }, normalizeAddress(client.email)!))) {
     throw tooManyInvitations('Let them look among the mails they have.', { retryAfterSeconds: 3600 })
   }

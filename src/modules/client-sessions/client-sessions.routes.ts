@@ -6,7 +6,7 @@ import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import type { AuthDeps } from '../users/users.service.ts'
 import { inviteClient } from './client-letters.service.ts'
-import { tooManyAttempts } from '../users/users.problems.ts'
+import { emailUnverified, tooManyAttempts } from '../users/users.problems.ts'
 import { clientArchived, tooManyInvitations } from './client-sessions.problems.ts'
 import { RedeemSignInLinkBody, RequestSignInLinkBody, SignedInClientResponse } from './client-sessions.schemas.ts'
 import { redeemSignInLink, requestSignInLinks } from './client-sessions.service.ts'
@@ -51,11 +51,12 @@ export const clientSessionRoutes =
         operationId: 'inviteClient',
         tag: 'clients',
         summary: 'Mail a client a welcome with a link to sign in',
-        description: 'The link is good once, for seven days.',
+        description:
+          'The link is good once, for seven days. Outside of sandboxes, whoever asks has confirmed their own address.',
         roles: coaches,
         params: idParams,
         response: { 202: z.undefined() },
-        problems: [404, clientArchived, tooManyInvitations],
+        problems: [404, clientArchived, emailUnverified, tooManyInvitations],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

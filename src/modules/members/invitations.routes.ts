@@ -6,6 +6,7 @@ import { idParams } from '../../http/schemas.ts'
 import { listInvitations } from './invitations.repository.ts'
 import { InvitationPage, InvitationResponse, InviteBody, ListInvitationsQuery } from './invitations.schemas.ts'
 import { getInvitation, inviteMember, revokeInvitation } from './invitations.service.ts'
+import { emailUnverified } from '../users/users.problems.ts'
 import { memberAlready } from './members.problems.ts'
 
 const tag = 'practice'
@@ -34,11 +35,12 @@ export const invitationRoutes =
         tag,
         summary: 'Invite somebody to join the practice',
         description:
-          'Mails them a link that is good for seven days. Inviting the same address again replaces the earlier link.',
+          'Mails them a link that is good for seven days. Inviting the same address again replaces the earlier link. ' +
+          'Outside of sandboxes, whoever invites has confirmed their own address.',
         roles: owners,
         body: InviteBody,
         response: { 201: InvitationResponse },
-        problems: [memberAlready],
+        problems: [memberAlready, emailUnverified],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

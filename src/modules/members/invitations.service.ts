@@ -10,6 +10,7 @@ import { queueMessage } from '../messages/messages.service.ts'
 import { getPracticeLocked } from '../practices/practices.service.ts'
 import { letterFor } from '../templates/letters.service.ts'
 import { linkTo } from '../users/links.rules.ts'
+import { requireVerifiedToInvite } from '../users/users.service.ts'
 import {
   deleteInvitation,
   findInvitation,
@@ -31,13 +32,18 @@ export async function getInvitation(trx: PracticeTrx, id: string): Promise<Invit
   return invitation
 }
 
-/** Mails somebody a link to join the practice; an earlier one to the same address stops working. @throws 409 for a member */
+/**
+ * Mails somebody a link to join the practice; an earlier one to the same address stops working.
+ *
+ * @throws 409 for a member, and for an inviter whose own address is not verified
+ */
 export async function inviteMember(
   trx: PracticeTrx,
   deps: { publicUrl: string; mailFrom: string },
   { email, role }: InviteBody,
 ): Promise<Invitation> {
   if (trx.actor.kind !== 'member') throw notFound()
+  await requireVerifiedToInvite(trx)
   const practice = await getPracticeLocked(trx)
   const emailKey = normalizeAddress(email)!
   if (await isMemberWithEmail(trx, emailKey)) throw memberAlready()

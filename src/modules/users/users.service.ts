@@ -91,3 +91,13 @@ export async function requireVerifiedEmail(trx: PracticeTrx): Promise<void> {
       : await hasVerifiedOwner(trx)
   if (!isVerified) throw emailUnverified('We mailed you a link; `POST /v1/auth/email-verifications` sends another.')
 }
+
+/**
+ * As `requireVerifiedEmail`, for letters to people of whom the practice knows no more than an address: strangers are not
+ * written to in made-up names. A sandbox's letters leave for nowhere.
+ *
+ * @throws 409 email_unverified
+ */
+export async function requireVerifiedToInvite(trx: PracticeTrx): Promise<void> {
+  if (!trx.sandbox) await requireVerifiedEmail(trx)
+}
