@@ -10,7 +10,8 @@ import { type SinkProcess, startSinkProcess } from './support/sink.ts'
 import { startWorkerProcess } from './support/worker.ts'
 
 const recipients = 50_000
-const letters = 100
+/** Twice, from one network: that is how many links it may ask for in an hour. */
+const letters = 50
 const gapMs = 250
 const sessions = 25
 
