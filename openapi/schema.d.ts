@@ -359,7 +359,7 @@ export interface paths {
         put?: never;
         /**
          * Invite somebody to join the practice
-         * @description Mails them a link that is good for seven days. Inviting the same address again replaces the earlier link.
+         * @description Mails them a link that is good for seven days. Inviting the same address again replaces the earlier link. Outside of sandboxes, whoever invites has confirmed their own address.
          *
          *     For: owner.
          */
@@ -449,7 +449,7 @@ export interface paths {
         put?: never;
         /**
          * Mail a client a welcome with a link to sign in
-         * @description The link is good once, for seven days.
+         * @description The link is good once, for seven days. Outside of sandboxes, whoever asks has confirmed their own address.
          *
          *     For: owner, coach.
          */
@@ -7545,6 +7545,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `member_already`: Somebody with this e-mail address is a member already
+             *     - `email_unverified`: Confirm your e-mail address first
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -7860,6 +7861,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description It does not fit with what is already there.
+             *     - `email_unverified`: Confirm your e-mail address first
              *     - `client_archived`: This client has been put away
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
