@@ -45,6 +45,7 @@ const jsonTypes: Record<string, string> = {
   'clients.consents':
     "{ coachApprovesForMe?: { givenOn: string; how: string }; coachSeesAfterwards?: 'all' | 'summary' | 'nothing' }",
   'announcement_recipients.missing': '{ fact: string; why: string }[]',
+  'announcements.approvals': "{ kind: 'client' | 'member'; id: string | null; at: string; revision: number }[]",
   'announcement_recipients.facts': facts,
   'announcement_recipients.newer': `{ facts: ${facts}; subject: string | null; body: string | null }`,
   'escalations.cause': '{ periodId: string; title: string; endsAt: string; timeZone: string }[]',

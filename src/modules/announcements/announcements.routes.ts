@@ -7,6 +7,7 @@ import { emailUnverified } from '../users/users.problems.ts'
 import {
   announcementClosedForEdits,
   announcementIncomplete,
+  clientApproves,
   consentMissing,
   recipientsPending,
   tooEarly,
@@ -81,7 +82,7 @@ export const announcementRoutes =
         params: idParams,
         body: EditAnnouncementBody,
         response: { 200: AnnouncementResponse },
-        problems: [404, 412, announcementClosedForEdits, consentMissing, emailUnverified, tooEarly],
+        problems: [404, 412, announcementClosedForEdits, clientApproves, consentMissing, emailUnverified, tooEarly],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -122,6 +123,7 @@ export const announcementRoutes =
           428,
           transitionRefused,
           announcementClosedForEdits,
+          clientApproves,
           consentMissing,
           emailUnverified,
           tooEarly,

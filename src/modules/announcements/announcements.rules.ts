@@ -22,9 +22,10 @@ export type RecipientStatus =
 export const announcementTransitions: Record<AnnouncementStatus, readonly AnnouncementStatus[]> = {
   draft: ['awaiting_approval', 'scheduled', 'cancelled'],
   awaiting_approval: ['draft', 'scheduled', 'cancelled'],
-  scheduled: ['sending', 'paused', 'cancelled', 'draft'],
+  // Where client and coach both approve, a change afterwards asks them again.
+  scheduled: ['sending', 'paused', 'cancelled', 'draft', 'awaiting_approval'],
   sending: ['paused', 'completed', 'cancelled'],
-  paused: ['scheduled', 'sending', 'cancelled'],
+  paused: ['scheduled', 'sending', 'cancelled', 'awaiting_approval'],
   // A note that bounces after the last person was told opens it again.
   completed: ['sending'],
   cancelled: [],

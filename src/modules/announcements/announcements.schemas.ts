@@ -33,6 +33,12 @@ export const AnnouncementResponse = z
       .nullable()
       .describe('Why it has paused itself: too many notes came back, or were reported as unwanted.'),
     approvedAt: instant.nullable(),
+    approvalRequestedAt: instant.nullable().describe('When the client was last mailed the link by which they approve.'),
+    approvals: z
+      .array(
+        z.object({ kind: z.enum(['client', 'member']), id: id.nullable(), at: z.iso.datetime(), revision: z.int() }),
+      )
+      .describe('Who has approved, where the practice asks both: one of an earlier `revision` is worth nothing.'),
     approvedBy: z.object({ kind: z.enum(['client', 'member']), id }).nullable(),
     revision: z.int().describe('Rises with every change to what would be sent.'),
     createdAt: instant,

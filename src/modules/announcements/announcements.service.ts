@@ -29,7 +29,7 @@ import {
   toldStatuses,
 } from './announcements.rules.ts'
 import type { Coverage, EditAnnouncementBody } from './announcements.schemas.ts'
-import { requireMayApprove } from './approvers.service.ts'
+import { bothMustApprove, requireMayApprove } from './approvers.service.ts'
 import { composeTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
 import { nextOpening } from '../practices/announcement-hours.rules.ts'
@@ -69,15 +69,25 @@ export async function getAnnouncementLocked(trx: PracticeTrx, id: string): Promi
 
 /**
  * Whether what is sent may be changed, and by whoever acts: once it was approved, only by who could approve the change.
+ * Where both approve, it then waits for both again.
  *
  * @throws 409
  */
 export async function requireMayChange(
   trx: PracticeTrx,
-  { status, approvedAt, clientId }: Announcement,
+  { id, status, approvedAt, clientId }: Announcement,
 ): Promise<void> {
   if (!openForEdits.includes(status)) throw announcementClosedForEdits(`It is ${status}.`)
-  if (approvedAt) await requireMayApprove(trx, clientId)
+  if (!approvedAt) return
+  await requireMayApprove(trx, clientId)
+  if (await bothMustApprove(trx)) await askBothAgain(trx, id)
+}
+
+/** What both have approved is changed by one of them: it waits until both have approved that. */
+async function askBothAgain(trx: PracticeTrx, id: string): Promise<void> {
+  await unschedule(trx, { kind: announcementStarts, subjectId: id })
+  await changeStatus(trx, id, 'awaiting_approval')
+  await updateAnnouncement(trx, id, { approvedAt: null, approvedByKind: null, approvedById: null, approvals: '[]' })
 }
 
 /** When the notes go out: the chosen instant, else now. */
@@ -97,7 +107,8 @@ export async function editAnnouncement(
     if (scheduledFor) await requireNotBeforeHold(trx, id, scheduledFor)
     await updateAnnouncement(trx, id, { scheduledFor, hourChosen: scheduledFor !== null })
     await rewriteTexts(trx, { ...announcement, scheduledFor })
-    if (announcement.status === 'scheduled') await scheduleStart(trx, announcement, scheduledFor)
+    const { status } = await getAnnouncement(trx, id)
+    if (status === 'scheduled') await scheduleStart(trx, announcement, scheduledFor)
   }
   await recordEvent(trx, {
     kind: 'announcement.updated',

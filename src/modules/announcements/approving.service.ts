@@ -3,6 +3,7 @@ import { recordEvent } from '../events/events.service.ts'
 import { resumeCampaign } from '../messages/campaigns.service.ts'
 import { announcementIncomplete } from './announcements.problems.ts'
 import { type Announcement, updateAnnouncement } from './announcements.repository.ts'
+import { isApprovedByOther, newApproval } from './approvals.rules.ts'
 import {
   getAnnouncement,
   getAnnouncementLocked,
@@ -11,16 +12,17 @@ import {
   rewriteTexts,
   scheduleStart,
 } from './announcements.service.ts'
-import { requireMayApprove } from './approvers.service.ts'
-import { listRecipientsByStatus } from './recipients.repository.ts'
+import { bothMustApprove, requireMayApprove } from './approvers.service.ts'
+import { hasRecipientIn, listRecipientsByStatus } from './recipients.repository.ts'
 
 /**
- * The client's word (or the coach's, where the client's consent is recorded) that these texts may go out.
+ * The word of whoever may give it that these texts may go out. Where client and coach both must, the first waits for
+ * the second, and is worth nothing once anything changed in between.
  *
  * @param chosen when; default: what was chosen before, else in the next of the practice's hours for notes, but never before
  * the client may be named
- * @throws 409 when a text has holes or its facts changed after somebody edited it (`recipients` says whose, which, and what is new), the consent is missing, or an e-mail address
- * that has to be verified was not
+ * @throws 409 when a text has holes or its facts changed after somebody edited it (`recipients` says whose, which, and
+ * what is new), when it is not theirs to approve, or an e-mail address that has to be verified was not
  */
 export async function approveAnnouncement(
   trx: PracticeTrx,
@@ -32,6 +34,8 @@ export async function approveAnnouncement(
   await requireMayApprove(trx, announcement.clientId)
   if (chosen) await requireNotBeforeHold(trx, id, chosen)
   if (chosen) await updateAnnouncement(trx, id, { hourChosen: true })
+  const waitsForOther = (await bothMustApprove(trx)) && !isApprovedByOther(announcement, trx.actor)
+  if (waitsForOther) return approveFirst(trx, announcement, chosen)
   const scheduledFor = await scheduleStart(trx, announcement, chosen ?? announcement.scheduledFor)
   await rewriteTexts(trx, { ...announcement, scheduledFor })
   await refuseHoles(trx, id)
@@ -40,14 +44,35 @@ export async function approveAnnouncement(
     approvedAt: trx.now,
     approvedByKind: trx.actor.kind === 'client' ? 'client' : 'member',
     approvedById: trx.actor.kind === 'system' ? null : trx.actor.id,
+    approvals: JSON.stringify([...announcement.approvals, newApproval(trx, announcement.revision)]),
   })
-  if (announcement.status === 'paused') await resumeCampaign(trx, announcement)
+  const wasUnderWay = announcement.status === 'paused' || (await hasRecipientIn(trx, id, ['queued']))
+  if (wasUnderWay) await resumeCampaign(trx, announcement)
   await recordEvent(trx, {
     kind: 'announcement.approved',
     subjectId: id,
     clientId: announcement.clientId,
     payload: { scheduledFor: scheduledFor.toISOString(), revision: announcement.revision },
   })
+  return getAnnouncement(trx, id)
+}
+
+async function approveFirst(
+  trx: PracticeTrx,
+  announcement: Announcement,
+  chosen: Date | undefined,
+): Promise<Announcement> {
+  const { id, clientId } = announcement
+  const scheduledFor = chosen ?? announcement.scheduledFor
+  await rewriteTexts(trx, { ...announcement, scheduledFor })
+  await refuseHoles(trx, id)
+  const { revision } = await getAnnouncement(trx, id)
+  await updateAnnouncement(trx, id, {
+    status: 'awaiting_approval',
+    scheduledFor,
+    approvals: JSON.stringify([newApproval(trx, revision)]),
+  })
+  await recordEvent(trx, { kind: 'announcement.half_approved', subjectId: id, clientId, payload: { revision } })
   return getAnnouncement(trx, id)
 }
 

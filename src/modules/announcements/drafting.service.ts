@@ -89,9 +89,8 @@ export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAn
   if (!openForEdits.includes(announcement.status)) return
   await requireMayChange(trx, announcement)
   await addEverybody(trx, announcement.id, landing)
-  const { scheduledFor } = announcement
-  const startsAt =
-    announcement.status === 'scheduled' ? await scheduleStart(trx, announcement, scheduledFor) : scheduledFor
+  const { status, scheduledFor } = await getAnnouncement(trx, announcement.id)
+  const startsAt = status === 'scheduled' ? await scheduleStart(trx, announcement, scheduledFor) : scheduledFor
   await rewriteTexts(trx, { ...announcement, scheduledFor: startsAt })
 }
 

@@ -9,6 +9,7 @@ import {
   alreadyRecipient,
   announcementClosedForEdits,
   announcementIncomplete,
+  clientApproves,
   consentMissing,
   transitionRefused,
 } from './announcements.problems.ts'
@@ -63,7 +64,15 @@ export const recipientRoutes =
         params: idParams,
         body: AddRecipientBody,
         response: { 201: RecipientResponse },
-        problems: [404, announcementClosedForEdits, consentMissing, emailUnverified, addressMissing, alreadyRecipient],
+        problems: [
+          404,
+          announcementClosedForEdits,
+          clientApproves,
+          consentMissing,
+          emailUnverified,
+          addressMissing,
+          alreadyRecipient,
+        ],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
@@ -100,6 +109,7 @@ export const recipientRoutes =
           404,
           412,
           announcementClosedForEdits,
+          clientApproves,
           consentMissing,
           emailUnverified,
           addressMissing,

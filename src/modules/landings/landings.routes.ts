@@ -1,4 +1,4 @@
-import { announcementClosedForEdits, consentMissing } from '../announcements/announcements.problems.ts'
+import { announcementClosedForEdits, clientApproves, consentMissing } from '../announcements/announcements.problems.ts'
 import { clientIsSearching, searchOverlaps } from '../searches/searches.problems.ts'
 import { emailUnverified } from '../users/users.problems.ts'
 import { z } from 'zod'
@@ -62,7 +62,15 @@ export const landingRoutes =
         params: idParams,
         body: CorrectLandingBody,
         response: { 200: LandingResponse },
-        problems: [404, 412, searchOverlaps, announcementClosedForEdits, consentMissing, emailUnverified],
+        problems: [
+          404,
+          412,
+          searchOverlaps,
+          announcementClosedForEdits,
+          clientApproves,
+          consentMissing,
+          emailUnverified,
+        ],
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {

@@ -12,7 +12,7 @@ export async function findPractice(trx: PracticeTrx) {
     .selectFrom('practices')
     .where('id', '=', trx.practiceId)
     .select(['accentColor', 'postalAddress'])
-    .select(['id', 'name', 'timeZone', 'sandbox', 'clientAppUrl', 'memberAppUrl', 'allowedOrigins'])
+    .select(['id', 'name', 'timeZone', 'sandbox', 'clientAppUrl', 'memberAppUrl', 'allowedOrigins', 'approvalRule'])
     .select(['createdAt', 'updatedAt'])
     .select(sql<AnnouncementHours | null>`announcement_hours`.as('announcementHours'))
     .select((of) =>

@@ -17,6 +17,12 @@ const postalAddress = text(300).refine((value) => value.split('\n').length <= 5,
 const branding =
   'What mail to clients and members is written on. Announcements are personal letters and have none of it.'
 
+const approvalRule = z
+  .enum(['client', 'coach_with_consent', 'both'])
+  .describe(
+    'Who approves what goes out in a client’s name. `client`: the client alone; `coach_with_consent`: the client, or the coach where the client’s consent is recorded; `both`: the client and the coach.',
+  )
+
 export const PracticeResponse = z
   .object({
     id,
@@ -59,6 +65,7 @@ export const PracticeResponse = z
         postalAddress: z.string().nullable().describe('Stands below the letter.'),
       })
       .describe(branding),
+    approvalRule,
     createdAt: instant,
     updatedAt: instant,
   })
@@ -97,6 +104,7 @@ export const UpdatePracticeBody = z
       })
       .partial()
       .describe(branding),
+    approvalRule,
   })
   .partial()
 export type UpdatePracticeBody = z.output<typeof UpdatePracticeBody>
