@@ -5,6 +5,7 @@ import {
   announcementUnwinds,
 } from './modules/announcements/announcements.service.ts'
 import { planFollowUpsAnew, planIsDue } from './modules/cadences/cadences.jobs.ts'
+import { announcementReports } from './modules/announcements/report-agenda.service.ts'
 import { exportExpires, writeExport } from './modules/exports/exports.jobs.ts'
 import { workOnImport } from './modules/imports/imports.jobs.ts'
 import { noticeDue, reviewDue } from './modules/enforcement/enforcement.jobs.ts'
@@ -33,6 +34,7 @@ export const agendaKinds = [
   announcementStarts,
   announcementSettles,
   announcementUnwinds,
+  announcementReports,
   periodsDue,
   daysOffChanged,
   holidaysChanged,

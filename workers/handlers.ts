@@ -16,6 +16,8 @@ import { watchAnnouncement } from '../src/modules/announcements/watching.service
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
 import { planIsDue } from '../src/modules/cadences/cadences.jobs.ts'
 import { planLater } from '../src/modules/cadences/planning.service.ts'
+import { announcementReports } from '../src/modules/announcements/report-agenda.service.ts'
+import { reportAnnouncement } from '../src/modules/announcement-letters/reporting.service.ts'
 import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
 import { exportExpires } from '../src/modules/exports/exports.jobs.ts'
 import { expireExport } from '../src/modules/exports/exports.service.ts'
@@ -90,6 +92,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [announcementSettles]: (trx, { subjectId }) => settleAnnouncement(trx, subjectId),
       [campaignIsWatched]: (trx, { subjectId }) => watchAnnouncement(trx, subjectId),
       [announcementUnwinds]: (trx, { subjectId }) => unwindAnnouncement(trx, subjectId),
+      [announcementReports]: (trx, { subjectId }) => reportAnnouncement(trx, container.office, subjectId),
       [periodsDue]: (trx) => doDuePeriods(trx),
       [holidaysChanged]: (trx) => askAgainAfterHolidays(trx),
       [daysOffChanged]: (trx, { subjectId }) => askAgainWithoutDaysOff(trx, subjectId, 'holidays_changed'),

@@ -3,9 +3,11 @@ import type { SignAccessToken } from '../infra/security/access-token.ts'
 import type { Edge, Routes } from '../http/routes.ts'
 import { createPasswords } from '../infra/security/passwords.ts'
 import { deriveKey } from '../infra/security/secrets.ts'
+import { announcementLetterRoutes } from './announcement-letters/announcement-letters.routes.ts'
 import { announcementRoutes } from './announcements/announcements.routes.ts'
 import { doTask } from './announcements/by-hand.service.ts'
 import { recipientRoutes } from './announcements/recipients.routes.ts'
+import { reviewPage } from './announcements/review.pages.ts'
 import { optOutPage } from './announcements/opt-out.pages.ts'
 import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
 import { cadenceRoutes } from './cadences/cadences.routes.ts'
@@ -86,6 +88,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
         accept_commitment: acceptPage,
         dispute_verdict: disputePage,
         hold_step: holdPage(office),
+        review_announcement: reviewPage,
         opt_out: optOutPage,
       },
       oneTimePages: [accountLinkPage(auth), signInLinkPage(auth), examplePage],
@@ -124,6 +127,7 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     periodRoutes(edge),
     breakRoutes(edge),
     announcementRoutes(edge),
+    announcementLetterRoutes(edge, office),
     helpOfferRoutes(edge),
     recipientRoutes(edge, office),
     taskRoutes(edge, { doTask }),

@@ -26,7 +26,8 @@ export function sendPage(reply: FastifyReply, status: number, page: Page): Fasti
     .send(Buffer.from(pageHtml(page)))
 }
 
-const formLimit = 20_000
+/** Room for the longest letter, whose every letter may take nine characters on the way. */
+const formLimit = 120_000
 
 /** Reads what browsers send of a form; where it is registered, and nowhere else. */
 export function readForms(app: FastifyInstance): void {

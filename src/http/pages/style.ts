@@ -11,7 +11,7 @@ label{display:block;margin-top:1.25rem;font-weight:600}small{display:block;font-
 input,select,textarea,button{box-sizing:border-box;width:100%;margin-top:.25rem;padding:.75rem;font:inherit;border-radius:.5rem}
 .option input{flex:none;width:1.5rem;height:1.5rem;margin:.125rem 0 0;accent-color:light-dark(#1f4d3a,#8fd1b0)}
 input,select,textarea{border:1px solid light-dark(#767676,#9a9a9a);background:light-dark(#fff,#242528);color:inherit}
-textarea{min-height:7rem;resize:vertical}
+textarea{min-height:7rem;resize:vertical;field-sizing:content}
 button{margin-top:1.75rem;border:2px solid light-dark(#1f4d3a,#8fd1b0);background:light-dark(#1f4d3a,#8fd1b0);color:light-dark(#fff,#10261c);font-weight:600;cursor:pointer}
 .quiet button{margin-top:1rem;background:none;color:light-dark(#1f4d3a,#8fd1b0)}
 :focus-visible{outline:3px solid light-dark(#2b6cb0,#90cdf4);outline-offset:2px}

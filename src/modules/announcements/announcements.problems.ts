@@ -17,11 +17,6 @@ export const clientApproves = defineProblem(
   409,
   'In this practice only the client approves what goes out in their name',
 )
-export const announcementChanged = defineProblem(
-  'announcement_changed',
-  409,
-  'Something changed while you were reading',
-)
 export const recipientsPending = defineProblem('recipients_pending', 409, 'Somebody has not been told yet')
 export const alreadyRecipient = defineProblem('already_recipient', 409, 'This contact is a recipient already')
 export const addressMissing = defineProblem('address_missing', 409, 'This contact has no e-mail address')

@@ -11,10 +11,11 @@ const recipientStatus = z.enum([
 const channel = z.enum(['email', 'call', 'letter', 'self']).describe('`self`: from the client’s own mailbox.')
 const via = z.enum(['call', 'email', 'meeting', 'video_call', 'message', 'letter', 'event'])
 const skipCode = z.enum(['out_of_touch', 'asked_not_to', 'would_harm', 'duplicate', 'deceased', 'other'])
-const skipReason = z.strictObject({
+export const SkipReason = z.strictObject({
   code: skipCode,
   detail: text(500),
 })
+export type SkipReason = z.output<typeof SkipReason>
 
 export const AnnouncementResponse = z
   .object({
@@ -142,7 +143,7 @@ export const EditRecipientBody = z
       .boolean()
       .describe('true: the text stays as it is, whatever changed since. false: it is written anew from the facts.'),
     offersHelp: z.boolean().describe('Whether the text offers help in return; say false when an edit takes that out.'),
-    skipReason: skipReason.nullable().describe('Excuses this person from being told; null takes that back.'),
+    skipReason: SkipReason.nullable().describe('Excuses this person from being told; null takes that back.'),
   })
   .partial()
 export type EditRecipientBody = z.output<typeof EditRecipientBody>

@@ -34,6 +34,7 @@ import { composeTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
 import { nextOpening } from '../practices/announcement-hours.rules.ts'
 import { hasRecipientIn, listOpenTasks, listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
+import { scheduleReport } from './report-agenda.service.ts'
 
 /** When the notes of an announcement fall due; `subjectId` is the announcement. */
 export const announcementStarts = 'announcement.start'
@@ -219,6 +220,7 @@ export async function completeIfEverybodyIsTold(trx: PracticeTrx, id: string): P
   const isTold = !(await hasRecipientIn(trx, id, pendingStatuses))
   if (status === 'sending' && isTold) await changeStatus(trx, id, 'completed')
   if (status === 'completed' && !isTold) await changeStatus(trx, id, 'sending')
+  await scheduleReport(trx, await getAnnouncement(trx, id))
 }
 
 /** Who has been told, excused, is pending, was offered help and has been talked with since. */
@@ -227,7 +229,8 @@ export async function getCoverage(trx: PracticeTrx, id: string): Promise<Coverag
   return readCoverage(trx, id, startOfDay(addDays(campaign.landedOn, 1), campaign.timeZone))
 }
 
-async function changeStatus(trx: PracticeTrx, id: string, to: AnnouncementStatus): Promise<Announcement> {
+/** @throws 409 when the table of transitions does not lead there */
+export async function changeStatus(trx: PracticeTrx, id: string, to: AnnouncementStatus): Promise<Announcement> {
   const announcement = await getAnnouncementLocked(trx, id)
   requireTransition(announcement, to)
   await updateAnnouncement(trx, id, { status: to, pausedBecause: null })

@@ -1,10 +1,11 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { resumeCampaign } from '../messages/campaigns.service.ts'
-import { announcementIncomplete } from './announcements.problems.ts'
+import { announcementIncomplete, transitionRefused } from './announcements.problems.ts'
 import { type Announcement, updateAnnouncement } from './announcements.repository.ts'
 import { isApprovedByOther, newApproval } from './approvals.rules.ts'
 import {
+  changeStatus,
   getAnnouncement,
   getAnnouncementLocked,
   requireNotBeforeHold,
@@ -74,6 +75,18 @@ async function approveFirst(
   })
   await recordEvent(trx, { kind: 'announcement.half_approved', subjectId: id, clientId, payload: { revision } })
   return getAnnouncement(trx, id)
+}
+
+/** Notes that the client has been asked. @throws 409 once it was approved or is over */
+export async function askForApproval(trx: PracticeTrx, id: string): Promise<Announcement> {
+  const { status } = await getAnnouncementLocked(trx, id)
+  if (status !== 'draft' && status !== 'awaiting_approval')
+    throw transitionRefused(`It is ${status}; approval is asked for a draft.`)
+  if (status === 'draft') await changeStatus(trx, id, 'awaiting_approval')
+  await updateAnnouncement(trx, id, { approvalRequestedAt: trx.now })
+  const asked = await getAnnouncement(trx, id)
+  await recordEvent(trx, { kind: 'announcement.approval_requested', subjectId: id, clientId: asked.clientId })
+  return asked
 }
 
 async function refuseHoles(trx: PracticeTrx, id: string): Promise<void> {

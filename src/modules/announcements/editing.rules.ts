@@ -41,7 +41,7 @@ export function keepEdited(own: WrittenText, written: WrittenText): WrittenText 
 }
 
 /** What changed since somebody made a text their own, and how it would be written now; null when nothing did. */
-export function staleness({ facts, newer }: Pick<WrittenText, 'facts' | 'newer'>): {
+function staleness({ facts, newer }: Pick<WrittenText, 'facts' | 'newer'>): {
   changes: FactChange[]
   newText: { subject: string | null; body: string | null }
 } | null {
@@ -57,3 +57,13 @@ export const holesIn = (text: Pick<WrittenText, 'subject' | 'body'>): WrittenTex
 
 export const statusWith = (missing: WrittenText['missing']): 'needs_input' | 'ready' =>
   missing.length > 0 ? 'needs_input' : 'ready'
+
+/** A recipient as it is shown: facts about the reader have their id, and what changed since an edit is said. */
+export const asRecipient = <Row extends Pick<WrittenText, 'facts' | 'newer'> & { contactId: string }>(row: Row) => ({
+  ...row,
+  facts: row.facts.map(({ source, ...fact }) => ({
+    ...fact,
+    source: source && { ...source, id: source.id ?? row.contactId },
+  })),
+  stale: staleness(row),
+})

@@ -4,7 +4,7 @@ import type { AnnouncementRecipients } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { type Channel, comesFrom, type RecipientStatus, recipientTransitions } from './announcements.rules.ts'
-import { staleness, type WrittenText } from './editing.rules.ts'
+import { asRecipient, type WrittenText } from './editing.rules.ts'
 import { wasOfferedHelp } from './offered-help.repository.ts'
 
 const asAdded: Order = {
@@ -14,7 +14,8 @@ const asAdded: Order = {
   ],
 }
 
-function selectRecipients(trx: PracticeTrx) {
+/** Recipients as they are shown, but for what `asRecipient` adds. */
+export function selectRecipients(trx: PracticeTrx) {
   return trx
     .selectFrom('announcementRecipients as r')
     .innerJoin('contacts', (join) =>
@@ -35,16 +36,7 @@ function selectRecipients(trx: PracticeTrx) {
 }
 
 type RecipientRow = Awaited<ReturnType<ReturnType<typeof selectRecipients>['executeTakeFirstOrThrow']>>
-export type Recipient = ReturnType<typeof asRecipient>
-
-const asRecipient = (row: RecipientRow) => ({
-  ...row,
-  facts: row.facts.map((fact) => ({
-    ...fact,
-    source: fact.source && { ...fact.source, id: fact.source.id ?? row.contactId },
-  })),
-  stale: staleness(row),
-})
+export type Recipient = ReturnType<typeof asRecipient<RecipientRow>>
 
 export async function findRecipient(trx: PracticeTrx, id: string): Promise<Recipient | undefined> {
   const row = await selectRecipients(trx).where('r.id', '=', id).executeTakeFirst()

@@ -65,9 +65,8 @@ export async function press(trx: PracticeTrx, link: Followed, page: LinkPage, fo
 async function asked(trx: PracticeTrx, link: Link, page: LinkPage, form: FormValues): Promise<Page> {
   const shown = await page.ask(trx, link, form)
   if (!shown) throw notFound()
-  const useId = randomUUID()
   return mapForms(withValues(shown, form), (one) =>
-    (one.does ?? 'act') === 'act' ? { ...one, hidden: { ...one.hidden, use: useId } } : one,
+    (one.does ?? 'act') === 'act' ? { ...one, hidden: { ...one.hidden, use: randomUUID() } } : one,
   )
 }
 

@@ -28,6 +28,14 @@ export const pagePurposes = {
     says: 'say that a week was judged wrongly',
   },
   hold_step: { code: 3, holder: 'member', days: 14, once: true, says: 'hold a mail to a client' },
+  review_announcement: {
+    code: 40,
+    holder: 'client',
+    days: 30,
+    once: false,
+    whileSuspended: true,
+    says: 'read your notes before they go out',
+  },
   opt_out: { code: 4, holder: 'reader', days: 'always', once: false, oneClick: true, says: 'get no more notes' },
 } as const satisfies Record<string, PurposeRules>
 

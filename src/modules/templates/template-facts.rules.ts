@@ -1,3 +1,4 @@
+import { type ReportFacts, requiredMailFacts, type ReviewFacts } from './announcement-mail-facts.rules.ts'
 import type { HelpedFor } from './helped-for.rules.ts'
 import { type LadderFacts, type LadderKind, requiredLadderFacts } from './ladder-facts.rules.ts'
 
@@ -105,6 +106,8 @@ export interface FactsOf extends Record<LadderKind, LadderFacts> {
   announcement_insider: InsiderFacts
   call_script: CallScriptFacts
   follow_up_suggestion: FollowUpFacts
+  announcement_review: ReviewFacts
+  announcement_report: ReportFacts
   sign_in_link: SignInLinkFacts
   email_verification: AccountLinkFacts
   password_reset: AccountLinkFacts
@@ -155,5 +158,6 @@ export const requiredFacts: Readonly<Record<TemplateKind, Readonly<Record<string
   },
   fresh_link: { ...link, purpose: 'It does not say what the link is for.' },
   export_ready: { ...link, format: 'The export has no format.' },
+  ...requiredMailFacts,
   ...requiredLadderFacts,
 }

@@ -1,3 +1,4 @@
+import { reportView, reviewView } from './announcement-mail-view.rules.ts'
 import { announcementView } from './announcement-view.rules.ts'
 import { followUpView } from './follow-up-view.rules.ts'
 import { ladderView } from './ladder-view.rules.ts'
@@ -11,6 +12,8 @@ export const viewOf: { readonly [K in TemplateKind]: (facts: FactsOf[K], style: 
   announcement_insider: announcementView,
   call_script: announcementView,
   follow_up_suggestion: followUpView,
+  announcement_review: reviewView,
+  announcement_report: reportView,
   sign_in_link: linkView,
   email_verification: linkView,
   password_reset: linkView,
