@@ -7,6 +7,7 @@ import { announcementLetterRoutes } from './announcement-letters/announcement-le
 import { announcementRoutes } from './announcements/announcements.routes.ts'
 import { doTask } from './announcements/by-hand.service.ts'
 import { recipientRoutes } from './announcements/recipients.routes.ts'
+import { ownHandsRoutes } from './announcements/own-hands.routes.ts'
 import { reviewPage } from './announcements/review.pages.ts'
 import { optOutPage } from './announcements/opt-out.pages.ts'
 import { signInLinkPage } from './client-sessions/client-sessions.pages.ts'
@@ -48,6 +49,7 @@ import { opportunityRoutes } from './opportunities/opportunities.routes.ts'
 import { networkRoutes } from './network/network.routes.ts'
 import { disputePage } from './periods/periods.pages.ts'
 import { periodRoutes } from './periods/periods.routes.ts'
+import { replyRoutes } from './replies/replies.routes.ts'
 import { practiceRoutes } from './practices/practices.routes.ts'
 import { testClockRoutes } from './sandbox/test-clock.routes.ts'
 import { sandboxStoryRoutes } from './sandbox-story/sandbox-story.routes.ts'
@@ -130,6 +132,8 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     announcementLetterRoutes(edge, office),
     helpOfferRoutes(edge),
     recipientRoutes(edge, office),
+    ownHandsRoutes(edge),
+    replyRoutes(edge),
     taskRoutes(edge, { doTask }),
     templateRoutes(edge),
     templatePreviewRoutes(edge),

@@ -19,5 +19,6 @@ export const clientApproves = defineProblem(
 )
 export const recipientsPending = defineProblem('recipients_pending', 409, 'Somebody has not been told yet')
 export const alreadyRecipient = defineProblem('already_recipient', 409, 'This contact is a recipient already')
+export const toldAnotherWay = defineProblem('told_another_way', 409, 'This person is told in another way')
 export const addressMissing = defineProblem('address_missing', 409, 'This contact has no e-mail address')
 export const tooEarly = defineProblem('too_early', 409, 'The client asked that nobody is told before another day')

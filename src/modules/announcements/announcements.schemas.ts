@@ -115,6 +115,7 @@ export const RecipientResponse = z
     skipReason: z.object({ code: skipCode, detail: z.string() }).nullable(),
     told: z.object({ via, on: localDate }).nullable(),
     offeredHelp: z.boolean().describe('Whether help was offered in return.'),
+    repliedOn: localDate.nullable().describe('When they answered: nothing further goes to them by itself.'),
     messageId: id.nullable().describe('The message that carried the note.'),
     createdAt: instant,
     updatedAt: instant,

@@ -201,14 +201,20 @@ export async function moveRecipients(
   status: RecipientStatus,
 ): Promise<{ id: string; announcementId: string; clientId: string; offersHelp: boolean }[]> {
   if (ids.length === 0) return []
-  return trx
-    .updateTable('announcementRecipients')
-    .set({ status, updatedAt: trx.now })
-    .where('practiceId', '=', trx.practiceId)
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .where('status', 'in', comesFrom(recipientTransitions, status))
-    .returning(['id', 'announcementId', 'clientId', 'offersHelp'])
-    .execute()
+  return (
+    trx
+      .updateTable('announcementRecipients')
+      .set({ status, updatedAt: trx.now })
+      .where('practiceId', '=', trx.practiceId)
+      .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+      .where('status', 'in', comesFrom(recipientTransitions, status))
+      // Who answered has got it, whatever a mail server says later.
+      .$if(status === 'bounced' || status === 'failed' || status === 'uncertain', (query) =>
+        query.where('repliedOn', 'is', null),
+      )
+      .returning(['id', 'announcementId', 'clientId', 'offersHelp'])
+      .execute()
+  )
 }
 
 /** Writes the texts of many recipients in one statement. */
