@@ -10,8 +10,9 @@ import type { Letter } from './inbox.ts'
 
 /** Holds what the demo claims against what lies in the inbox and what the API answers. */
 export async function checkClaims(play: Play, outcome: Outcome): Promise<{ claims: Claim[]; letters: Letter[] }> {
+  const own = [outcome.coachEmail, outcome.client.email]
   const mails = await play.inbox.lettersTo(play.domain)
-  const letters = mails.filter(({ envelope }) => envelope.to[0] !== outcome.coachEmail)
+  const letters = mails.filter(({ envelope }) => !own.includes(envelope.to[0] ?? ''))
   const toBeRead = thoseWho(...readers)
   const letterTo = (name: string) => letters.filter(({ envelope }) => envelope.to.includes(play.addressOf(name)))
   const notes = toBeRead.flatMap((name) =>

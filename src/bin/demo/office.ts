@@ -13,4 +13,7 @@ export const edit = {
   adds: 'Your question hangs above my desk, in capital letters.',
 } satisfies { reader: Name; adds: string }
 
+/** Who would rather not be written to, and says so by the link in the note. */
+export const optsOut = 'Gordon Pell' satisfies Name
+
 export const skipReason = { code: 'would_harm', detail: 'He was in the running for the same job.' } as const

@@ -52,7 +52,7 @@ export const people = {
   'Hannah Kessler': { ending: 'note', title: 'Operations director', company: 'Pelican Pumps', tags: ['book club'] },
   'Viktor Novak': { ending: 'note', title: 'Engineer', company: 'Pelican Pumps', tags: ['book club'] },
   'Yusuf Demir': { ending: 'note', title: 'Founder', company: 'Demir Logistics', tags: ['alumni'] },
-  'Clara Whitcombe': { ending: 'note', title: 'Physician', location: 'Portland' },
+  'Clara Whitcombe': { ending: 'bounced', title: 'Physician', location: 'Portland' },
 
   // They were there, without a piece of advice to quote.
   'Piotr Zielinski': { ending: 'note', title: 'Accountant', company: 'Zielinski & Sons' },

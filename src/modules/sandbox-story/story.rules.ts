@@ -30,6 +30,7 @@ export interface SearchStory {
 export type Ending =
   | 'note'
   | 'insider_note'
+  | 'bounced'
   | 'added'
   | 'call'
   | 'changed_to_call'

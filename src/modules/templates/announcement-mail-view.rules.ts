@@ -46,7 +46,7 @@ export function reportView(facts: ReportFacts): View {
     complete: facts.complete,
     total: facts.total,
     told,
-    told_names: inSentence([...names.slice(0, namesShown), ...(others > 0 ? [`${counted(others, 'other')}`] : [])]),
+    told_names: inSentence([...names.slice(0, namesShown), ...(others > 0 ? [counted(others, 'other')] : [])]),
     excused: excused > 0 ? peopleInWords(excused) : undefined,
     one_excused: excused === 1,
     pending: facts.pending > 0 ? peopleInWords(facts.pending) : undefined,

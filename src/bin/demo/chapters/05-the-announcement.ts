@@ -33,6 +33,16 @@ export async function draftAnnouncement(play: Play, so: Office & Network & Lande
   await stage.during(`${edit.reader} gets a line more: “${edit.adds}”`, () =>
     change(edit.reader, { body: withLine(of(edit.reader).body ?? '', edit.adds) }),
   )
+  for (const name of thoseWho('bounced')) {
+    await stage.during(`${name}’s address is one that she has left, which nobody knows yet`, () =>
+      unwrap(
+        cadre.PATCH('/v1/contacts/{id}', {
+          params: { path: { id: contactIdOf(name) } },
+          body: { email: play.addressOf(name).replace('@', '+bounces@') },
+        }),
+      ),
+    )
+  }
   for (const name of thoseWho('skipped')) {
     await stage.during(`${name} is left out: ${lowerFirst(skipReason.detail)}`, () => change(name, { skipReason }))
   }

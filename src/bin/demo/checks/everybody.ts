@@ -1,5 +1,6 @@
 import type { Coverage, Task } from '../api.ts'
 import type { Outcome, Play } from '../play.ts'
+import { optsOut } from '../office.ts'
 import { chain } from '../../../modules/sandbox-story/chain.rules.ts'
 import { landing } from '../../../modules/sandbox-story/job.rules.ts'
 import { type Name, names, person, thoseWho } from '../../../modules/sandbox-story/people.rules.ts'
@@ -8,7 +9,7 @@ import { claim, type Claim, same } from './claim.ts'
 import { readerOf } from './reader.ts'
 
 export const readers: Ending[] = ['note', 'insider_note', 'added']
-const called: Ending[] = ['call', 'changed_to_call']
+const called: Ending[] = ['call', 'changed_to_call', 'bounced']
 
 /** That nobody was forgotten, and everybody told in the way that was meant for them. */
 export function everybodyClaims(play: Play, outcome: Outcome): Claim[] {
@@ -42,6 +43,13 @@ export function everybodyClaims(play: Play, outcome: Outcome): Claim[] {
       ),
       ...(isChainOf(sentence) ? [] : [`the story says: ${sentence}`]),
     ]),
+    claim(
+      `${optsOut} opted out by the link: nobody calls him, and he has been told`,
+      tasks.some(({ contactId }) => nameOf.get(contactId ?? '') === optsOut) ||
+        recipients.some(({ contactName, status }) => contactName === optsOut && status !== 'sent')
+        ? [optsOut]
+        : [],
+    ),
     ...coverageClaims(outcome, involved),
   ]
 }

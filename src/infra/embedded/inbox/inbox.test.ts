@@ -40,6 +40,11 @@ async function send(mail: SendMailOptions): Promise<void> {
   transport.close()
 }
 
+test('whoever is said to bounce is refused, and nothing is kept', async () => {
+  await expect(send({ to: 'ada+bounces@example.test' })).rejects.toMatchObject({ responseCode: 550 })
+  expect((await list()).total).toBe(0)
+})
+
 const fetchPage = (path: string, init?: RequestInit) => fetch(inbox.webUrl + path, init)
 const page = async (path: string) => (await fetchPage(path)).text()
 const list = async (query = '') => (await (await fetchPage(`/api/messages${query}`)).json()) as MailList

@@ -3,7 +3,10 @@ import type { MailStore } from './store.ts'
 
 const LARGEST_MAIL_BYTES = 10 * 1024 * 1024
 
-/** An SMTP server that takes mail for anybody, and says 250 only when the store has it. */
+/** Whoever wants to see mail come back writes to somebody like `ada+bounces@example.org`. */
+const bounces = /\+bounces@/i
+
+/** An SMTP server that takes mail for nearly anybody, and says 250 only when the store has it. */
 export function createSmtpServer(store: MailStore): SMTPServer {
   const server = new SMTPServer({
     banner: 'Local inbox: nothing leaves this machine',
@@ -11,6 +14,12 @@ export function createSmtpServer(store: MailStore): SMTPServer {
     disableReverseLookup: true,
     size: LARGEST_MAIL_BYTES,
     closeTimeout: 500,
+    onRcptTo({ address }, _session, callback) {
+      if (!bounces.test(address)) return callback()
+      const refusal: SMTPServerError = new Error('5.1.1 There is nobody of that name here')
+      refusal.responseCode = 550
+      callback(refusal)
+    },
     onData(stream, session, callback) {
       const { mailFrom, rcptTo } = session.envelope
       const envelope = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address) }
