@@ -49,7 +49,7 @@ export async function noteForOwnMailbox(trx: PracticeTrx, recipientId: string) {
 export async function draftFile(trx: PracticeTrx, recipientId: string): Promise<string> {
   const { recipient, campaign, subject, text, to } = await readOwnNote(trx, recipientId)
   const from = { name: campaign.clientName, address: campaign.clientEmail }
-  const file = await renderMessage({
+  const file = renderMessage({
     messageId: `<${recipient.id}.draft@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     date: trx.now,
     from,
