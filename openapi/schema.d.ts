@@ -2284,6 +2284,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/announcements/{id}/request-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail the client a link to read, change and approve what goes out in their name
+         * @description Asked again, another mail goes out; the links of all of them are good.
+         *
+         *     For: owner, coach, assistant.
+         */
+        post: operations["requestApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{id}/help-offers": {
         parameters: {
             query?: never;
@@ -2442,6 +2464,72 @@ export interface paths {
          *     For: owner, coach, assistant, client. A client may do this while suspended.
          */
         post: operations["testSendAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/announcement-recipients/{id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a letter that the client posts
+         * @description With `Accept: text/html` as a page that is ready to be printed and signed.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["getLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/announcement-recipients/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a note that the client sends from their own mailbox
+         * @description `mailto` opens it in the program they write mail with; with `Accept: message/rfc822` it is an `.eml` file, which opens as a draft.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["getDraft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/announcement-recipients/{id}/replied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that somebody answered the news
+         * @description Nothing further goes to them by itself: a note that has not left is taken back, a call need not be made. The answer is logged as a conversation.
+         *
+         *     For: owner, coach, assistant, client. A client may do this while suspended.
+         */
+        post: operations["recordReply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3029,6 +3117,17 @@ export interface components {
             /** @description Why it has paused itself: too many notes came back, or were reported as unwanted. */
             pausedBecause: ("bounces" | "complaints") | null;
             approvedAt: string | null;
+            /** @description When the client was last mailed the link by which they approve. */
+            approvalRequestedAt: string | null;
+            /** @description Who has approved, where the practice asks both: one of an earlier `revision` is worth nothing. */
+            approvals: {
+                /** @enum {string} */
+                kind: "client" | "member";
+                id: string | null;
+                /** Format: date-time */
+                at: string;
+                revision: number;
+            }[];
             approvedBy: {
                 /** @enum {string} */
                 kind: "client" | "member";
@@ -3162,6 +3261,8 @@ export interface components {
             } | null;
             /** @description Whether help was offered in return. */
             offeredHelp: boolean;
+            /** @description When they answered: nothing further goes to them by itself. */
+            repliedOn: string | null;
             /** @description The message that carried the note. */
             messageId: string | null;
             /**
@@ -4301,6 +4402,17 @@ export interface components {
              */
             updatedAt: string;
         };
+        Letter: {
+            from: string;
+            to: string;
+            /**
+             * Format: date
+             * @description Today, where the client lives.
+             * @example 2026-05-01
+             */
+            writtenOn: string;
+            text: string;
+        };
         LikelyDuplicate: {
             /** @description Why they may be one person, the surest first. */
             reasons: ("same_profile_url" | "same_mailbox_and_name" | "same_name_and_company" | "same_phone" | "similar_name_and_company" | "same_name")[];
@@ -4654,6 +4766,18 @@ export interface components {
              */
             updatedAt: string;
         };
+        OwnNote: {
+            /**
+             * Format: email
+             * @example ada@example.org
+             */
+            to: string;
+            contactName: string;
+            subject: string;
+            text: string;
+            /** @description Opens the note, written and addressed, in the client’s own mail program. */
+            mailto: string;
+        };
         Period: {
             /**
              * Format: uuid
@@ -4807,6 +4931,11 @@ export interface components {
                 postalAddress: string | null;
             };
             /**
+             * @description Who approves what goes out in a client’s name. `client`: the client alone; `coach_with_consent`: the client, or the coach where the client’s consent is recorded; `both`: the client and the coach.
+             * @enum {string}
+             */
+            approvalRule: "client" | "coach_with_consent" | "both";
+            /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
              * @example 2026-05-01T09:30:00.000Z
@@ -4851,6 +4980,8 @@ export interface components {
              *     - `break_has_begun` (409): The break has begun
              *     - `break_overlaps` (409): There is a break on some of these days
              *     - `break_too_soon` (409): A break at so short notice needs the coach
+             *     - `changed_meanwhile` (409): Something changed while you were reading
+             *     - `client_approves` (409): In this practice only the client approves what goes out in their name
              *     - `client_archived` (409): This client has been put away
              *     - `client_email_taken` (409): Another client of this practice has this e-mail address
              *     - `client_is_searching` (409): The client has an active search
@@ -4900,6 +5031,7 @@ export interface components {
              *     - `search_overlaps` (409): The client was in another search on those days
              *     - `standing_refused` (409): Where the client stands does not allow this
              *     - `task_not_done_here` (409): This task is done where its subject is decided
+             *     - `told_another_way` (409): This person is told in another way
              *     - `too_early` (409): The client asked that nobody is told before another day
              *     - `transition_refused` (409): It cannot go from its status to that one
              *     - `warning_not_delivered` (409): Nobody is suspended on a warning that did not arrive
@@ -4923,7 +5055,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "template_trials_busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "changed_meanwhile" | "client_approves" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "told_another_way" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "template_trials_busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -5299,7 +5431,7 @@ export interface components {
         };
         Template: {
             /** @enum {string} */
-            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
             /** @enum {string} */
             reader: "contact" | "client" | "member";
             purpose: string;
@@ -5363,7 +5495,7 @@ export interface components {
         };
         TemplateSummary: {
             /** @enum {string} */
-            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
             /** @enum {string} */
             reader: "contact" | "client" | "member";
             purpose: string;
@@ -5386,7 +5518,7 @@ export interface components {
             /** @description Null for the built-in one. */
             id: string | null;
             /** @enum {string} */
-            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
             /** @description 0 is the built-in one. */
             version: number;
             subject: string;
@@ -5485,6 +5617,7 @@ export interface components {
         };
         /**
          * @description It does not fit with what is already there.
+         *     - `changed_meanwhile`: Something changed while you were reading
          *     - `clock_is_advancing`: The test clock is advancing
          *     - `conflict`: This does not fit with what is already there
          *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -5735,6 +5868,7 @@ export type IntroductionsOfContact = components['schemas']['IntroductionsOfConta
 export type Invitation = components['schemas']['Invitation'];
 export type Jwks = components['schemas']['Jwks'];
 export type Landing = components['schemas']['Landing'];
+export type Letter = components['schemas']['Letter'];
 export type LikelyDuplicate = components['schemas']['LikelyDuplicate'];
 export type Me = components['schemas']['Me'];
 export type Member = components['schemas']['Member'];
@@ -5745,6 +5879,7 @@ export type MessageContent = components['schemas']['MessageContent'];
 export type MessageSummary = components['schemas']['MessageSummary'];
 export type Network = components['schemas']['Network'];
 export type Opportunity = components['schemas']['Opportunity'];
+export type OwnNote = components['schemas']['OwnNote'];
 export type Period = components['schemas']['Period'];
 export type Practice = components['schemas']['Practice'];
 export type Problem = components['schemas']['Problem'];
@@ -5935,6 +6070,7 @@ export interface operations {
                      *           "accentColor": "#1d5c4d",
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
+                     *         "approvalRule": "client",
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6079,6 +6215,7 @@ export interface operations {
                      *           "accentColor": "#1d5c4d",
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
+                     *         "approvalRule": "client",
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6277,6 +6414,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `email_verified_already`: The e-mail address is confirmed already
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -6551,6 +6689,7 @@ export interface operations {
                      *           "accentColor": "#1d5c4d",
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
+                     *         "approvalRule": "client",
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6705,6 +6844,7 @@ export interface operations {
                      *           "accentColor": "#1d5c4d",
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
+                     *         "approvalRule": "client",
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6827,6 +6967,7 @@ export interface operations {
                      *           "accentColor": "#1d5c4d",
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
+                     *         "approvalRule": "client",
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6851,6 +6992,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `email_taken`: Somebody has signed up with this e-mail address
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -6982,6 +7124,7 @@ export interface operations {
                      *           "accentColor": "#1d5c4d",
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
+                     *         "approvalRule": "client",
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -7058,6 +7201,7 @@ export interface operations {
                      *         "accentColor": "#1d5c4d",
                      *         "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *       },
+                     *       "approvalRule": "client",
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -7128,6 +7272,11 @@ export interface operations {
                         /** @description Stands below the letter, on up to five lines. */
                         postalAddress?: string | null;
                     };
+                    /**
+                     * @description Who approves what goes out in a client’s name. `client`: the client alone; `coach_with_consent`: the client, or the coach where the client’s consent is recorded; `both`: the client and the coach.
+                     * @enum {string}
+                     */
+                    approvalRule?: "client" | "coach_with_consent" | "both";
                 };
             };
         };
@@ -7166,6 +7315,7 @@ export interface operations {
                      *         "accentColor": "#1d5c4d",
                      *         "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *       },
+                     *       "approvalRule": "client",
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -7328,6 +7478,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `last_owner`: A practice needs an owner
              *     - `member_has_clients`: This member still coaches clients
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -7410,6 +7561,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `last_owner`: A practice needs an owner
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -7546,6 +7698,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `member_already`: Somebody with this e-mail address is a member already
              *     - `email_unverified`: Confirm your e-mail address first
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -7794,6 +7947,7 @@ export interface operations {
                      *           "accentColor": "#1d5c4d",
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
+                     *         "approvalRule": "client",
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       }
@@ -7863,6 +8017,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `email_unverified`: Confirm your e-mail address first
              *     - `client_archived`: This client has been put away
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8077,6 +8232,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_email_taken`: Another client of this practice has this e-mail address
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8278,6 +8434,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_email_taken`: Another client of this practice has this e-mail address
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8361,6 +8518,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
              *     - `client_withholds`: The client has chosen not to be seen
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8441,6 +8599,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
              *     - `client_withholds`: The client has chosen not to be seen
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8521,6 +8680,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
              *     - `client_withholds`: The client has chosen not to be seen
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8601,6 +8761,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
              *     - `client_withholds`: The client has chosen not to be seen
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9573,6 +9734,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9726,6 +9888,7 @@ export interface operations {
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
              *     - `search_landed`: The search has landed
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9961,6 +10124,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `search_ended`: The search has ended
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -10073,6 +10237,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `opportunity_has_history`: An opportunity with a history is not deleted
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -10170,6 +10335,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `search_ended`: The search has ended
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -10790,6 +10956,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `import_not_revertable`: This import cannot be taken back
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11184,6 +11351,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `person_erased`: This person was erased at their wish
              *     - `contact_email_taken`: Another contact of this client has this e-mail address
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11320,6 +11488,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `has_history`: What has a history is not deleted
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11454,6 +11623,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `person_erased`: This person was erased at their wish
              *     - `contact_email_taken`: Another contact of this client has this e-mail address
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11868,6 +12038,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `merge_waits`: Notes to both of them are on their way
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11980,6 +12151,7 @@ export interface operations {
              *     - `merge_undone`: This merge has been undone
              *     - `merge_too_old`: This merge can no longer be undone
              *     - `merged_on`: What came of this merge has been merged again
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -12245,6 +12417,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `introduction_cycle`: Introductions must not run in a circle
              *     - `introduction_exists`: This introduction is recorded already
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -12681,6 +12854,8 @@ export interface operations {
                      *         "scheduledFor": null,
                      *         "pausedBecause": "bounces",
                      *         "approvedAt": null,
+                     *         "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *         "approvals": [],
                      *         "approvedBy": null,
                      *         "revision": 4,
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
@@ -12702,6 +12877,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `search_overlaps`: The client was in another search on those days
              *     - `search_has_ended`: This search has ended already
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -12760,6 +12936,7 @@ export interface operations {
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
              *     - `people_have_been_told`: Somebody has been told of this landing
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -12861,10 +13038,12 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description It does not fit with what is already there.
-             *     - `email_unverified`: Confirm your e-mail address first
              *     - `announcement_closed_for_edits`: This announcement can no longer be changed
              *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `client_approves`: In this practice only the client approves what goes out in their name
+             *     - `email_unverified`: Confirm your e-mail address first
              *     - `search_overlaps`: The client was in another search on those days
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -12952,6 +13131,7 @@ export interface operations {
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
              *     - `search_is_active`: This search has not ended
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -14569,6 +14749,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `standing_refused`: Where the client stands does not allow this
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -14659,6 +14840,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `standing_refused`: Where the client stands does not allow this
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -15107,6 +15289,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `standing_refused`: Where the client stands does not allow this
              *     - `nothing_to_write_about`: The client has no commitment that this step could be about
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -15263,6 +15446,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
              *     - `warning_not_delivered`: Nobody is suspended on a warning that did not arrive
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -15360,6 +15544,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -15459,6 +15644,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16108,6 +16294,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_ended`: The commitment has ended
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16222,6 +16409,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16316,6 +16504,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16408,6 +16597,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16500,6 +16690,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16867,6 +17058,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `period_closed`: The ledger of this period is closed
              *     - `nothing_to_excuse`: There is nothing to excuse here
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16979,6 +17171,7 @@ export interface operations {
              *     - `period_closed`: The ledger of this period is closed
              *     - `nothing_to_dispute`: Only a missed period can be disputed
              *     - `already_disputed`: This period has been disputed
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17096,6 +17289,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `nothing_to_excuse`: There is nothing to excuse here
              *     - `not_disputed`: No dispute stands on this period
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17254,6 +17448,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `break_too_soon`: A break at so short notice needs the coach
              *     - `break_overlaps`: There is a break on some of these days
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17359,6 +17554,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `break_has_begun`: The break has begun
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17421,6 +17617,8 @@ export interface operations {
                      *           "scheduledFor": null,
                      *           "pausedBecause": "bounces",
                      *           "approvedAt": null,
+                     *           "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *           "approvals": [],
                      *           "approvedBy": null,
                      *           "revision": 4,
                      *           "createdAt": "2026-05-01T09:30:00.000Z",
@@ -17483,6 +17681,8 @@ export interface operations {
                      *       "scheduledFor": null,
                      *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
+                     *       "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *       "approvals": [],
                      *       "approvedBy": null,
                      *       "revision": 4,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -17552,6 +17752,8 @@ export interface operations {
                      *       "scheduledFor": null,
                      *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
+                     *       "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *       "approvals": [],
                      *       "approvedBy": null,
                      *       "revision": 4,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -17567,10 +17769,12 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description It does not fit with what is already there.
-             *     - `email_unverified`: Confirm your e-mail address first
              *     - `announcement_closed_for_edits`: This announcement can no longer be changed
              *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `too_early`: The client asked that nobody is told before another day
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17700,6 +17904,8 @@ export interface operations {
                      *       "scheduledFor": null,
                      *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
+                     *       "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *       "approvals": [],
                      *       "approvedBy": null,
                      *       "revision": 4,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -17715,12 +17921,14 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description It does not fit with what is already there.
-             *     - `email_unverified`: Confirm your e-mail address first
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `announcement_closed_for_edits`: This announcement can no longer be changed
              *     - `announcement_incomplete`: Some texts still have holes
              *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `too_early`: The client asked that nobody is told before another day
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17783,6 +17991,8 @@ export interface operations {
                      *       "scheduledFor": null,
                      *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
+                     *       "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *       "approvals": [],
                      *       "approvedBy": null,
                      *       "revision": 4,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -17799,6 +18009,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17857,6 +18068,8 @@ export interface operations {
                      *       "scheduledFor": null,
                      *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
+                     *       "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *       "approvals": [],
                      *       "approvedBy": null,
                      *       "revision": 4,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -17873,6 +18086,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17931,6 +18145,8 @@ export interface operations {
                      *       "scheduledFor": null,
                      *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
+                     *       "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *       "approvals": [],
                      *       "approvedBy": null,
                      *       "revision": 4,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -17947,6 +18163,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18005,6 +18222,8 @@ export interface operations {
                      *       "scheduledFor": null,
                      *       "pausedBecause": "bounces",
                      *       "approvedAt": null,
+                     *       "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *       "approvals": [],
                      *       "approvedBy": null,
                      *       "revision": 4,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
@@ -18022,6 +18241,84 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `recipients_pending`: Somebody has not been told yet
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    requestApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "status": "draft",
+                     *       "scheduledFor": null,
+                     *       "pausedBecause": "bounces",
+                     *       "approvedAt": null,
+                     *       "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *       "approvals": [],
+                     *       "approvedBy": null,
+                     *       "revision": 4,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18287,6 +18584,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `offer_has_history`: This offer of help has a history
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18393,6 +18691,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `offer_transition_refused`: The offer of help cannot go from its status to that one
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18482,6 +18781,7 @@ export interface operations {
                      *           "skipReason": null,
                      *           "told": null,
                      *           "offeredHelp": false,
+                     *           "repliedOn": null,
                      *           "messageId": null,
                      *           "createdAt": "2026-05-01T09:30:00.000Z",
                      *           "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -18588,6 +18888,7 @@ export interface operations {
                      *       "skipReason": null,
                      *       "told": null,
                      *       "offeredHelp": false,
+                     *       "repliedOn": null,
                      *       "messageId": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -18602,11 +18903,13 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description It does not fit with what is already there.
-             *     - `email_unverified`: Confirm your e-mail address first
              *     - `announcement_closed_for_edits`: This announcement can no longer be changed
              *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `already_recipient`: This contact is a recipient already
              *     - `address_missing`: This contact has no e-mail address
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18688,6 +18991,7 @@ export interface operations {
                      *       "skipReason": null,
                      *       "told": null,
                      *       "offeredHelp": false,
+                     *       "repliedOn": null,
                      *       "messageId": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -18795,6 +19099,7 @@ export interface operations {
                      *       "skipReason": null,
                      *       "told": null,
                      *       "offeredHelp": false,
+                     *       "repliedOn": null,
                      *       "messageId": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -18809,11 +19114,13 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description It does not fit with what is already there.
-             *     - `email_unverified`: Confirm your e-mail address first
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `announcement_closed_for_edits`: This announcement can no longer be changed
              *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `address_missing`: This contact has no e-mail address
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18984,6 +19291,7 @@ export interface operations {
                      *       "skipReason": null,
                      *       "told": null,
                      *       "offeredHelp": false,
+                     *       "repliedOn": null,
                      *       "messageId": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
@@ -18999,6 +19307,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19090,8 +19399,9 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description It does not fit with what is already there.
-             *     - `email_unverified`: Confirm your e-mail address first
              *     - `announcement_incomplete`: Some texts still have holes
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19106,6 +19416,238 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-c1ba01304a6d
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "Maya Sandoval",
+                     *       "to": "Amara Diallo",
+                     *       "writtenOn": "2026-05-11",
+                     *       "text": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Letter"];
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `announcement_incomplete`: Some texts still have holes
+             *     - `told_another_way`: This person is told in another way
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-c1ba01304a6d
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "to": "amara.diallo@people.example",
+                     *       "contactName": "Amara Diallo",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "text": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya\n",
+                     *       "mailto": "mailto:amara.diallo@people.example?subject=I%20have%20a%20new%20job&body=Dear%20Amara%2C"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnNote"];
+                    "message/rfc822": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `announcement_incomplete`: Some texts still have holes
+             *     - `told_another_way`: This person is told in another way
+             *     - `address_missing`: This contact has no e-mail address
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    recordReply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-c1ba01304a6d
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "at": "2026-05-12T08:30:00.000Z",
+                 *       "summary": "She is glad, and wants to hear how the first week goes."
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description When they answered. Default: now.
+                     */
+                    at?: string;
+                    /** @description What they said, for the log of conversations. */
+                    summary?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *       "announcementId": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "contactName": "Amara Diallo",
+                     *       "because": "interacted",
+                     *       "onChain": false,
+                     *       "insider": false,
+                     *       "channel": "email",
+                     *       "status": "ready",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
+                     *       "edited": true,
+                     *       "offersHelp": true,
+                     *       "facts": [
+                     *         {
+                     *           "fact": "advice",
+                     *           "value": "lead with turnaround results",
+                     *           "required": false,
+                     *           "source": {
+                     *             "kind": "interaction",
+                     *             "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stale": null,
+                     *       "missing": [],
+                     *       "skipReason": null,
+                     *       "told": null,
+                     *       "offeredHelp": false,
+                     *       "repliedOn": null,
+                     *       "messageId": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnnouncementRecipient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -19245,6 +19787,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `task_not_done_here`: This task is done where its subject is decided
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19328,7 +19871,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
             };
             cookie?: never;
         };
@@ -19404,7 +19947,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
             };
             cookie?: never;
         };
@@ -19461,7 +20004,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
             };
             cookie?: never;
         };
@@ -19570,7 +20113,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
                 /** @example 2 */
                 version: number;
             };
@@ -19623,7 +20166,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
                 /** @example 2 */
                 version: number;
             };
@@ -19677,7 +20220,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
                 /** @example 2 */
                 version: number;
             };
@@ -20045,6 +20588,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `message_status_refused`: The message cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -20153,6 +20697,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `message_status_refused`: The message cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -20260,6 +20805,7 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `message_status_refused`: The message cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -21102,6 +21648,7 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `practice_is_live`: This is no sandbox
              *     - `practice_has_clients`: The practice has clients already
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running

@@ -65,6 +65,10 @@ export interface Announcements {
   revision: Generated<number>
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  approvals: ColumnType<{ kind: 'client' | 'member'; id: string | null; at: string; revision: number }[], string | undefined, string>
+  approvalRequestedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  notesReportedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  completedReportedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   hourChosen: Generated<boolean>
   pausedBecause: 'bounces' | 'complaints' | null
 }
@@ -645,6 +649,7 @@ export interface Practices {
   updatedAt: ColumnType<Date, Date | string, Date | string>
   accentColor: string | null
   postalAddress: string | null
+  approvalRule: Generated<'client' | 'coach_with_consent' | 'both'>
   mailsPerMinute: number | null
   mailsPerDay: number | null
   mailsPerDomainMinute: number | null

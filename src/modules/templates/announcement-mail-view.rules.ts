@@ -50,6 +50,7 @@ export function reportView(facts: ReportFacts): View {
     excused: excused > 0 ? peopleInWords(excused) : undefined,
     one_excused: excused === 1,
     pending: facts.pending > 0 ? peopleInWords(facts.pending) : undefined,
+    one_pending: facts.pending === 1,
     offered_help: offeredHelp > 0 ? peopleInWords(offeredHelp) : undefined,
     calls: calls.length > 0 ? calls.slice(0, namesShown) : undefined,
     more_calls: calls.length > namesShown ? calls.length - namesShown : undefined,

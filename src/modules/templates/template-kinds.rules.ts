@@ -14,6 +14,11 @@ export const kindsOfLetter: Readonly<Record<TemplateKind, KindOfLetter>> = {
     reader: 'contact',
     purpose: 'How a client may begin again with somebody; Cadre never sends it.',
   },
+  announcement_review: { reader: 'client', purpose: 'The link to read, change and approve an announcement.' },
+  announcement_report: {
+    reader: 'client',
+    purpose: 'The notes are out, or everybody has been told; goes to the coach as well.',
+  },
   sign_in_link: { reader: 'client', purpose: 'The link by which a client signs in.' },
   email_verification: { reader: 'member', purpose: 'The link by which a user confirms their address.' },
   password_reset: { reader: 'member', purpose: 'The link by which a user sets a new password.' },

@@ -46,6 +46,9 @@ const ladder: LadderFacts = {
 const logUntil = '2026-03-15'
 const recovery = 'two weeks in a row as agreed'
 
+const story =
+  'It began with Henrik Olsen, who knew Priya Raman, who told Nadia about the job of Head of Operations at Kestrel Hearing Inc. Three calls, four e-mails, ninety minutes.'
+
 const page = 'https://app.example.test'
 
 /** One letter of each kind, with nearly all that it can say: for examples, previews, and to try templates with. */
@@ -61,6 +64,36 @@ export const samples: { readonly [K in TemplateKind]: FactsOf[K] } = {
     advice: { about: 'lead with turnaround results', helped: 'be more focused when talking about my background' },
     company: 'Kestrel Hearing Inc.',
     helpOffered: true,
+  },
+  announcement_review: {
+    clientFirstName: 'Nadia',
+    coachName: 'Ruth Okafor',
+    link: `${page}/l/review.1`,
+    validMinutes: 43_200,
+    notes: 21,
+    calls: 7,
+    others: 1,
+    toLookAt: 2,
+    bothApprove: false,
+    story,
+  },
+  announcement_report: {
+    firstName: 'Nadia',
+    clientName: 'Nadia Brandt',
+    coachName: 'Ruth Okafor',
+    forCoach: false,
+    complete: false,
+    total: 32,
+    told: 22,
+    excused: 2,
+    pending: 8,
+    offeredHelp: 20,
+    toldNames: ['Amara Diallo', 'Jonas Weber', 'Mei Tanaka'],
+    toCall: [
+      { name: 'Henrik Olsen', phone: '+1 312 555 0110' },
+      { name: 'Dorothy Lane', phone: null },
+    ],
+    story,
   },
   sign_in_link: { link: `${page}/sign-in/1`, validMinutes: 10, firstName: 'Nadia', practiceName: 'Harbour Coaching' },
   email_verification: { link: `${page}/verify-email/1`, validMinutes: 1440, name: 'Ruth' },

@@ -1,4 +1,5 @@
 import { requiredFacts, type TemplateKind } from './template-facts.rules.ts'
+import { announcementMailVariables } from './announcement-mail-variables.rules.ts'
 import { ladderVariables } from './ladder-variables.rules.ts'
 import { landingVariables } from './landing-variables.rules.ts'
 
@@ -35,6 +36,7 @@ const linkVariables = {
 const described: Readonly<Record<TemplateKind, Readonly<Record<string, Described>>>> = {
   ...landingVariables,
   ...ladderVariables,
+  ...announcementMailVariables,
   follow_up_suggestion: {
     contact_first_name: { meaning: 'What the reader is called.' },
     client_first_name: { meaning: 'Who writes: the client.' },
