@@ -14,6 +14,7 @@ import { measureRequests } from './http/metrics.ts'
 import { registerOpenApi } from './http/openapi.ts'
 import { refuseOverload } from './http/overload.ts'
 import { createPages } from './http/pagination.ts'
+import { createLook } from './http/look.ts'
 import { createPiecewise } from './http/piecewise.ts'
 import { answerUnroutable, registerProblems } from './http/problem.ts'
 import { countRequests } from './http/rate-limits.ts'
@@ -64,6 +65,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
     atAGlance: createAtAGlance(db),
     pages: createPages(deriveKey(config.secret, 'cursors')),
     piecewise: createPiecewise(app, db),
+    look: createLook(db),
   }
   for (const routes of moduleRoutes({ ...edge, ...container, signAccessToken })) await app.register(routes)
   return app

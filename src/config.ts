@@ -32,6 +32,17 @@ const Environment = z.object({
   /** Where this service is reached from outside: links in mails and the issuer of tokens. */
   PUBLIC_URL: url('http:', 'https:'),
   SMTP_URL: url('smtp:', 'smtps:'),
+  /** Whether practices may name mail servers inside the operator's network; nowhere but where this is tried out. */
+  PRIVATE_MAIL_SERVERS: z.stringbool().optional(),
+  /** What the platform's mail provider signs events and mails that came back with (Standard Webhooks). */
+  MAIL_EVENTS_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, 'must be whsec_ and at least 24 bytes in base64')
+    .optional(),
+  /** The topics of Amazon SNS by which Amazon SES tells what became of mails. */
+  SES_TOPIC_ARNS: list.optional(),
+  /** Whom to ask for DNS records of sending domains; without it, this machine's own servers. */
+  DNS_SERVERS: list.optional(),
   /** The address that the platform's own mail comes from. */
   MAIL_FROM: z.email().default('cadre@localhost.example'),
   REDIS_URL: url('redis:', 'rediss:').optional(),
@@ -83,6 +94,10 @@ export interface Config {
   publicUrl: string
   smtpUrl: string
   mailFrom: string
+  privateMailServers: boolean
+  dnsServers: string[]
+  mailEventsSecret: string | undefined
+  sesTopics: string[]
   host: string
   port: number
   workerPort: number | undefined
@@ -154,6 +169,10 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     publicUrl: given.PUBLIC_URL.replace(/\/$/, ''),
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
+    privateMailServers: given.PRIVATE_MAIL_SERVERS ?? given.NODE_ENV !== 'production',
+    dnsServers: given.DNS_SERVERS ?? [],
+    mailEventsSecret: given.MAIL_EVENTS_SECRET,
+    sesTopics: given.SES_TOPIC_ARNS ?? [],
     host: given.HOST,
     port: given.PORT,
     workerPort: given.WORKER_PORT,

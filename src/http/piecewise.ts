@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Kysely } from 'kysely'
 import { Readable } from 'node:stream'
 import type { Database } from '../infra/db/database.ts'
-import { enterSession, type PracticeTrx } from '../infra/db/scope.ts'
+import type { PracticeTrx } from '../infra/db/scope.ts'
 import { unavailable } from '../infra/db/sqlstate.ts'
-import { sessionHasEnded, unauthenticated } from './auth.ts'
-import { requireRole } from './in-practice.ts'
+import { unauthenticated } from './auth.ts'
+import { createLook } from './look.ts'
 
 /** One look at the database, in a transaction of its own: who may not see it any more, hears no more. */
 export type Look = <T>(work: (trx: PracticeTrx) => Promise<T>) => Promise<T>
@@ -23,12 +23,12 @@ const mostAtOnce = 200
 
 /** Answers that are too long for one transaction, or not over yet. No connection to the database is held in between. */
 export function createPiecewise(app: FastifyInstance, db: Kysely<Database>): Piecewise {
+  const lookFor = createLook(db)
   const open = new Set<AbortController>()
   app.addHook('preClose', async () => open.forEach((one) => one.abort()))
 
   return async (request, reply, mediaType, pieces) => {
-    const session = request.auth
-    if (!session) throw unauthenticated()
+    if (!request.auth) throw unauthenticated()
     if (open.size >= mostAtOnce)
       throw unavailable('Too many are listening. Ask again shortly.', { retryAfterSeconds: 5 })
     const gone = new AbortController()
@@ -37,15 +37,7 @@ export function createPiecewise(app: FastifyInstance, db: Kysely<Database>): Pie
       gone.abort()
       open.delete(gone)
     })
-    const look: Look = async (work) => {
-      const entering = { ...session, requestId: request.id, signal: gone.signal }
-      const seen = await enterSession(db, entering, async (trx) => {
-        requireRole(request, trx)
-        return { answer: await work(trx) }
-      })
-      if (!seen) throw sessionHasEnded()
-      return seen.answer
-    }
+    const look: Look = (work) => lookFor(request, work, gone.signal)
     const all = pieces(look, gone.signal)
     // Before the first byte, so that a refusal is answered as one.
     const first = await all.next()

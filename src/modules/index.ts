@@ -1,5 +1,7 @@
 import type { Container } from '../container.ts'
 import type { SignAccessToken } from '../infra/security/access-token.ts'
+import { linkPages } from '../http/link-pages.ts'
+import type { Look } from '../http/look.ts'
 import type { Edge, Routes } from '../http/routes.ts'
 import { createPasswords } from '../infra/security/passwords.ts'
 import { deriveKey } from '../infra/security/secrets.ts'
@@ -40,6 +42,12 @@ import { linkRoutes } from './links/links.routes.ts'
 import { examplePage } from './links/example.pages.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
+import { newDkimKeys } from '../infra/mail/signing.ts'
+import { verifyServer } from '../infra/mail/server.ts'
+import { createTxtLookUp } from '../infra/mail/txt-records.ts'
+import { createFetchText } from '../infra/security/fetch-text.ts'
+import { mailEventRoutes } from './mail-events/mail-events.routes.ts'
+import { mailSettingsRoutes } from './mail-settings/mail-settings.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
 import { duplicateRoutes } from './duplicates/duplicates.routes.ts'
 import { mergeRoutes } from './merges/merges.routes.ts'
@@ -68,7 +76,7 @@ import { accountLinkPage } from './users/users.pages.ts'
 import type { AuthDeps } from './users/users.service.ts'
 
 /** Every module's routes, in the order the document shows them. */
-export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAccessToken }): Routes[] {
+export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAccessToken: SignAccessToken }): Routes[] {
   const auth: AuthDeps = {
     db: edge.db,
     passwords: createPasswords(),
@@ -97,6 +105,14 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     }),
     meRoutes({ ...edge, auth }),
     practiceRoutes(edge),
+    mailSettingsRoutes(edge, {
+      publicUrl: edge.config.publicUrl,
+      secret: edge.config.secret,
+      mailFrom: edge.config.mailFrom,
+      newKeys: newDkimKeys,
+      verify: (server) => verifyServer(server, { insideToo: edge.config.privateMailServers }),
+      lookUpTxt: createTxtLookUp(edge.config.dnsServers),
+    }),
     memberRoutes(edge),
     invitationRoutes({ ...edge, auth }),
     clientSessionRoutes({ ...edge, auth }),
@@ -138,6 +154,14 @@ export function moduleRoutes(edge: Edge & Container & { signAccessToken: SignAcc
     templateRoutes(edge),
     templatePreviewRoutes(edge),
     messageRoutes(edge),
+    mailEventRoutes({
+      ...edge,
+      now: () => new Date(),
+      secret: edge.config.secret,
+      platformSecret: edge.config.mailEventsSecret,
+      topics: edge.config.sesTopics,
+      fetchText: createFetchText(),
+    }),
     suppressionRoutes(edge),
     exportRoutes(edge, office),
     erasureRoutes(edge, tombstones),

@@ -77,6 +77,7 @@ describe('row-level security', () => {
       'events: erase for all to cadre_owner',
       'members: own_memberships for select to cadre_app',
       'messages: count_uncertain for select to cadre_owner',
+      'messages: look_up for select to cadre_owner',
       'outbox: across_practices for all to cadre_relay',
       'practices: look_up for select to cadre_owner',
       'practices: own_memberships for select to cadre_app',
@@ -158,13 +159,14 @@ describe('the application', () => {
 })
 
 describe('what could step around the walls', () => {
-  test('only seven functions act with their owner’s rights, on a fixed search path, and not for everybody', async () => {
+  test('only eight functions act with their owner’s rights, on a fixed search path, and not for everybody', async () => {
     const definers = `select p.oid::regprocedure::text as found from pg_proc p
       where p.prosecdef and p.pronamespace::regnamespace::text !~ '^(pg_|information_schema)'`
     expect(await found(definers)).toEqual([
       'app.count_uncertain()',
       'app.erase_events(uuid,uuid[],text)',
       'app.find_clients_by_email(text)',
+      'app.find_mail(text)',
       'app.find_user_by_email(text)',
       'app.is_allowed_origin(text,uuid)',
       'app.resolve_handle(text,bytea)',

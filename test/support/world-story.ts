@@ -42,6 +42,11 @@ export const practiceStory: Step[] = [
   { call: 'POST /v1/invitations' },
   { call: 'GET /v1/members', finds: page('members') },
   {
+    call: 'PUT /v1/practice/mail-settings',
+    body: () => ({ smtp: null, fromAddress: 'said@practice.example' }),
+    finds: () => ({}),
+  },
+  {
     call: 'PUT /v1/enforcement-policy',
     body: () => ({ steps: [{ trigger: { kind: 'missed_in_a_row', weeks: 1 }, action: 'nudge' }] }),
     finds: () => ({}),

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { MailRoute } from '../../src/modules/mail-routes/mail-routes.service.ts'
+import type { DkimKey } from '../../src/infra/mail/signing.ts'
 import type { OutgoingMail } from '../../src/infra/mail/message.ts'
 import type { MailTransport } from '../../src/infra/mail/transport.ts'
 import type { AttemptEnd } from '../../src/modules/messages/messages.rules.ts'
@@ -8,6 +10,7 @@ import type { LedgerWriter } from './ledger-writer.ts'
 type Message = Slice['messages'][number]
 
 export interface Delivery {
+  sender: Sender
   transport: MailTransport
   /** Bounds how many deliveries of this lane run at a time. */
   slots: <T>(task: () => Promise<T>) => Promise<T>
@@ -26,14 +29,14 @@ const enough = 5
  * the attempt ended; what that means is booked for many at once.
  */
 export async function deliverSlice(slice: Slice, delivery: Delivery): Promise<void> {
-  const { transport, slots, ledger, stopping } = delivery
+  const { transport, sender, slots, ledger, stopping } = delivery
   let serverAway = 0
   let withheld = 0
 
   async function attempt(message: Message): Promise<AttemptEnd> {
     if (serverAway >= enough) return { kind: 'not_begun', serverAway: true }
     if (withheld >= enough || stopping.aborted) return { kind: 'not_begun', serverAway: false }
-    const outcome = await transport.deliver(asMail(message), {
+    const outcome = await transport.deliver(asMail(message, sender), {
       onBodyStart: async () => {
         if (!(await ledger.note({ message }))) throw new Error('the message is not ours any more')
       },
@@ -70,16 +73,38 @@ export async function deliverSlice(slice: Slice, delivery: Delivery): Promise<vo
   if (failures[0]) throw failures[0].reason
 }
 
-const asMail = (message: Message): OutgoingMail => ({
-  messageId: message.messageIdHeader,
-  // The same on every attempt, so that the same mail is the same bytes.
-  date: message.createdAt,
-  from: { name: message.fromName, address: message.fromAddress },
-  to: { name: message.toName, address: message.toAddress },
-  replyTo: message.replyToAddress === null ? undefined : { address: message.replyToAddress },
-  subject: message.subject,
-  text: message.textBody,
-  html: message.htmlBody,
-  headers: message.headers,
-  idempotencyKey: message.id,
+/** What may be sent from. */
+export interface Sender {
+  /** The practice's own address, while its domain is not verified, or not any more. */
+  unverified?: string
+  platform: string
+  dkim?: DkimKey
+}
+
+/** Who letters that leave by a route may come from. */
+export const senderOf = (route: MailRoute | undefined, platform: string): Sender => ({
+  platform,
+  ...(route?.dkim ? { dkim: route.dkim } : route?.fromAddress && { unverified: route.fromAddress }),
 })
+
+const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+
+function asMail(message: Message, sender: Sender): OutgoingMail {
+  const isUnverified = message.fromAddress === sender.unverified
+  const address = isUnverified ? sender.platform : message.fromAddress
+  const replyTo = message.replyToAddress ?? (isUnverified ? message.fromAddress : null)
+  return {
+    messageId: message.messageIdHeader,
+    // The same on every attempt, so that the same mail is the same bytes.
+    date: message.createdAt,
+    from: { name: message.fromName, address },
+    to: { name: message.toName, address: message.toAddress },
+    replyTo: replyTo === null ? undefined : { address: replyTo },
+    subject: message.subject,
+    text: message.textBody,
+    html: message.htmlBody,
+    headers: message.headers,
+    idempotencyKey: message.id,
+    ...(sender.dkim && domainOf(address) === sender.dkim.domain && { dkim: sender.dkim }),
+  }
+}

@@ -1,3 +1,4 @@
+import { mailValues } from './mail-values.ts'
 import { ladderValues } from './ladder-values.ts'
 import { templateValues } from './template-values.ts'
 import { commitmentValues } from './commitment-values.ts'
@@ -73,15 +74,6 @@ export const values: Record<string, unknown> = {
   expiresInSeconds: 900,
   token: 'kJ3v9Qm2Lx7Rt5Wz8Yb4Nc6Hd1Fg0Sa2Pq9Ue3Io7Tw',
   allowedOrigins: ['https://app.northlight.example'],
-  pausedBecause: null,
-  'Practice.from': '09:00',
-  'Practice.until': '12:00',
-  'editPractice.from': '09:00',
-  'editPractice.until': '12:00',
-  businessDaysOnly: true,
-  mailsPerMinute: 60,
-  mailsPerDay: 1000,
-  mailsPerDomainPerMinute: 20,
   clientAppUrl: 'https://app.northlight.example',
   memberAppUrl: 'https://app.northlight.example/coach',
   'Jwks.kid': 'f1e2d3c4',
@@ -155,6 +147,7 @@ export const values: Record<string, unknown> = {
   ...followUpValues,
   ...ladderValues,
   ...templateValues,
+  ...mailValues,
 
   // Its announcement
   subject: 'I have a new job, and you were part of it',

@@ -33,6 +33,7 @@ export const tags = [
   { name: 'tasks', description: 'What a person has to do by hand: calls, and messages to look at.' },
   { name: 'templates', description: 'What letters say: the built-in texts, and those a practice writes itself.' },
   { name: 'messages', description: 'Every e-mail from intent to outcome.' },
+  { name: 'integration', description: 'Where mail providers tell what became of mails, and hand in what came back.' },
   { name: 'suppressions', description: 'Addresses that must not be written to.' },
   { name: 'data', description: 'Taking a network along, and forgetting people for good.' },
   {

@@ -3,6 +3,7 @@ import type { SendMailOptions } from 'nodemailer'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { parseAddress } from './address.ts'
 import { mimeBytes } from './mime-bytes.ts'
+import { type DkimKey, signed } from './signing.ts'
 
 export interface Mailbox {
   name?: string
@@ -23,6 +24,8 @@ export interface OutgoingMail {
   html?: string
   /** Further headers such as `List-Unsubscribe`; never one that the message has of its own. */
   headers?: Readonly<Record<string, string>>
+  /** Signs the message for the domain that it comes from. */
+  dkim?: DkimKey
   /** Lets a provider that supports it drop a second copy; sent in the transport's `idempotencyHeader`. */
   idempotencyKey?: string
 }
@@ -32,8 +35,10 @@ const OWN_HEADERS =
   /^(?:from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.+|return-path|received|x-mailer)$/i
 
 /** The complete message (RFC 5322, CRLF) exactly as `deliver` puts it on the wire. */
-export const renderMessage = (mail: OutgoingMail, idempotencyHeader?: string): Buffer =>
-  mimeBytes(new MailComposer(composeMail(mail, idempotencyHeader)).compile())
+export function renderMessage(mail: OutgoingMail, idempotencyHeader?: string): Buffer {
+  const bytes = mimeBytes(new MailComposer(composeMail(mail, idempotencyHeader)).compile())
+  return mail.dkim ? signed(bytes, mail.dkim) : bytes
+}
 
 /** Names the side whose address is not one plain address; such a mail must not be handed to a server. */
 export function invalidSide({ from, replyTo, to }: OutgoingMail): 'sender' | 'recipient' | undefined {

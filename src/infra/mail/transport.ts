@@ -3,9 +3,12 @@ import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import { createBodyGate, type BodyGate } from './body-gate.ts'
 import { composeMail, invalidSide, type OutgoingMail } from './message.ts'
 import { mimeBytes } from './mime-bytes.ts'
+import { type DkimKey, signed } from './signing.ts'
 import { failureOutcome, serverWords, type DeliveryOutcome } from './outcome.ts'
 
 export interface MailTransportOptions {
+  /** The address to connect to, where the name in the URL must not be looked up again. */
+  address?: string
   /** `smtp://` or `smtps://` with user and password; query parameters are nodemailer's, e.g. `?requireTLS=true`. */
   url: string
   /** SMTP connections open at the same time; further deliveries wait for one. */
@@ -41,10 +44,12 @@ export interface MailTransport {
 
 interface GatedMail extends SendMailOptions {
   gate: BodyGate
+  signWith: DkimKey | undefined
 }
 
 export function createMailTransport({
   url,
+  address,
   maxSessions,
   socketTimeoutMs = 60_000,
   connectTimeoutMs = 20_000,
@@ -54,6 +59,7 @@ export function createMailTransport({
   const transporter = createTransport({
     // Spread first, so that no URL parameter can undo what the outcomes rest on.
     ...parseConnectionUrl(url),
+    ...(address && { host: address, tls: { servername: new URL(url).hostname } }),
     pool: true,
     maxConnections: maxSessions,
     maxMessages: maxMessagesPerSession,
@@ -68,7 +74,9 @@ export function createMailTransport({
   })
   // Nothing stands between the gate and the connection, so that the first read is the connection's own.
   transporter.use('stream', ({ message, data }, done) => {
-    message.createReadStream = () => (data as GatedMail).gate.hold(mimeBytes(message))
+    const { gate, signWith } = data as GatedMail
+    const bytes = () => mimeBytes(message)
+    message.createReadStream = () => gate.hold(signWith ? signed(bytes(), signWith) : bytes())
     done()
   })
 
@@ -78,7 +86,7 @@ export function createMailTransport({
     const invalid = invalidSide(mail)
     if (invalid) return { kind: 'rejected', scope: invalid, response: 'Not one plain e-mail address.' }
     const gate = createBodyGate(onBodyStart)
-    const gated: GatedMail = { ...composeMail(mail, idempotencyHeader), signal, gate }
+    const gated: GatedMail = { ...composeMail(mail, idempotencyHeader), signal, gate, signWith: mail.dkim }
     try {
       const { response } = await transporter.sendMail(gated)
       return { kind: 'sent', response: serverWords(response) }

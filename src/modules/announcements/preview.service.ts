@@ -3,6 +3,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import type { Office } from '../links/office.service.ts'
+import { verifiedSender } from '../mail-routes/mail-routes.service.ts'
 import { queueMessage } from '../messages/messages.service.ts'
 import { getUserOfMember, requireVerifiedEmail } from '../users/users.service.ts'
 import { readCampaignFacts } from './announcement-facts.repository.ts'
@@ -18,7 +19,7 @@ export async function previewNote(trx: PracticeTrx, recipientId: string, office:
   const note = noteTo(addressed, campaign, office, office.exampleLink)
   const mailed = recipient.channel === 'email'
   return {
-    from: mailed ? `${note.from.name} <${note.from.address}>` : null,
+    from: mailed ? `${note.from.name} <${(await verifiedSender(trx)) ?? note.from.address}>` : null,
     replyTo: mailed ? note.replyTo : null,
     to: mailed ? recipient.contactEmail : null,
     subject: note.subject,

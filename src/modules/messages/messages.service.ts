@@ -3,13 +3,14 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { letterHtml } from '../../infra/mail/letter.ts'
 import { newId } from '../../infra/security/ids.ts'
+import { verifiedSender } from '../mail-routes/mail-routes.service.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
 import { wakeLater } from './waking.service.ts'
 import { insertCampaigns } from './campaigns.repository.ts'
 import { sendMessages } from './messages.jobs.ts'
 import { findContent, findMessage, insertMessages, type Message, type NewMessageRow } from './messages.repository.ts'
-import { giveUpFrom, type Lane, secretMark } from './messages.rules.ts'
+import { accountKinds, giveUpFrom, type Lane, secretMark } from './messages.rules.ts'
 
 /** One letter to one person, rendered. */
 export interface NewMessage {
@@ -49,7 +50,10 @@ export async function queueMessage(trx: PracticeTrx, message: NewMessage): Promi
 
 /** As `queueMessage` for many; the ids come back in the same order. */
 export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): Promise<string[]> {
-  const rows = messages.map((message) => rowOf(trx, message))
+  const sender = messages.some(isForClient) ? await verifiedSender(trx) : undefined
+  const rows = messages.map((message) =>
+    rowOf(trx, sender && isForClient(message) ? sentFrom(message, sender) : message),
+  )
   await insertCampaigns(trx, campaignsOf(rows))
   await insertMessages(trx, rows)
   await recordEvents(
@@ -67,6 +71,14 @@ export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): P
   await wakeLater(trx, later)
   return rows.map(({ id }) => id)
 }
+
+/** Letters of the practice, about a client: they come from its own address, once its domain is verified. */
+const isForClient = ({ clientId, kind }: NewMessage): boolean => !!clientId && !accountKinds.includes(kind)
+
+const sentFrom = (message: NewMessage, address: string): NewMessage => ({
+  ...message,
+  from: { ...message.from, address },
+})
 
 const campaignsOf = (rows: NewMessageRow[]) =>
   [...new Map(rows.map(({ campaignId, clientId }) => [campaignId, clientId]))].flatMap(([id, clientId]) =>

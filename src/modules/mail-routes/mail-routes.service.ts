@@ -1,0 +1,58 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { deriveKey, unseal } from '../../infra/security/secrets.ts'
+import { findSettings } from './mail-routes.repository.ts'
+
+export {
+  findSettings,
+  findVerifiedSender as verifiedSender,
+  noteDomainCheck,
+  putSettings,
+  type StoredSettings,
+} from './mail-routes.repository.ts'
+
+/** What passwords of mail servers and private keys of domains are sealed with. */
+export const sealingKey = (secret: string): Buffer => deriveKey(secret, 'mail settings')
+
+/** A practice's own mail server, with what it takes to get in. */
+export interface SmtpServer {
+  host: string
+  port: number
+  security: 'tls' | 'starttls' | 'none'
+  userName: string | null
+  password: string | null
+}
+
+/** How letters of a practice leave. */
+export interface MailRoute {
+  /** Changes whenever the settings do. */
+  version: string
+  /** Its own server; without one, the platform's. */
+  server?: SmtpServer
+  idempotencyHeader?: string
+  /** The address it sends from. Only with a key for its domain may that be used. */
+  fromAddress?: string
+  dkim?: { domain: string; selector: string; privateKey: string }
+}
+
+/** How letters of this practice leave; undefined for one that has settings of neither kind. */
+export async function readMailRoute(trx: PracticeTrx, secret: string): Promise<MailRoute | undefined> {
+  const stored = await findSettings(trx)
+  if (!stored) return undefined
+  const key = sealingKey(secret)
+  const { smtpHost: host, smtpPort: port, smtpSecurity: security, smtpUser: userName, smtpPassword } = stored
+  return {
+    version: stored.updatedAt.toISOString(),
+    ...(host && {
+      server: { host, port: port!, security: security!, userName, password: smtpPassword && unseal(key, smtpPassword) },
+    }),
+    ...(stored.idempotencyHeader && { idempotencyHeader: stored.idempotencyHeader }),
+    ...(stored.fromAddress && { fromAddress: stored.fromAddress }),
+    ...(stored.domainVerifiedAt && {
+      dkim: {
+        domain: stored.dkimDomain!,
+        selector: stored.dkimSelector!,
+        privateKey: unseal(key, stored.dkimPrivateKey!),
+      },
+    }),
+  }
+}
