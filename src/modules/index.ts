@@ -1,6 +1,5 @@
 import type { Container } from '../container.ts'
 import type { SignAccessToken } from '../infra/security/access-token.ts'
-import { linkPages } from '../http/link-pages.ts'
 import type { Look } from '../http/look.ts'
 import type { Edge, Routes } from '../http/routes.ts'
 import { createPasswords } from '../infra/security/passwords.ts'

@@ -29,7 +29,9 @@ export function signed(message: Buffer, { domain, selector, privateKey }: DkimKe
       .map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), relaxedHeader(line)]),
   )
   const names = signedHeaders.filter((name) => headers.has(name))
-  const bodyHash = createHash('sha256').update(relaxedBody(text.slice(end + 4)), 'latin1').digest('base64')
+  const bodyHash = createHash('sha256')
+    .update(relaxedBody(text.slice(end + 4)), 'latin1')
+    .digest('base64')
   const unsigned = `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=${selector};\r\n h=${names.join(':')};\r\n bh=${bodyHash};\r\n b=`
   const toSign = [...names.map((name) => headers.get(name)!), relaxedHeader(unsigned)].join('\r\n')
   const signature = sign('sha256', Buffer.from(toSign, 'latin1'), keyOf(privateKey)).toString('base64')
