@@ -171,6 +171,11 @@ describe('a worker', () => {
     expect(await ledger.read(waiting)).toMatchObject({ status: 'queued', attempt: 0, timeline: [{ status: 'queued' }] })
     expect(await ledger.outbox()).toEqual(['messages.send_bulk'])
     expect(await ledger.openTasks()).toEqual(['Find out whether “Good news” reached Ben Okafor'])
+    const { rows } = await api.database.admin.query<{ body: string }>('select body from tasks where subject_id = $1', [
+      begun,
+    ])
+    expect(rows[0]!.body).toContain(`Message-ID <${begun}@sender.example>, to Ben@Reader.example.`)
+    expect(rows[0]!.body).toMatch(/Z sending\n.*Z uncertain\n/)
   })
 
   it('that is told "later" puts the mail on the agenda, a thousand of them once', async () => {

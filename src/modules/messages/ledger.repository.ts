@@ -36,6 +36,8 @@ export interface ChangedMessage {
   subject: string
   nextAttemptAt: Date
   hasSecret: boolean
+  messageIdHeader: string
+  timeline: { at: string; status: MessageStatus }[]
 }
 
 /**
@@ -64,9 +66,8 @@ export async function changeStatuses(trx: PracticeTrx, changes: StatusChange[]):
        and m.id = change.id and m.status = any(change."comesFrom")
        and (change."leaseId" is null or m.lease_id = change."leaseId")
     returning m.id, old.status as was_status, new.status, m.lane, m.client_id, m.contact_id, m.subject_kind,
-              m.subject_id, m.campaign_id, m.to_name, m.to_address, m.subject, m.next_attempt_at, m.secret is not null as has_secret`.execute(
-    trx,
-  )
+              m.subject_id, m.campaign_id, m.to_name, m.to_address, m.subject, m.next_attempt_at, m.secret is not null as has_secret,
+              m.message_id_header, new.timeline`.execute(trx)
   return rows
 }
 

@@ -116,10 +116,25 @@ async function tellOwners(trx: PracticeTrx, owners: MessageOwners, changed: Chan
   }
 }
 
-const lookIntoIt = ({ id, clientId, contactId, subject, toName }: ChangedMessage) => ({
+/** What a person needs in order to find it in the provider's log, or to ask its reader. */
+const lookIntoIt = ({
+  id,
+  clientId,
+  contactId,
+  subject,
+  toName,
+  toAddress,
+  messageIdHeader,
+  timeline,
+}: ChangedMessage) => ({
   kind: 'uncertain_message' as const,
   subjectId: id,
   clientId,
   contactId,
   title: `Find out whether “${subject}” reached ${toName}`,
+  body: [
+    `Message-ID ${messageIdHeader}, to ${toAddress}.`,
+    ...timeline.map(({ at, status }) => `${at} ${status}`),
+    'Look in the mail provider’s log, or ask. Then say which it was, or send it once more.',
+  ].join('\n'),
 })
