@@ -292,6 +292,74 @@ export interface paths {
         patch: operations["editPractice"];
         trace?: never;
     };
+    "/v1/practice/mail-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the practice sends mail
+         * @description For: owner.
+         */
+        get: operations["getMailSettings"];
+        /**
+         * Say how the practice sends mail
+         * @description The mail server is signed in to before anything is kept. A new domain is used once its DNS record is published and was found.
+         *
+         *     For: owner.
+         */
+        put: operations["replaceMailSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/practice/mail-settings/check-domain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look up whether the DNS record of the sending domain is published
+         * @description Found, letters come from the practice’s address, signed (DKIM); not found, from the platform’s.
+         *
+         *     For: owner.
+         */
+        post: operations["checkSendingDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/practice/mail-settings/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send yourself a letter the way the practice’s letters go
+         * @description For: owner.
+         */
+        post: operations["testMailSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -2838,6 +2906,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/mail-events/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what became of a mail
+         * @description For mail providers. `generic`: `{ type, data: { messageId, bounce?, detail? } }` with `type` one of `mail.delivered`, `mail.bounced`, `mail.complained`, `mail.replied`, signed as Standard Webhooks say (`webhook-id`, `webhook-timestamp`, `webhook-signature`). `ses`: Amazon SES through SNS. A mail is known by its Message-ID alone; what names none, or is of another kind, is accepted and has no effect; told again, it has none either.
+         *
+         *     For anybody.
+         */
+        post: operations["receiveMailEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inbound-mail/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in a mail that came for the platform
+         * @description The mail as it came (RFC 5322), signed as Standard Webhooks say. Mails that came back, reports of unwanted mail, and answers are found by the Message-ID that they name; automatic answers are noted only.
+         *
+         *     For anybody.
+         */
+        post: operations["receiveInboundMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/suppressions": {
         parameters: {
             query?: never;
@@ -4430,6 +4542,55 @@ export interface components {
                 title: string | null;
             }[];
         };
+        MailSettings: {
+            /** @description The practice’s own mail server; null: the platform’s. */
+            smtp: {
+                host: string;
+                port: number;
+                /**
+                 * @description `tls`: from the first byte (port 465); `starttls`: required before anything is said (587); `none`: only where this service is tried out.
+                 * @enum {string}
+                 */
+                security: "tls" | "starttls" | "none";
+                userName: string | null;
+                /** @description The password itself is never shown. */
+                hasPassword: boolean;
+                idempotencyHeader: string | null;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, in UTC in answers.
+                 * @example 2026-05-01T09:30:00.000Z
+                 */
+                verifiedAt: string;
+            } | null;
+            /** @description What letters to clients and their contacts come from; null: the platform’s address. */
+            sender: {
+                address: string;
+                domain: string;
+                /**
+                 * @description `pending`: letters come from the platform’s address, and replies go where they should all the same.
+                 * @enum {string}
+                 */
+                status: "pending" | "verified";
+                /** @description To be published by whoever manages the domain; then have it looked up. */
+                dnsRecord: {
+                    /** @constant */
+                    type: "TXT";
+                    name: string;
+                    value: string;
+                };
+                verifiedAt: string | null;
+                checkedAt: string | null;
+            } | null;
+            /** @description Where a mail provider of the practice’s own tells what became of mails, and what came back. */
+            events: {
+                url: string;
+                inboundUrl: string;
+                /** @description Of Standard Webhooks; theirs who may tell what became of this practice’s mails. */
+                secret: string;
+            };
+            updatedAt: string | null;
+        };
         Me: {
             /** @enum {string} */
             kind: "member" | "client";
@@ -4963,6 +5124,7 @@ export interface components {
              *     - `malformed` (400): The request cannot be read
              *     - `credentials_refused` (401): The e-mail address or password is wrong
              *     - `refresh_token_refused` (401): The refresh token is no longer good
+             *     - `signature_refused` (401): The signature is missing, wrong or too old
              *     - `unauthenticated` (401): Sign in first
              *     - `field_forbidden` (403): Only your coach can change this
              *     - `forbidden` (403): Your role does not allow this
@@ -5029,6 +5191,7 @@ export interface components {
              *     - `search_is_active` (409): This search has not ended
              *     - `search_landed` (409): The search has landed
              *     - `search_overlaps` (409): The client was in another search on those days
+             *     - `sender_missing` (409): No address is set to send from
              *     - `standing_refused` (409): Where the client stands does not allow this
              *     - `task_not_done_here` (409): This task is done where its subject is decided
              *     - `told_another_way` (409): This person is told in another way
@@ -5042,6 +5205,7 @@ export interface components {
              *     - `idempotency_key_reused` (422): This Idempotency-Key was used for another request
              *     - `invalid` (422): The request has values that cannot be accepted
              *     - `ladder_cannot_work` (422): This ladder cannot work
+             *     - `mail_server_refused` (422): The mail server cannot be used as given
              *     - `template_refused` (422): The template cannot be used
              *     - `if_match_required` (428): Say which version you mean
              *     - `too_many_attempts` (429): There were too many attempts
@@ -5050,12 +5214,13 @@ export interface components {
              *     - `headers_too_large` (431): The headers are longer than this service reads
              *     - `unexpected` (500): Something went wrong on our side
              *     - `busy` (503): Too much is being asked at once
+             *     - `dns_unavailable` (503): The DNS cannot be asked right now
              *     - `template_trials_busy` (503): Too many templates are being tried
              *     - `unavailable` (503): The service cannot answer right now
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "changed_meanwhile" | "client_approves" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "standing_refused" | "task_not_done_here" | "told_another_way" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "template_trials_busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "signature_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "changed_meanwhile" | "client_approves" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "sender_missing" | "standing_refused" | "task_not_done_here" | "told_another_way" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "mail_server_refused" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "dns_unavailable" | "template_trials_busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -5870,6 +6035,7 @@ export type Jwks = components['schemas']['Jwks'];
 export type Landing = components['schemas']['Landing'];
 export type Letter = components['schemas']['Letter'];
 export type LikelyDuplicate = components['schemas']['LikelyDuplicate'];
+export type MailSettings = components['schemas']['MailSettings'];
 export type Me = components['schemas']['Me'];
 export type Member = components['schemas']['Member'];
 export type Membership = components['schemas']['Membership'];
@@ -7330,6 +7496,348 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getMailSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "smtp": {
+                     *         "host": "smtp.northlight.example",
+                     *         "port": 465,
+                     *         "security": "tls",
+                     *         "userName": "letters@northlight.example",
+                     *         "hasPassword": true,
+                     *         "idempotencyHeader": null,
+                     *         "verifiedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "sender": {
+                     *         "address": "ruth@northlight.example",
+                     *         "domain": "northlight.example",
+                     *         "status": "verified",
+                     *         "dnsRecord": {
+                     *           "type": "TXT",
+                     *           "name": "cadre-4k2m9x1pq7rt._domainkey.northlight.example",
+                     *           "value": "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"
+                     *         },
+                     *         "verifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "checkedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "events": {
+                     *         "url": "https://cadre.example/v1/mail-events/generic?practice=01981c3e-7b5a-7d3e-9f0a-5b1c2d3e4f50",
+                     *         "inboundUrl": "https://cadre.example/v1/inbound-mail/generic?practice=01981c3e-7b5a-7d3e-9f0a-5b1c2d3e4f50",
+                     *         "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+                     *       },
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    replaceMailSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "smtp": {
+                 *         "host": "smtp.northlight.example",
+                 *         "port": 465,
+                 *         "security": "tls",
+                 *         "userName": "letters@northlight.example"
+                 *       },
+                 *       "fromAddress": "ruth@northlight.example"
+                 *     }
+                 */
+                "application/json": {
+                    smtp: {
+                        host: string;
+                        port: number;
+                        /**
+                         * @description `tls`: from the first byte (port 465); `starttls`: required before anything is said (587); `none`: only where this service is tried out.
+                         * @enum {string}
+                         */
+                        security: "tls" | "starttls" | "none";
+                        userName: string | null;
+                        /** @description Left out, the one that is kept for this server and user stays. */
+                        password?: string;
+                        /**
+                         * @description The header by which this provider drops a second copy of a mail.
+                         * @default null
+                         */
+                        idempotencyHeader?: string | null;
+                    } | null;
+                    /** @description An address of a domain whose DNS the practice can change. */
+                    fromAddress: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "smtp": {
+                     *         "host": "smtp.northlight.example",
+                     *         "port": 465,
+                     *         "security": "tls",
+                     *         "userName": "letters@northlight.example",
+                     *         "hasPassword": true,
+                     *         "idempotencyHeader": null,
+                     *         "verifiedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "sender": {
+                     *         "address": "ruth@northlight.example",
+                     *         "domain": "northlight.example",
+                     *         "status": "verified",
+                     *         "dnsRecord": {
+                     *           "type": "TXT",
+                     *           "name": "cadre-4k2m9x1pq7rt._domainkey.northlight.example",
+                     *           "value": "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"
+                     *         },
+                     *         "verifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "checkedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "events": {
+                     *         "url": "https://cadre.example/v1/mail-events/generic?practice=01981c3e-7b5a-7d3e-9f0a-5b1c2d3e4f50",
+                     *         "inboundUrl": "https://cadre.example/v1/inbound-mail/generic?practice=01981c3e-7b5a-7d3e-9f0a-5b1c2d3e4f50",
+                     *         "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+                     *       },
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /**
+             * @description Values that cannot be accepted; `errors` says which and why.
+             *     - `mail_server_refused`: The mail server cannot be used as given
+             *     - `invalid`: The request has values that cannot be accepted
+             *     - `idempotency_key_reused`: This Idempotency-Key was used for another request
+             */
+            422: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    checkSendingDomain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "smtp": {
+                     *         "host": "smtp.northlight.example",
+                     *         "port": 465,
+                     *         "security": "tls",
+                     *         "userName": "letters@northlight.example",
+                     *         "hasPassword": true,
+                     *         "idempotencyHeader": null,
+                     *         "verifiedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "sender": {
+                     *         "address": "ruth@northlight.example",
+                     *         "domain": "northlight.example",
+                     *         "status": "verified",
+                     *         "dnsRecord": {
+                     *           "type": "TXT",
+                     *           "name": "cadre-4k2m9x1pq7rt._domainkey.northlight.example",
+                     *           "value": "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"
+                     *         },
+                     *         "verifiedAt": "2026-05-01T09:30:00.000Z",
+                     *         "checkedAt": "2026-05-01T09:30:00.000Z"
+                     *       },
+                     *       "events": {
+                     *         "url": "https://cadre.example/v1/mail-events/generic?practice=01981c3e-7b5a-7d3e-9f0a-5b1c2d3e4f50",
+                     *         "inboundUrl": "https://cadre.example/v1/inbound-mail/generic?practice=01981c3e-7b5a-7d3e-9f0a-5b1c2d3e4f50",
+                     *         "secret": "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+                     *       },
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `sender_missing`: No address is set to send from
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            /**
+             * @description The service cannot answer right now.
+             *     - `dns_unavailable`: The DNS cannot be asked right now
+             *     - `unavailable`: The service cannot answer right now
+             *     - `uncounted`: Attempts cannot be counted right now
+             *     - `busy`: Too much is being asked at once
+             */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testMailSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "to": "ruth@northlight.example"
+                     *     }
+                     */
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description A UUIDv7.
+                         */
+                        messageId: string;
+                        to: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -20822,6 +21330,100 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    receiveMailEvent: {
+        parameters: {
+            query?: {
+                /** @description Whose own provider tells; signed with the secret of its mail settings. */
+                practice?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 019a1b2c-3d4e-7f50-8a61-000000000007 */
+                provider: "generic" | "ses";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /**
+             * @description No credentials, or credentials that are no longer good.
+             *     - `signature_refused`: The signature is missing, wrong or too old
+             */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    receiveInboundMail: {
+        parameters: {
+            query?: {
+                /** @description Whose own provider tells; signed with the secret of its mail settings. */
+                practice?: string;
+            };
+            header?: never;
+            path: {
+                /** @example 019a1b2c-3d4e-7f50-8a61-000000000007 */
+                provider: "generic";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /**
+             * @description No credentials, or credentials that are no longer good.
+             *     - `signature_refused`: The signature is missing, wrong or too old
+             */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -18,7 +18,7 @@ export async function startDnsServer(): Promise<DnsServer> {
   return {
     address: `127.0.0.1:${socket.address().port}`,
     records,
-    close: async () => void (await new Promise<void>((closed) => socket.close(closed))),
+    close: () => new Promise((closed) => socket.close(() => closed())),
   }
 }
 

@@ -33,6 +33,7 @@ export function createMessagesSend(
     socketTimeoutMs: config.mailSocketTimeoutMs,
     report,
   })
+  stopping.addEventListener('abort', () => routes.close(), { once: true })
   const leaseMs = config.mailLeaseMs
   const ledger = createLedgerWriter({
     note: async (practiceId, progress) => (await askAsSystem(db, practiceId, noteProgress(progress))) ?? new Set(),

@@ -64,7 +64,8 @@ export function createRoutes({ platform, insideToo, socketTimeoutMs, report }: R
       open.set(practiceId, { version: route.version, until: performance.now() + keptMs, way })
       return way
     },
-    close: () => Promise.all([...open.keys()].map((practiceId) => forget(practiceId))),
+    /** Lets begun deliveries end. */
+    close: () => [...open.keys()].forEach(forget),
   }
 }
 

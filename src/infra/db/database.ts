@@ -511,6 +511,34 @@ export interface LinkUses {
   undoneAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+export interface MailEvents {
+  practiceId: string
+  provider: string
+  eventId: string
+  messageId: string
+  receivedAt: ColumnType<Date, Date | string, Date | string>
+}
+
+export interface MailSettings {
+  practiceId: string
+  smtpHost: string | null
+  smtpPort: number | null
+  smtpSecurity: 'tls' | 'starttls' | 'none' | null
+  smtpUser: string | null
+  smtpPassword: Buffer | null
+  idempotencyHeader: string | null
+  smtpVerifiedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  fromAddress: string | null
+  dkimDomain: string | null
+  dkimSelector: string | null
+  dkimPublicKey: string | null
+  dkimPrivateKey: Buffer | null
+  domainVerifiedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  domainCheckedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  createdAt: ColumnType<Date, Date | string, Date | string>
+  updatedAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface Members {
   practiceId: string
   id: Generated<string>
@@ -839,6 +867,8 @@ export interface Database {
   invitations: Invitations
   landings: Landings
   linkUses: LinkUses
+  mailEvents: MailEvents
+  mailSettings: MailSettings
   members: Members
   mergedContacts: MergedContacts
   merges: Merges

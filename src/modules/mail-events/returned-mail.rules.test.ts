@@ -151,6 +151,6 @@ it.each([
   '\r\n\r\n',
   ':::',
   'From: x',
-  `${'A'.repeat(200_000)}`,
+  'A'.repeat(200_000),
   `Content-Type: multipart/report\r\n\r\n${'--b\r\n'.repeat(20_000)}`,
 ])('nonsense is of no mail of ours', (raw) => expect(readReturnedMail(raw).messageIds).toEqual([]))
