@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          globalSetup: ['test/support/find-browser.ts'],
+          globalSetup: ['test/support/find-browser.ts', 'test/support/global-setup.ts'],
           include: ['test/browser/**/*.test.ts'],
         },
       },

@@ -28,6 +28,7 @@ import { breakRoutes } from './breaks/breaks.routes.ts'
 import { acceptPage } from './commitments/commitments.pages.ts'
 import { commitmentRoutes } from './commitments/commitments.routes.ts'
 import { progressRoutes } from './commitments/progress.routes.ts'
+import { listToStartWith } from './contacts/starting-points.service.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { helpOfferRoutes } from './help-offers/help-offers.routes.ts'
 import { importReportRoutes } from './imports/import-reports.routes.ts'
@@ -37,6 +38,16 @@ import { effortRoutes } from './interactions/effort.routes.ts'
 import { erasureRoutes } from './erasure/erasure.routes.ts'
 import { exportRoutes } from './exports/exports.routes.ts'
 import { interactionRoutes } from './interactions/interactions.routes.ts'
+import { toldPage } from './announcements/told.pages.ts'
+import { breakPage } from './breaks/breaks.pages.ts'
+import { decidePage } from './enforcement/decide.pages.ts'
+import { exportPage } from './exports/exports.pages.ts'
+import { donePage } from './follow-ups/done.pages.ts'
+import { snoozePage } from './follow-ups/snooze.pages.ts'
+import { logPage } from './interactions/log.pages.ts'
+import { tellLandingPage } from './landings/landings.pages.ts'
+import { excusePage } from './periods/excuse.pages.ts'
+import { startSearchPage } from './searches/searches.pages.ts'
 import { linkRoutes } from './links/links.routes.ts'
 import { examplePage } from './links/example.pages.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
@@ -99,6 +110,16 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
         hold_step: holdPage(office),
         review_announcement: reviewPage,
         opt_out: optOutPage,
+        log_interaction: logPage(tombstones),
+        mark_done: donePage,
+        snooze: snoozePage,
+        declare_break: breakPage,
+        tell_landing: tellLandingPage,
+        mark_told: toldPage,
+        start_search: startSearchPage(listToStartWith),
+        export_network: exportPage,
+        decide_suspension: decidePage(office),
+        excuse_period: excusePage,
       },
       oneTimePages: [accountLinkPage(auth), signInLinkPage(auth), examplePage],
     }),

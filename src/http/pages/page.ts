@@ -27,8 +27,8 @@ export interface Section {
 export interface Form {
   fields: (Field | Group)[]
   button: string
-  /** What its button asks for: what the page is for, unless said otherwise. */
-  does?: 'act' | 'find' | 'undo' | 'renew'
+  /** What its button asks for: what the page is for, unless said otherwise. To find and to check change nothing. */
+  does?: 'act' | 'find' | 'check' | 'undo' | 'renew'
   hidden?: Record<string, string>
   /** Whether it stands back behind another. */
   quiet?: boolean

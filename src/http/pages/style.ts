@@ -14,6 +14,6 @@ input,select,textarea{border:1px solid light-dark(#767676,#9a9a9a);background:li
 textarea{min-height:7rem;resize:vertical;field-sizing:content}
 button{margin-top:1.75rem;border:2px solid light-dark(#1f4d3a,#8fd1b0);background:light-dark(#1f4d3a,#8fd1b0);color:light-dark(#fff,#10261c);font-weight:600;cursor:pointer}
 .quiet button{margin-top:1rem;background:none;color:light-dark(#1f4d3a,#8fd1b0)}
-:focus-visible{outline:3px solid light-dark(#2b6cb0,#90cdf4);outline-offset:2px}
+:focus-visible,input:focus-within{outline:3px solid light-dark(#2b6cb0,#90cdf4);outline-offset:2px}
 .mistakes{margin:1rem 0;padding:.25rem .75rem;border-left:4px solid light-dark(#b3261e,#f2a19b)}
 .mistake{color:light-dark(#b3261e,#f2a19b);font-weight:600}a{color:inherit}[aria-invalid]{border:2px solid light-dark(#b3261e,#f2a19b)}`

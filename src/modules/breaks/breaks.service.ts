@@ -23,12 +23,12 @@ export async function listBreaksOfClient(trx: PracticeTrx, clientId: string, pag
  * @throws 404, 409 for a client at shorter notice than the policy's, or days of another break, 422 for days out of order
  */
 export async function declareBreak(trx: PracticeTrx, clientId: string, body: DeclareBreakBody): Promise<Break> {
-  const { timeZone } = await getClientLocked(trx, clientId)
+  await getClientLocked(trx, clientId)
   const { startsOn, endsOn, reason = null } = body
   if (endsOn < startsOn) throw invalidField('/endsOn', 'must not lie before it starts')
   if (endsOn > addDays(startsOn, 366)) throw invalidField('/endsOn', 'must not lie more than a year after it starts')
   const byClient = trx.actor.kind === 'client'
-  if (byClient) await requireNotice(trx, startsOn, dayOf(trx.now, timeZone))
+  if (byClient) await requireNotice(trx, clientId, startsOn)
   const other = await findOverlapping(trx, clientId, body)
   if (other) throw breakOverlaps(`One lasts from ${other.startsOn} to ${other.endsOn}.`)
   const declared = await insertBreak(trx, {
@@ -66,8 +66,13 @@ export async function callOffBreak(trx: PracticeTrx, id: string): Promise<void> 
   await askAgainWithoutDaysOff(trx, clientId, 'break_changed')
 }
 
-async function requireNotice(trx: PracticeTrx, startsOn: string, today: string): Promise<void> {
-  const { breakNoticeDays } = await judgingTerms(trx)
-  const earliest = addDays(today, breakNoticeDays)
+/** The client's day, and from which one on they may take a break without asking. @throws 404 */
+export async function readNotice(trx: PracticeTrx, clientId: string): Promise<{ today: string; earliest: string }> {
+  const today = dayOf(trx.now, (await getClient(trx, clientId)).timeZone)
+  return { today, earliest: addDays(today, (await judgingTerms(trx)).breakNoticeDays) }
+}
+
+async function requireNotice(trx: PracticeTrx, clientId: string, startsOn: string): Promise<void> {
+  const { earliest } = await readNotice(trx, clientId)
   if (startsOn < earliest) throw breakTooSoon(`By yourself you can take a break from ${earliest} on; ask your coach.`)
 }

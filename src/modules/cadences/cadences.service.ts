@@ -63,6 +63,15 @@ export async function snoozeContact(trx: PracticeTrx, contactId: string, until: 
   return getContactCadence(trx, contactId)
 }
 
+/** Takes a day back that a follow-up was put off to: it is put off to another, or not at all. @throws 404 */
+export async function wakeContact(trx: PracticeTrx, contactId: string, until: string | null): Promise<void> {
+  await lockCadence(trx, contactId)
+  const { clientId } = await getRow(trx, contactId)
+  await chooseDay(trx, contactId, until)
+  await recordEvent(trx, { kind: 'contact.woken', subjectId: contactId, clientId, payload: { until } })
+  await followUpsChanged(trx, clientId, [contactId])
+}
+
 /**
  * Notes the day on which a client wants to be in touch, whatever the cadence says; null takes it back. Whoever calls
  * holds the contact, and says `followUpsChanged` afterwards.

@@ -59,6 +59,8 @@ async function factsOf(
   const shared = await letterFacts(trx, context, periodIds)
   const byHand = escalation.takenBy === 'hand'
   const { reason } = escalation
+  const own = { holderId: client.id, subjectId: client.id }
+  const logLink = office.linkTo(trx, 'log_interaction', own)
   switch (notice.kind) {
     case 'warning': {
       // The latest: the ladder rests on it most.
@@ -67,7 +69,7 @@ async function factsOf(
       )
       const actionLink =
         disputed && office.linkTo(trx, 'dispute_verdict', { holderId: client.id, subjectId: disputed.periodId })
-      return { ...shared, byHand, reason, ...(actionLink ? { actionLink } : {}) }
+      return { ...shared, byHand, reason, logLink, ...(actionLink ? { actionLink } : {}) }
     }
     case 'suspended':
       return { ...shared, byHand, reason, takesEffectOn: dayOf(escalation.takenAt ?? trx.now, client.timeZone) }
@@ -85,9 +87,9 @@ async function factsOf(
       return { ...changed, what: takenBack[escalation.action] }
     }
     case 'reminder':
-      return { ...shared, reason: byHand ? reason : null, people: await namesToStartWith(trx, client.id) }
+      return { ...shared, reason: byHand ? reason : null, people: await namesToStartWith(trx, client.id), logLink }
     case 'nudge':
-      return { ...shared, reason: byHand ? reason : null }
+      return { ...shared, reason: byHand ? reason : null, logLink, breakLink: office.linkTo(trx, 'declare_break', own) }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { firstName } from '../announcements/first-name.rules.ts'
+import { withoutTokens } from '../links/token-marks.rules.ts'
 import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
 import { getPractice } from '../practices/practices.service.ts'
 import type { LadderKind, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
@@ -17,21 +18,25 @@ export async function mailHeadsUp(trx: PracticeTrx, context: LadderContext, esca
   const warned = await listSteps(trx, client.id)
   const next = { ...facts, steps: warned, judged: verdict.climb.since, ending: endingFirst(facts)?.period }
   const { userId } = await coachOf(trx, client)
+  const latest = periodsOf(escalation).at(-1)
   await mailCoach(trx, context, escalation, 'warning_heads_up', {
     ...shared,
     nextStep: nextStepForCoach(next),
     goesOut: `${momentInWords(escalation.dueAt, client.timeZone)} (${client.timeZone})`,
     actionLink: office.linkTo(trx, 'hold_step', { holderId: userId, subjectId: escalation.id }),
+    excuseLink: latest && office.linkTo(trx, 'excuse_period', { holderId: userId, subjectId: latest }),
   })
 }
 
 /** Asks a coach to decide on a suspension. */
 export async function mailProposal(trx: PracticeTrx, context: LadderContext, escalation: Escalation): Promise<void> {
   const facts = await letterFacts(trx, context, periodsOf(escalation))
-  await mailCoach(trx, context, escalation, 'suspension_proposed', facts)
+  const { userId } = await coachOf(trx, context.client)
+  const actionLink = context.office.linkTo(trx, 'decide_suspension', { holderId: userId, subjectId: escalation.id })
+  await mailCoach(trx, context, escalation, 'suspension_proposed', { ...facts, actionLink })
 }
 
-/** The coach's copy of what their client gets, word by word. */
+/** The coach's copy of what their client gets, word by word; but its links are the client's own. */
 export async function mailCopy(trx: PracticeTrx, context: LadderContext, letter: NewMessage): Promise<void> {
   const coach = await coachOf(trx, context.client)
   await queueMessage(trx, {
@@ -42,7 +47,7 @@ export async function mailCopy(trx: PracticeTrx, context: LadderContext, letter:
     from: letter.from,
     to: { name: coach.name, address: coach.email },
     subject: letter.subject,
-    text: `For you to know: this went to ${context.client.name} in your name.\n\n${letter.text}`,
+    text: `For you to know: this went to ${context.client.name} in your name.\n\n${withoutTokens(letter.text)}`,
   })
 }
 

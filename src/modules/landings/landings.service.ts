@@ -47,6 +47,16 @@ export async function getLandingLocked(trx: PracticeTrx, searchId: string): Prom
   return getLanding(trx, searchId)
 }
 
+/** Whether a search can be ended with a landing, and the client's day. @throws 404 */
+export async function readSearchToLand(
+  trx: PracticeTrx,
+  searchId: string,
+): Promise<{ isActive: boolean; today: string }> {
+  const { clientId, status } = await getSearch(trx, searchId)
+  const { timeZone } = await getClient(trx, clientId)
+  return { isActive: status === 'active', today: dayOf(trx.now, timeZone) }
+}
+
 /**
  * Ends a search with the job it led to, and draws up the announcement for everybody who was part of it.
  *

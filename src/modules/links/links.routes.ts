@@ -137,7 +137,7 @@ export function linkRoutes(deps: LinkDeps): Routes {
         const { token } = request.params
         const form = formOf(request.body)
         const { status, page, retryAfterSeconds } = await answered(write(token, form, request), () =>
-          read(token, form, request),
+          read(token, { ...form, do: '' }, request),
         )
         if (retryAfterSeconds) reply.header('retry-after', String(retryAfterSeconds))
         return sendPage(reply, status, page)

@@ -86,7 +86,7 @@ export const lockMessage = (trx: PracticeTrx, id: string) =>
 
 export const findContent = (trx: PracticeTrx, id: string) =>
   visibleMessages(trx)
-    .select(['subject', 'textBody', 'htmlBody', 'secret', 'userId'])
+    .select(['subject', 'textBody', 'htmlBody', 'secret', 'userId', 'contactId'])
     .where('id', '=', id)
     .executeTakeFirst()
 

@@ -2,6 +2,7 @@ import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { letterHtml } from '../../infra/mail/letter.ts'
+import { withoutTokens } from '../links/token-marks.rules.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { verifiedSender } from '../mail-routes/mail-routes.service.ts'
 import { recordEvents } from '../events/events.service.ts'
@@ -139,8 +140,12 @@ export async function getContent(
 ): Promise<{ subject: string; text: string; html: string }> {
   const content = await findContent(trx, id)
   if (!content) throw notFound()
-  const { subject, textBody, htmlBody, secret, userId } = content
-  const isReader = userId === null || (trx.actor.kind === 'member' && trx.actor.userId === userId)
-  const shown = (text: string) => (secret && !(trx.sandbox && isReader) ? text.replaceAll(secret, secretMark) : text)
+  const { subject, textBody, htmlBody, secret, userId, contactId } = content
+  const isOwn = userId === null || (trx.actor.kind === 'member' && trx.actor.userId === userId)
+  const isReader = isOwn && (userId !== null || (trx.actor.kind === 'client' && contactId === null))
+  const withoutSecret = (text: string) =>
+    secret && !(trx.sandbox && isOwn) ? text.replaceAll(secret, secretMark) : text
+  const shown = (text: string) =>
+    isReader || (trx.sandbox && isOwn) ? withoutSecret(text) : withoutTokens(withoutSecret(text))
   return { subject, text: shown(textBody), html: shown(htmlBody) }
 }

@@ -39,8 +39,12 @@ export interface LadderFacts {
   byHand?: boolean
   /** In the coach's words. */
   reason?: string | null
-  /** Where to dispute, hold or accept. */
+  /** Where to dispute, hold, decide or accept. */
   actionLink?: string | null
+  /** Where a client notes a conversation, or takes a break; where a coach excuses the latest week. */
+  logLink?: string | null
+  breakLink?: string | null
+  excuseLink?: string | null
   startsOn?: string | null
   endsOn?: string | null
   /** What a mail was about that is taken back: "a reminder of last week" */
@@ -64,7 +68,10 @@ export const requiredLadderFacts = {
     goesOut: 'It does not say when the warning goes out.',
     actionLink: 'There is no link to hold it with.',
   },
-  suspension_proposed: { clientName: 'We do not know what this client is called.' },
+  suspension_proposed: {
+    clientName: 'We do not know what this client is called.',
+    actionLink: 'There is no link to decide with.',
+  },
   suspended: client,
   reinstated: client,
   retraction: client,

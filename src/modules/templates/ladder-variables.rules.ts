@@ -45,6 +45,8 @@ const effect = {
 } satisfies Record<string, Described>
 const action = (meaning: string) => ({ action_link: { type: 'link', meaning } }) as const
 
+const log = { log_link: { type: 'link', meaning: 'Where the client notes a conversation.' } } as const
+
 /** What letters of the ladder may say. */
 export const ladderVariables: Readonly<Record<LadderKind, Readonly<Record<string, Described>>>> = {
   commitment_proposed: {
@@ -62,8 +64,17 @@ export const ladderVariables: Readonly<Record<LadderKind, Readonly<Record<string
     ...reason,
     people: { meaning: 'Whom to begin with: one or two names.' },
     one_person: { type: 'flag', meaning: 'Whether it is one name.' },
+    ...log,
   },
-  nudge: { ...toClient, ...accounts, ...next, ...recovery, ...reason },
+  nudge: {
+    ...toClient,
+    ...accounts,
+    ...next,
+    ...recovery,
+    ...reason,
+    ...log,
+    break_link: { type: 'link', meaning: 'Where the client takes a break.' },
+  },
   warning: {
     ...toClient,
     ...accounts,
@@ -72,15 +83,17 @@ export const ladderVariables: Readonly<Record<LadderKind, Readonly<Record<string
     ...reason,
     ...byHand,
     ...action('Where the client says that it is wrong.'),
+    ...log,
   },
   warning_heads_up: {
     ...toCoach,
     ...accounts,
     ...next,
     ...action('Where the coach holds the warning.'),
+    excuse_link: { type: 'link', meaning: 'Where the coach excuses the latest period.' },
     goes_out: { meaning: 'When the warning goes out.' },
   },
-  suspension_proposed: { ...toCoach, ...accounts, ...next },
+  suspension_proposed: { ...toCoach, ...accounts, ...next, ...action('Where the coach decides.') },
   suspended: { ...toClient, ...accounts, ...next, ...reason, ...byHand, ...effect },
   reinstated: { ...toClient, ...accounts, ...next, ...reason, ...effect },
   retraction: {

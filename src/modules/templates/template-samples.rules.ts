@@ -126,12 +126,15 @@ export const samples: { readonly [K in TemplateKind]: FactsOf[K] } = {
     ...ladder,
     writtenOn: '2026-03-06',
     people: ['Amara Diallo', 'Jonas Weber'],
+    logLink: `${page}/l/log.1`,
     nextStep: 'If this week is missed, I will write to you and ask what got in the way.',
   },
   nudge: {
     ...ladder,
     recovery,
     logUntil,
+    logLink: `${page}/l/log.1`,
+    breakLink: `${page}/l/break.1`,
     nextStep: 'If this week is missed as well, the next step is a warning from me.',
   },
   warning: {
@@ -140,14 +143,16 @@ export const samples: { readonly [K in TemplateKind]: FactsOf[K] } = {
     logUntil,
     nextStep: 'If this week is missed as well, I will decide whether I stop working with you for the time being.',
     actionLink: `${page}/l/dispute.1`,
+    logLink: `${page}/l/log.1`,
   },
   warning_heads_up: {
     ...ladder,
     coachName: 'Ruth',
     goesOut: 'Tuesday, March 17, at 12:00 (Europe/Berlin)',
     actionLink: `${page}/l/hold.1`,
+    excuseLink: `${page}/l/excuse.1`,
   },
-  suspension_proposed: { ...ladder, coachName: 'Ruth' },
+  suspension_proposed: { ...ladder, coachName: 'Ruth', actionLink: `${page}/l/decide.1` },
   suspended: { ...ladder, takesEffectOn: '2026-03-24', reason: 'We talked about it on Monday.', makesUp: false },
   reinstated: {
     ...ladder,

@@ -1,0 +1,47 @@
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { readForm } from '../../http/pages/read-form.ts'
+import type { LinkPage } from '../links/following.pages.ts'
+import { listOtherSearches } from './searches.repository.ts'
+import { StartSearchBody } from './searches.schemas.ts'
+import { getSearch, startSearch } from './searches.service.ts'
+
+/** Lists whom to call first. Handed in: what stands above searches knows. */
+type CallFirst = (trx: PracticeTrx, clientId: string, limit: number) => Promise<{ id: string; name: string }[]>
+
+/** Where a client starts searching again, from the network that they have kept; it says whom to call first. */
+export const startSearchPage = (listToCallFirst: CallFirst): LinkPage<{ searchId: string }> => ({
+  async ask(trx, { holderId: clientId }) {
+    const active = (await listOtherSearches(trx, clientId)).find(({ status }) => status === 'active')
+    if (active)
+      return { title: 'You are searching already', paragraphs: ['Your search goes on. You can close this page.'] }
+    return {
+      title: 'Looking for something new?',
+      paragraphs: ['A new search begins today, from everybody you know. We will show you whom to call first.'],
+      form: {
+        fields: [
+          {
+            kind: 'text',
+            name: 'title',
+            label: 'What are you looking for?',
+            hint: 'For example: Head of Operations',
+            optional: true,
+          },
+        ],
+        button: 'Start searching',
+      },
+    }
+  },
+  async act(trx, { holderId: clientId }, { title = '' }) {
+    const { id } = await startSearch(trx, clientId, readForm(StartSearchBody, { title }))
+    return { searchId: id }
+  },
+  async tell(trx, { holderId: clientId }, { searchId }) {
+    const { title } = await getSearch(trx, searchId)
+    const people = await listToCallFirst(trx, clientId, 20)
+    return {
+      title: 'Your search has begun',
+      paragraphs: [title ? `“${title}”. Your coach can see it.` : 'Your coach can see it.'],
+      sections: people.length > 0 ? [{ heading: 'Call these people first', list: people.map(({ name }) => name) }] : [],
+    }
+  },
+})
