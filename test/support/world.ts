@@ -65,6 +65,8 @@ async function settle(api: TestApi, document: Document, where: string): Promise<
        where practice_id = '${practice.practiceId}' on conflict do nothing;
     insert into sending_pace (practice_id, domain, paid_until) values ('${practice.practiceId}', 'reader.example', now());
     insert into sending_days (practice_id, day, mails) values ('${practice.practiceId}', current_date, 1);
+    insert into campaigns (practice_id, id, client_id, created_at, updated_at)
+      select practice_id, id, client_id, now(), now() from announcements where practice_id = '${practice.practiceId}' on conflict do nothing;
     insert into mail_events (practice_id, provider, event_id, message_id, received_at)
       select practice_id, 'generic', 'said once', id, now() from messages where practice_id = '${practice.practiceId}' limit 1;
     insert into import_chunks (practice_id, client_id, import_id, number, bytes)
