@@ -989,7 +989,7 @@ export interface paths {
         put?: never;
         /**
          * Import an address book
-         * @description A CSV file of LinkedIn (`Connections.csv`), Google Contacts or Outlook, any other CSV, or vCards (2.1 to 4.0), in UTF-8, UTF-16 or Windows-1252. A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. A blank leaves what is there, `**CLEAR**` clears it, tags are added; whoever asked to be left alone stays so. Nobody is brought back who was erased, or whose address is suppressed because they asked for it and who is no contact any more: such a row is rejected, in a dry run too. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. Imports of one client are worked on one after the other; to repeat one is safe.
+         * @description A CSV file of LinkedIn (`Connections.csv`), Google Contacts or Outlook, any other CSV, or vCards (2.1 to 4.0), in UTF-8, UTF-16 or Windows-1252; or a network that was exported as JSON, with its interactions and introductions (docs/network-file.md). A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. A blank leaves what is there, `**CLEAR**` clears it, tags are added; whoever asked to be left alone stays so. Nobody is brought back who was erased, or whose address is suppressed because they asked for it and who is no contact any more: such a row is rejected, in a dry run too. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. Imports of one client are worked on one after the other; to repeat one is safe.
          *
          *     For: owner, coach, assistant, client.
          */
@@ -1031,7 +1031,7 @@ export interface paths {
         put?: never;
         /**
          * Take an import back
-         * @description Within 30 days. Contacts that came with it go, unless they have a history or were changed since; what it changed becomes what it was, unless it was changed again. The rows say what could not be taken back.
+         * @description Within 30 days. Interactions and introductions that came with it go, and contacts that did, unless they have a history or were changed since; what it changed becomes what it was, unless it was changed again. The rows say what could not be taken back.
          *
          *     For: owner, coach, assistant, client.
          */
@@ -3976,7 +3976,7 @@ export interface components {
              */
             clientId: string;
             /**
-             * @description `json`: everything; `csv`, `vcard`: the people, to be imported again or elsewhere; `ics`: what happened, as a calendar.
+             * @description `json`: everything, to be imported again (docs/network-file.md); `csv`, `vcard`: the people, to be imported again or elsewhere; `ics`: what happened, as a calendar.
              * @enum {string}
              */
             format: "json" | "csv" | "vcard" | "ics";
@@ -4175,7 +4175,7 @@ export interface components {
              * @description As which the file is read.
              * @enum {string}
              */
-            format: "linkedin" | "google" | "outlook" | "csv" | "vcard";
+            format: "linkedin" | "google" | "outlook" | "csv" | "vcard" | "cadre";
             /** @enum {string} */
             encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
             /** @description Rows that are dealt with; once a revert was asked for, rows that are taken back. */
@@ -4202,11 +4202,11 @@ export interface components {
                  * @example 2026-05-01T09:30:00.000Z
                  */
                 requestedAt: string;
-                /** @description Contacts that came with it and are gone again. */
+                /** @description Contacts, interactions and introductions that came with it and are gone again. */
                 removed: number;
                 /** @description Contacts that are as they were, but for what was changed since. */
                 restored: number;
-                /** @description Contacts left as they are; their rows say why. */
+                /** @description What is left as it is; the rows say why. */
                 kept: number;
                 finishedAt: string | null;
             } | null;
@@ -4218,7 +4218,7 @@ export interface components {
             createdAt: string;
         };
         ImportRow: {
-            /** @description As a spreadsheet counts rows, its header included; in a vCard file, the place of the card. */
+            /** @description As a spreadsheet counts rows, its header included; in a vCard file, the place of the card; in an export, the contacts first, then the interactions, then the introductions. */
             number: number;
             /**
              * @description `duplicate`: known already and nothing is new, or the same person as an earlier row.
@@ -4227,8 +4227,15 @@ export interface components {
             outcome: "create" | "update" | "duplicate" | "reject";
             /** @description Why it was not taken. */
             reason: string | null;
+            /**
+             * @description Always `contacts` but for the format `cadre`.
+             * @enum {string}
+             */
+            part: "contacts" | "interactions" | "introductions";
             /** @description The contact it is about; null once that is gone. */
             contactId: string | null;
+            interactionId: string | null;
+            introductionId: string | null;
             /** @description What taking the import back did. */
             revert: ("removed" | "restored" | "kept") | null;
             /** @description What could not be taken back, and why. */
@@ -11247,14 +11254,14 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description The address book: CSV or vCards, at most 50 MiB.
+                     * @description The address book: CSV, vCards or an export as JSON, at most 50 MiB.
                      */
                     file: string;
                     /**
-                     * @description `csv`: any table. Default: as the file looks. A file of another format than is said is refused.
+                     * @description `csv`: any table. `cadre`: a network as it is exported as JSON. Default: as the file looks. A file of another format than is said is refused.
                      * @enum {string}
                      */
-                    format?: "linkedin" | "google" | "outlook" | "csv" | "vcard";
+                    format?: "linkedin" | "google" | "outlook" | "csv" | "vcard" | "cadre";
                     /** @description For any CSV, as JSON: which column holds which field, by its header, such as `{"name":"Voller Name"}`. */
                     mapping?: {
                         name?: string;
@@ -11522,7 +11529,10 @@ export interface operations {
                      *           "number": 17,
                      *           "outcome": "create",
                      *           "reason": null,
+                     *           "part": "contacts",
                      *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "interactionId": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *           "introductionId": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
                      *           "revert": null,
                      *           "revertReason": null
                      *         }
@@ -21709,7 +21719,7 @@ export interface operations {
                  */
                 "application/json": {
                     /**
-                     * @description `json`: everything; `csv`, `vcard`: the people, to be imported again or elsewhere; `ics`: what happened, as a calendar.
+                     * @description `json`: everything, to be imported again (docs/network-file.md); `csv`, `vcard`: the people, to be imported again or elsewhere; `ics`: what happened, as a calendar.
                      * @default json
                      * @enum {string}
                      */

@@ -148,47 +148,6 @@ describe('200', () => {
     expect((await network.call('GET', `/v1/contacts/${c.id}`)).statusCode).toBe(404)
   })
 
-  it('lets the old id mean the survivor wherever somebody is named', async () => {
-    const [kept, twin, other] = [await add({ name: 'Kit' }), await add({ name: 'Kitty' }), await add({ name: 'Lou' })]
-    await merged(kept.id, [twin.id])
-    const { clientId, make, read, call } = network
-    const named = expect.objectContaining({ contactId: kept.id })
-    const interactions = `/v1/clients/${clientId}/interactions`
-    const logged = await make(interactions, callWith(twin.id))
-    expect(await read(`/v1/interactions/${logged.id}`)).toMatchObject({ contacts: [named] })
-    const contacts = [{ contactId: other.id }, { contactId: twin.id }]
-    expect((await call('PATCH', `/v1/interactions/${logged.id}`, { contacts })).json()).toMatchObject({
-      contacts: [{ contactId: other.id }, named],
-    })
-    expect(await read(`${interactions}?contactId=${twin.id}`)).toMatchObject({ data: [{ id: logged.id }] })
-    const twice = await call('POST', interactions, {
-      ...callWith(kept.id),
-      contacts: [{ contactId: kept.id }, { contactId: twin.id }],
-    })
-    expect(twice.statusCode).toBe(422)
-    expect(pointersOf(twice)).toEqual(['/contacts/1/contactId'])
-
-    const introduced = await add({ name: 'Moe', introducedBy: twin.id })
-    expect(introduced).toMatchObject({ primaryIntroducer: named })
-    expect(await read(`/v1/clients/${clientId}/contacts?introducedBy=${twin.id}`)).toMatchObject({
-      data: [{ id: introduced.id }],
-    })
-    const search = await make(`/v1/clients/${clientId}/searches`, { startedOn: '2025-01-01' })
-    const opportunity = await make(`/v1/searches/${search.id}/opportunities`, {
-      company: 'Helio Works', role: 'Head', source: 'contact', sourceContactId: twin.id,
-    }) // prettier-ignore
-    expect(opportunity).toMatchObject({ sourceContactId: kept.id })
-    const source = await call('PATCH', `/v1/opportunities/${opportunity.id}`, { sourceContactId: twin.id })
-    expect(source.json()).toMatchObject({ sourceContactId: kept.id })
-    const interview = await make(`/v1/opportunities/${opportunity.id}/interviews`, {
-      round: 1, occurredAt: '2025-02-03T10:00:00Z', interviewers: [{ name: 'A guest' }, { name: 'Kitty', contactId: twin.id }],
-    }) // prettier-ignore
-    expect(interview).toMatchObject({ interviewers: [{ contactId: null }, named] })
-    const offer = await make(`/v1/clients/${clientId}/help-offers`, { contactId: twin.id })
-    expect(offer).toMatchObject({ contactId: kept.id })
-    expect(await read(`/v1/clients/${clientId}/help-offers?contactId=${twin.id}`)).toMatchObject({ data: [named] })
-  })
-
   it('drops introductions of one to the other and the latest that would close a circle', async () => {
     const names = ['Kept', 'Twin', 'Xu', 'Yves']
     const [kept, twin, x, y] = (await Promise.all(names.map((name) => add({ name })))) as [Made, Made, Made, Made]

@@ -8,9 +8,8 @@ import {
   finishImport, makeWay, readChunk, recordTotal, refuseImport, type Stint, takeTurn,
 } from '../../src/modules/imports/turns.service.ts' // prettier-ignore
 import { keepWork } from '../../src/modules/outbox/outbox.service.ts'
-import { checkRow, dealWithRows } from '../../src/modules/imports/working.service.ts'
+import { type Checked, checkRow, dealWithRows } from '../../src/modules/imports/working.service.ts'
 import { tombstoneKey } from '../../src/modules/tombstones/tombstones.service.ts'
-import type { CheckedRow } from '../../src/modules/imports/judging.rules.ts'
 
 /** What fits into one transaction. */
 const rowsPerBatch = 1000
@@ -64,7 +63,7 @@ export function createImportsWork(
     }
     let from = stint.processed
     let skip = from
-    let batch: CheckedRow[] = []
+    let batch: Checked[] = []
     const deal = async (): Promise<boolean> => {
       const [checked, position] = [batch, from]
       if (!(await insist(() => step((trx) => dealWithRows(trx, { ...stint, from: position, tombstones }, checked)))))

@@ -378,6 +378,10 @@ export interface ImportRows {
   companyKey: string | null
   revert: 'removed' | 'restored' | 'kept' | null
   revertReason: string | null
+  part: Generated<'contacts' | 'interactions' | 'introductions'>
+  sourceId: string | null
+  interactionId: string | null
+  introductionId: string | null
 }
 
 export interface Imports {
@@ -387,7 +391,7 @@ export interface Imports {
   status: Generated<'queued' | 'running' | 'done' | 'failed' | 'reverted'>
   dryRun: boolean
   fileName: string | null
-  format: 'linkedin' | 'google' | 'outlook' | 'csv' | 'vcard'
+  format: 'linkedin' | 'google' | 'outlook' | 'csv' | 'vcard' | 'cadre'
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
   mapping: ColumnType<Record<string, string> | null, string | null | undefined, string | null>
   total: number | null

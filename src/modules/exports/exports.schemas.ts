@@ -4,7 +4,7 @@ import { id, instant } from '../../http/schemas.ts'
 const format = z
   .enum(['json', 'csv', 'vcard', 'ics'])
   .describe(
-    '`json`: everything; `csv`, `vcard`: the people, to be imported again or elsewhere; `ics`: what happened, as a calendar.',
+    '`json`: everything, to be imported again (docs/network-file.md); `csv`, `vcard`: the people, to be imported again or elsewhere; `ics`: what happened, as a calendar.',
   )
 
 export const StartExportBody = z.strictObject({ format: format.default('json') })

@@ -1,11 +1,14 @@
 import type { Format } from './formats.rules.ts'
 
-/** Everything, one row a line: an object with a list for each part. */
+/**
+ * Everything, one row a line: an object with a list for each part (docs/network-file.md). Later parts name things of
+ * earlier ones, so that whoever reads it need not look back.
+ */
 export const jsonFormat: Format = {
   parts: [
     'contacts',
-    'introductions',
     'interactions',
+    'introductions',
     'searches',
     'opportunities',
     'interviews',

@@ -16,7 +16,8 @@ const parts = {
              'profileUrl', c.profile_url, 'location', c.location, 'timeZone', c.time_zone, 'tier', c.tier,
              'tags', c.tags, 'preferredChannel', c.preferred_channel, 'howMet', c.how_met, 'notes', c.notes,
              'thingsToRemember', c.things_to_remember, 'doNotContact', c.do_not_contact,
-             'nextFollowUpOn', c.next_follow_up_on, 'cadence', case when c.cadence_status is not null then
+             'nextFollowUpOn', c.next_follow_up_on,
+             'followUpChosenOn', c.follow_up_chosen_on, 'cadence', case when c.cadence_status is not null then
                json_build_object('status', c.cadence_status, 'stepsDays', c.cadence_steps) end, 'firstInteractionAt', ${instant('c.first_interaction_at')},
              'lastInteractionAt', ${instant('c.last_interaction_at')},
              'effort', json_build_object('interactions', c.interactions, 'calls', c.calls, 'emails', c.emails,
@@ -26,7 +27,12 @@ const parts = {
   introductions: sql`
     select c.id, json_build_object(
              'id', c.id, 'introducerContactId', c.introducer_contact_id, 'introducedContactId', c.introduced_contact_id,
-             'introducedOn', c.introduced_on, 'interactionId', c.interaction_id) as row
+             'introducedOn', c.introduced_on, 'interactionId', c.interaction_id,
+             'chosen', c.made_primary_at is not null and c.id = (
+               select i.id from introductions i
+                where i.practice_id = c.practice_id and i.client_id = c.client_id
+                  and i.introduced_contact_id = c.introduced_contact_id and i.made_primary_at is not null
+                order by i.made_primary_at desc limit 1)) as row
       from introductions c where true`,
   interactions: sql`
     select c.id, json_build_object(

@@ -55,11 +55,20 @@ export async function lockHelpOffer(trx: PracticeTrx, id: string): Promise<void>
     .execute()
 }
 
+/** @returns undefined when that is no contact of the client */
 export async function insertHelpOffer(
   trx: PracticeTrx,
-  values: Pick<Insertable<HelpOffers>, 'clientId' | 'contactId' | 'what' | 'offeredOn'>,
-): Promise<string> {
-  const row = { ...values, practiceId: trx.practiceId, createdAt: trx.now, updatedAt: trx.now }
+  { contactId, ...values }: Pick<Insertable<HelpOffers>, 'clientId' | 'contactId' | 'what' | 'offeredOn'>,
+): Promise<string | undefined> {
+  const contact = await trx
+    .selectFrom('contacts')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', values.clientId)
+    .where('id', '=', sql<string>`app.contact_meant(${trx.practiceId}, ${contactId})`)
+    .executeTakeFirst()
+  if (!contact) return undefined
+  const row = { ...values, contactId: contact.id, practiceId: trx.practiceId, createdAt: trx.now, updatedAt: trx.now }
   return (await trx.insertInto('helpOffers').values(row).returning('id').executeTakeFirstOrThrow()).id
 }
 

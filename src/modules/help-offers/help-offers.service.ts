@@ -3,7 +3,6 @@ import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
-import { getContactsOfClient } from '../contacts/contacts.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { offerHasHistory, offerTransitionRefused } from './help-offers.problems.ts'
 import {
@@ -46,8 +45,8 @@ export async function offerHelp(trx: PracticeTrx, clientId: string, body: OfferH
   const today = await todayOf(trx, clientId)
   const offeredOn = body.offeredOn ?? today
   if (offeredOn > today) throw invalidField('/offeredOn', `must not lie in the future; today is ${today}`)
-  const [contact] = await getContactsOfClient(trx, clientId, [body.contactId], () => '/contactId')
-  const id = await insertHelpOffer(trx, { clientId, contactId: contact!.id, what: body.what ?? null, offeredOn })
+  const id = await insertHelpOffer(trx, { clientId, contactId: body.contactId, what: body.what ?? null, offeredOn })
+  if (!id) throw invalidField('/contactId', 'must be a contact of this client')
   await recordEvent(trx, { kind: 'help_offer.created', subjectId: id, clientId })
   return getHelpOffer(trx, id)
 }

@@ -64,7 +64,7 @@ export const importReportRoutes =
     })
   }
 
-const columns = ['row', 'outcome', 'reason', 'contactId', 'revert', 'revertReason'] as const
+const columns = ['row', 'part', 'outcome', 'reason', 'contactId', 'interactionId', 'introductionId', 'revert', 'revertReason'] as const // prettier-ignore
 const rowsPerLook = 1000
 
 async function* reportOn(
@@ -77,7 +77,9 @@ async function* reportOn(
   do {
     const from = after
     const page = await look((trx) => listRowsOfImport(trx, importId, { outcome }, { limit: rowsPerLook, after: from }))
-    const lines = page.data.map((row) => [row.number, row.outcome, row.reason, row.contactId, row.revert, row.revertReason]) // prettier-ignore
+    const lines = page.data.map(({ number, ...row }) =>
+      columns.map((column) => (column === 'row' ? number : row[column])),
+    )
     yield stringify(lines, { escape_formulas: true })
     after = page.next ?? undefined
   } while (after)

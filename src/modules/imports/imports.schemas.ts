@@ -5,7 +5,7 @@ import { importedFields, nameParts } from './columns.rules.ts'
 import type { Import } from './imports.repository.ts'
 import { progressOf, revertableUntil } from './imports.rules.ts'
 
-const format = z.enum(['linkedin', 'google', 'outlook', 'csv', 'vcard'])
+const format = z.enum(['linkedin', 'google', 'outlook', 'csv', 'vcard', 'cadre'])
 const outcome = z
   .enum(['create', 'update', 'duplicate', 'reject'])
   .describe('`duplicate`: known already and nothing is new, or the same person as an earlier row.')
@@ -15,12 +15,16 @@ const columnOf = Object.fromEntries(
 ) as Record<(typeof importedFields)[number] | (typeof nameParts)[number], z.ZodOptional<z.ZodString>>
 
 export const ImportForm = z.strictObject({
-  file: z
-    .custom<Upload>(isUpload, 'must be a file')
-    .meta({ type: 'string', format: 'binary', description: 'The address book: CSV or vCards, at most 50 MiB.' }),
+  file: z.custom<Upload>(isUpload, 'must be a file').meta({
+    type: 'string',
+    format: 'binary',
+    description: 'The address book: CSV, vCards or an export as JSON, at most 50 MiB.',
+  }),
   format: format
     .optional()
-    .describe('`csv`: any table. Default: as the file looks. A file of another format than is said is refused.'),
+    .describe(
+      '`csv`: any table. `cadre`: a network as it is exported as JSON. Default: as the file looks. A file of another format than is said is refused.',
+    ),
   mapping: z
     .strictObject(columnOf)
     .refine((mapping) => Object.keys(mapping).length > 0, 'must name at least one column')
@@ -53,9 +57,9 @@ export const ImportResponse = z
     revert: z
       .object({
         requestedAt: instant,
-        removed: count.describe('Contacts that came with it and are gone again.'),
+        removed: count.describe('Contacts, interactions and introductions that came with it and are gone again.'),
         restored: count.describe('Contacts that are as they were, but for what was changed since.'),
-        kept: count.describe('Contacts left as they are; their rows say why.'),
+        kept: count.describe('What is left as it is; the rows say why.'),
         finishedAt: instant.nullable(),
       })
       .nullable(),
@@ -82,11 +86,16 @@ export const ImportRowPage = pageOf(
   z
     .object({
       number: count.describe(
-        'As a spreadsheet counts rows, its header included; in a vCard file, the place of the card.',
+        'As a spreadsheet counts rows, its header included; in a vCard file, the place of the card; in an export, the contacts first, then the interactions, then the introductions.',
       ),
       outcome,
       reason: z.string().nullable().describe('Why it was not taken.'),
+      part: z
+        .enum(['contacts', 'interactions', 'introductions'])
+        .describe('Always `contacts` but for the format `cadre`.'),
       contactId: id.nullable().describe('The contact it is about; null once that is gone.'),
+      interactionId: id.nullable(),
+      introductionId: id.nullable(),
       revert: z.enum(['removed', 'restored', 'kept']).nullable().describe('What taking the import back did.'),
       revertReason: z.string().nullable().describe('What could not be taken back, and why.'),
     })

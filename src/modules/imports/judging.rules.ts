@@ -15,7 +15,7 @@ export interface Person {
 }
 
 /** A row whose every value was checked, or why it is not taken. */
-export type CheckedRow = { number: number } & ({ fields: ContactFields } | { reject: string })
+export type CheckedRow = { number: number; sourceId?: string } & ({ fields: ContactFields } | { reject: string })
 
 export type Verdict = { number: number } & (
   | { outcome: 'create'; fields: ContactFields; person: Person }

@@ -3,11 +3,12 @@ import { type Card, readCards } from './cards.rules.ts'
 import { type CsvFormat, type Layout, layoutUnder, type Mapping } from './columns.rules.ts'
 import { type Delimiter, delimiters, readCsv } from './csv.rules.ts'
 import { type Bytes, decode, type Encoding, findEncoding } from './encoding.rules.ts'
+import { type NetworkThing, readNetwork } from './network-file.rules.ts'
 import { fileRefused } from './refusal.rules.ts'
 import { type ReadRow, readCells } from './values.rules.ts'
 import { readCard } from './vcard.rules.ts'
 
-export type Format = CsvFormat | 'vcard'
+export type Format = CsvFormat | 'vcard' | 'cadre'
 
 /** How a file is to be read. */
 export interface Manner {
@@ -30,20 +31,25 @@ export async function recognize(
 ): Promise<Manner> {
   const encoding = await findEncoding(bytes)
   const text = () => decode(bytes, encoding)
-  const isVcard = !mapping && (await beginsWithCard(text()))
-  if (isVcard && (format ?? 'vcard') === 'vcard') return { encoding, format: 'vcard' }
-  if (isVcard || format === 'vcard') throw fileRefused(`It ${isVcard ? 'holds' : 'does not begin with'} vCards.`)
-  const { layout } = await findTable(text, { format, mapping })
+  const beginning = mapping ? '' : await beginningOf(text())
+  const begins = { vcard: /^BEGIN:VCARD/i.test(beginning), cadre: beginning.startsWith('{') }
+  for (const kind of ['vcard', 'cadre'] as const) {
+    if (begins[kind] && (format ?? kind) === kind) return { encoding, format: kind }
+    if (begins[kind] || format === kind) throw fileRefused(`It ${begins[kind] ? 'holds' : 'is not'} ${named[kind]}.`)
+  }
+  const { layout } = await findTable(text, { format: format as CsvFormat | undefined, mapping })
   return { encoding, format: layout.format, mapping }
 }
 
-async function beginsWithCard(text: AsyncIterable<string>): Promise<boolean> {
+const named = { vcard: 'vCards', cadre: 'JSON' }
+
+async function beginningOf(text: AsyncIterable<string>): Promise<string> {
   let beginning = ''
   for await (const chunk of text) {
     beginning = (beginning + chunk).trimStart()
     if (beginning.length >= 'BEGIN:VCARD'.length) break
   }
-  return /^BEGIN:VCARD/i.test(beginning)
+  return beginning
 }
 
 /**
@@ -51,12 +57,17 @@ async function beginsWithCard(text: AsyncIterable<string>): Promise<boolean> {
  *
  * @throws 422 where it turns out not to be readable, or has no rows
  */
-export async function* readRows(bytes: Bytes, { encoding, format, mapping }: Manner): AsyncGenerator<ReadRow> {
+export async function* readRows(
+  bytes: Bytes,
+  { encoding, format, mapping }: Manner,
+): AsyncGenerator<ReadRow | NetworkThing> {
   const text = () => decode(bytes, encoding)
   let rows = 0
-  for await (const row of format === 'vcard'
-    ? rowsOfCards(readCards(text()))
-    : rowsOfTable(text, { format, mapping })) {
+  const all = () => {
+    if (format === 'vcard') return rowsOfCards(readCards(text()))
+    return format === 'cadre' ? readNetwork(text()) : rowsOfTable(text, { format, mapping })
+  }
+  for await (const row of all()) {
     rows += 1
     if (rows > mostRows) throw fileRefused(`It has more than ${mostRows.toLocaleString('en')} rows. Send it in parts.`)
     yield row

@@ -88,6 +88,23 @@ export async function listInteractions(
   return readPage(query, orders[sort], page)
 }
 
+/** What a client did at these very instants. */
+export const listAt = (trx: PracticeTrx, clientId: string, instants: Date[]): Promise<Interaction[]> =>
+  selectInteractions(trx)
+    .where('clientId', '=', clientId)
+    .where('occurredAt', '=', sql<Date>`any(${instants}::timestamptz[])`)
+    .orderBy('id')
+    .execute()
+
+/** Those of some interactions that are there; nobody else changes them until the transaction ends. */
+export async function lockInteractions(trx: PracticeTrx, ids: string[]): Promise<Interaction[]> {
+  return selectInteractions(trx)
+    .where('id', '=', sql<string>`any(${ids})`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
 /** Holds the interaction until the transaction ends. */
 export async function lockInteraction(trx: PracticeTrx, id: string): Promise<void> {
   await trx
@@ -108,6 +125,10 @@ export async function updateInteraction(trx: PracticeTrx, id: string, values: Up
     .execute()
 }
 
-export async function deleteInteractionRow(trx: PracticeTrx, id: string): Promise<void> {
-  await trx.deleteFrom('interactions').where('practiceId', '=', trx.practiceId).where('id', '=', id).execute()
+export async function deleteInteractionRows(trx: PracticeTrx, ids: string[]): Promise<void> {
+  await trx
+    .deleteFrom('interactions')
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', sql<string>`any(${ids})`)
+    .execute()
 }

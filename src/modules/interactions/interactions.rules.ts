@@ -21,13 +21,16 @@ export interface KnownReferences {
   searchOfOpportunity: Map<string, string>
 }
 
+/** Whether that has yet to happen, by any clock. */
+export const liesAhead = (occurredAt: Date, now: Date): boolean => occurredAt.getTime() > now.getTime() + clockSkewMs
+
 /** Everything wrong with a draft, each with a pointer that begins with `at`. */
 export function findMistakes(draft: InteractionDraft, known: KnownReferences, now: Date, at: string): FieldError[] {
   const { occurredAt, contacts, searchId, opportunityId } = draft
   const mistakes: FieldError[] = []
   const mistake = (pointer: string, detail: string) => mistakes.push({ pointer: `${at}${pointer}`, detail })
 
-  if (occurredAt.getTime() > now.getTime() + clockSkewMs) mistake('/occurredAt', 'must not lie in the future')
+  if (liesAhead(occurredAt, now)) mistake('/occurredAt', 'must not lie in the future')
   contacts.forEach(({ contactId }, index) => {
     const at = `/contacts/${index}/contactId`
     const meant = known.contacts.get(contactId)

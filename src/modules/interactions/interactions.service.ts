@@ -11,11 +11,13 @@ import { judgeAgain } from '../periods/rejudging.service.ts'
 import { findSearchSpan } from '../searches/searches.service.ts'
 import { replaceAttendances } from './attendance.repository.ts'
 import {
-  deleteInteractionRow,
+  deleteInteractionRows,
   findInteraction,
   type Interaction,
+  listAt,
   listInteractions,
   lockInteraction,
+  lockInteractions,
   updateInteraction,
 } from './interactions.repository.ts'
 import {
@@ -41,6 +43,14 @@ export async function getInteractionLocked(trx: PracticeTrx, id: string): Promis
   await lockInteraction(trx, id)
   return getInteraction(trx, id)
 }
+
+/** Interactions by their ids, held until the transaction ends; what is gone is left out. */
+export const getInteractionsLocked = (trx: PracticeTrx, ids: string[]): Promise<Interaction[]> =>
+  lockInteractions(trx, ids)
+
+/** What a client did at these very instants. */
+export const listInteractionsAt = (trx: PracticeTrx, clientId: string, instants: Date[]): Promise<Interaction[]> =>
+  listAt(trx, clientId, instants)
 
 /** What a client did, with anybody or with one contact. @throws 404 for the client */
 export async function listInteractionsOfClient(
@@ -128,15 +138,27 @@ export async function editInteraction(
 }
 
 /** Removes an interaction that was read with `getInteractionLocked`; introductions made in it stay. */
-export async function deleteInteraction(trx: PracticeTrx, interaction: Interaction): Promise<void> {
-  await deleteInteractionRow(trx, interaction.id)
-  await recordEvent(trx, {
-    kind: 'interaction.deleted',
-    subjectId: interaction.id,
-    clientId: interaction.clientId,
-    payload: summaryOf(interaction),
-  })
-  await onInteractionsChanged(trx, [interaction], 'interaction_deleted')
+export const deleteInteraction = (trx: PracticeTrx, interaction: Interaction): Promise<void> =>
+  deleteInteractions(trx, interaction.clientId, [interaction])
+
+/** As `deleteInteraction`, for several of a client that were read with `getInteractionsLocked`. */
+export async function deleteInteractions(
+  trx: PracticeTrx,
+  clientId: string,
+  interactions: Interaction[],
+): Promise<void> {
+  if (interactions.length === 0) return
+  await deleteInteractionRows(trx, interactions.map(({ id }) => id)) // prettier-ignore
+  await recordEvents(
+    trx,
+    interactions.map((interaction) => ({
+      kind: 'interaction.deleted',
+      subjectId: interaction.id,
+      clientId,
+      payload: summaryOf(interaction),
+    })),
+  )
+  await onInteractionsChanged(trx, interactions, 'interaction_deleted')
 }
 
 /** What a change has effects on elsewhere: given the interaction as it was, as it is, or both. */

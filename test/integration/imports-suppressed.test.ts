@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { importerOf } from '../support/address-books.ts'
+import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
+
+let api: TestApi
+let practice: TestPractice
+let clientId: string
+let importer: ReturnType<typeof importerOf>
+let clients = 0
+
+beforeAll(async () => {
+  api = await startTestApi()
+  practice = await api.practice()
+})
+afterAll(() => api.stop())
+beforeEach(async () => {
+  const body = { name: 'Maya Lindqvist', email: `maya${(clients += 1)}@example.test`, timeZone: 'Europe/Berlin' }
+  clientId = (await api.call('POST', '/v1/clients', { as: practice.owner, body })).json<{ id: string }>().id
+  importer = importerOf(api, { practiceId: practice.practiceId, token: practice.owner, clientId })
+})
+
+const add = (body: object) => api.call('POST', `/v1/clients/${clientId}/contacts`, { as: practice.owner, body })
+
+describe('whose address is suppressed', () => {
+  const suppress = (email: string, body: object) =>
+    api.call('POST', '/v1/suppressions', { as: practice.owner, body: { email, ...body } })
+  const file = (...people: string[]) => ['name,email', ...people].join('\n')
+  const reason = 'email: is suppressed, for they asked not to be written to; lift that first to add them again'
+
+  it('is not brought back, for the practice or for this client, and the dry run says so', async () => {
+    await suppress('gone@people.example', { scope: 'practice', reason: 'unsubscribed' })
+    await suppress('left@people.example', { scope: 'client', clientId, reason: 'manual' })
+    const book = file('Gone,GONE@people.example', 'Left,left@people.example', 'Ana,ana@people.example')
+    for (const dryRun of ['true', 'false']) {
+      const done = await importer.bringIn(book, { dryRun })
+      expect(done.outcomes).toEqual({ create: 1, update: 0, duplicate: 0, reject: 2 })
+      expect((await importer.rows(done.id, '&outcome=reject')).map((row) => row.reason)).toEqual([reason, reason])
+    }
+    expect((await importer.contacts()).map(({ name }) => name)).toEqual(['Ana'])
+  })
+
+  it('stays and is kept up to date while they are a contact; nobody else is given the address', async () => {
+    await add({ name: 'Cleo', email: 'cleo@people.example' })
+    await add({ name: 'Dee' })
+    await suppress('cleo@people.example', { scope: 'client', clientId, reason: 'complaint' })
+    await suppress('dee@people.example', { scope: 'client', clientId, reason: 'complaint' })
+    const done = await importer.bringIn('name,email,title\nCleo,cleo@people.example,Chief\nDee,dee@people.example,\n')
+    expect(done.outcomes).toMatchObject({ update: 1, reject: 1 })
+    expect(await importer.contacts()).toMatchObject([
+      { name: 'Cleo', title: 'Chief' },
+      { name: 'Dee', email: null },
+    ])
+  })
+
+  it('only because mail came back, or by another client, is a person like any other', async () => {
+    const body = { name: 'Noor', email: `noor${(clients += 1)}@example.test`, timeZone: 'UTC' }
+    const other = (await api.call('POST', '/v1/clients', { as: practice.owner, body })).json<{ id: string }>()
+    await suppress('eve@people.example', { scope: 'client', clientId: other.id, reason: 'unsubscribed' })
+    await suppress('fay@people.example', { scope: 'practice', reason: 'hard_bounce' })
+    const done = await importer.bringIn(file('Eve,eve@people.example', 'Fay,fay@people.example'))
+    expect(done.outcomes).toMatchObject({ create: 2, reject: 0 })
+  })
+})
