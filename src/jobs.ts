@@ -6,6 +6,7 @@ import {
 } from './modules/announcements/announcements.service.ts'
 import { planFollowUpsAnew, planIsDue } from './modules/cadences/cadences.jobs.ts'
 import { announcementReports } from './modules/announcements/report-agenda.service.ts'
+import { digestsDue, digestsToSchedule, writeDigests } from './modules/digest-schedules/digest-schedules.jobs.ts'
 import { exportExpires, writeExport } from './modules/exports/exports.jobs.ts'
 import { workOnImport } from './modules/imports/imports.jobs.ts'
 import { noticeDue, reviewDue } from './modules/enforcement/enforcement.jobs.ts'
@@ -23,6 +24,7 @@ export const jobs = [
   writeExport,
   planFollowUpsAnew,
 ] as const
+export const jobs = [sendMessages.transactional, sendMessages.bulk, runSandbox, workOnImport, writeExport, writeDigests] as const
 
 export type AnyJob = (typeof jobs)[number]
 
@@ -41,6 +43,8 @@ export const agendaKinds = [
   ledgerChanged,
   mergeForgotten,
   exportExpires,
+  digestsDue,
+  digestsToSchedule,
   reviewDue,
   noticeDue,
   planIsDue,

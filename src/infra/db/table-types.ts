@@ -26,6 +26,7 @@ const plainTypes: Record<string, string> = {
   bytea: 'Buffer',
   _text: 'string[]',
   _int4: 'number[]',
+  _uuid: 'string[]',
   timestamptz: 'timestamptz',
   jsonb: 'jsonb',
 }

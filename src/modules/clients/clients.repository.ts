@@ -40,7 +40,7 @@ function selectClients(trx: PracticeTrx) {
     .where('clients.practiceId', '=', trx.practiceId)
     .select([
       'clients.id', 'clients.name', 'clients.email', 'clients.timeZone', 'clients.locale', 'clients.status',
-      'clients.digest', 'clients.consents', 'clients.createdAt', 'clients.updatedAt', 'clientAccess.memberId as coachId',
+      'clients.digest', 'clients.digestWeekday', 'clients.digestHour', 'clients.consents', 'clients.createdAt', 'clients.updatedAt', 'clientAccess.memberId as coachId',
     ]) // prettier-ignore
 }
 

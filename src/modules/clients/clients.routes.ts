@@ -74,7 +74,7 @@ export const clientRoutes =
         tag,
         summary: 'Change a client',
         description:
-          'Clients change their own `timeZone`, `locale`, `digest` and `consents`. Another `email` ends their sessions.',
+          'Clients change their own `timeZone`, `locale`, `digest` with its weekday and hour, and `consents`. Another `email` ends their sessions.',
         roles: coachesAndTheClient,
         whileSuspended: true,
         params: idParams,

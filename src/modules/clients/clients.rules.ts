@@ -1,7 +1,7 @@
 import type { Client } from './clients.repository.ts'
 import type { UpdateClientBody } from './clients.schemas.ts'
 
-const ownFields = ['timeZone', 'locale', 'digest', 'consents']
+const ownFields = ['timeZone', 'locale', 'digest', 'digestWeekday', 'digestHour', 'consents']
 
 /** The fields of a change that a client may not make themselves: how they are known is for their coach to say. */
 export const fieldsOfTheCoach = (changes: UpdateClientBody): string[] =>

@@ -11,13 +11,14 @@ import {
   pageQuery,
   timeZone,
 } from '../../http/schemas.ts'
+import { digestHour, digestWeekday } from '../digest-schedules/digest-schedules.schemas.ts'
 
 const status = z
   .enum(['active', 'paused', 'suspended', 'alumni', 'archived'])
   .describe('`alumni`: the engagement is complete; `archived`: put away.')
 const digest = z
   .enum(['weekly', 'fortnightly', 'monthly', 'quarterly', 'off'])
-  .describe('How often the client’s digest comes. Null: weekly while searching, monthly afterwards.')
+  .describe('How often the client’s digest comes. Null: weekly, and monthly for alumni who do not search.')
 const locale = z
   .string()
   .max(35)
@@ -50,6 +51,8 @@ export const ClientResponse = z
     locale: z.string(),
     status,
     digest: digest.nullable(),
+    digestWeekday: digestWeekday.nullable(),
+    digestHour: digestHour.nullable(),
     coachId: id.nullable().describe('The member whose client this is.'),
     consents,
     createdAt: instant,
@@ -64,6 +67,8 @@ export const CreateClientBody = z.strictObject({
   coachId: id.optional().describe('A member of the practice. Default: whoever adds the client.'),
   locale: locale.default('en'),
   digest: digest.optional(),
+  digestWeekday: digestWeekday.optional(),
+  digestHour: digestHour.optional(),
   consents: z.strictObject({ coachApprovesForMe: consent.optional() }).default({}),
 })
 export type CreateClientBody = z.output<typeof CreateClientBody>
@@ -75,6 +80,8 @@ export const UpdateClientBody = z
     timeZone,
     locale,
     digest: digest.nullable(),
+    digestWeekday: digestWeekday.nullable(),
+    digestHour: digestHour.nullable(),
     consents: z.strictObject({
       coachApprovesForMe: clearable(consent).describe('Null withdraws it.'),
       coachSeesAfterwards: sees.optional().describe('Only the client says so.'),

@@ -4,6 +4,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
+import { digestsChanged, digestsChosen } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { endSessionsOfClient } from '../users/sessions.service.ts'
 import { clientEmailTaken, clientStatusRefused, clientWithholds, fieldForbidden } from './clients.problems.ts'
@@ -69,6 +70,7 @@ export async function createClient(trx: PracticeTrx, body: CreateClientBody): Pr
     if (sqlStateOf(error) === '23505') throw clientEmailTaken()
     throw error
   }
+  await digestsChanged(trx, { clientIds: [id] })
   await recordEvent(trx, { kind: 'client.created', subjectId: id, clientId: id, payload: { name: body.name } })
   return getClient(trx, id)
 }
@@ -105,6 +107,8 @@ export async function editClient(
     clientId: id,
     payload: { changed: Object.keys(changes), ...(consents ? { consents } : {}) },
   })
+  if (changes.digest !== undefined) await digestsChosen(trx, { clientIds: [id] })
+  else if (changesDigests(changes)) await digestsChanged(trx, { clientIds: [id] })
   if (changes.timeZone && changes.timeZone !== before.timeZone) await followers.moved(trx, id, changes.timeZone)
   return getClient(trx, id)
 }
@@ -113,6 +117,9 @@ const onlyTheClientSays = () =>
   fieldForbidden('What is seen of them afterwards is for the client to say.', {
     errors: [{ pointer: '/consents/coachSeesAfterwards', detail: 'is for the client to say' }],
   })
+
+const changesDigests = ({ timeZone, digestWeekday, digestHour }: UpdateClientBody): boolean =>
+  timeZone !== undefined || digestWeekday !== undefined || digestHour !== undefined
 
 function requireOwnFields(changes: UpdateClientBody): void {
   const forbidden = fieldsOfTheCoach(changes)
@@ -156,6 +163,7 @@ export async function changeClientStatus(
     clientId: id,
     payload: { from: client.status, to: status },
   })
+  await digestsChanged(trx, { clientIds: [id] })
   await followers.statusChanged(trx, id, status)
   return getClient(trx, id)
 }

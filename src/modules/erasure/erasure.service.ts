@@ -4,6 +4,7 @@ import { getClientLocked } from '../clients/clients.service.ts'
 import { getContact } from '../contacts/contacts.service.ts'
 import { endSessionsOfClient } from '../users/sessions.service.ts'
 import { withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
+import { digestsChanged } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent, recordEvents } from '../events/events.service.ts'
 import { changeMessages } from '../messages/ledger.service.ts'
 import { finishTasks } from '../tasks/tasks.service.ts'
@@ -59,6 +60,7 @@ export async function eraseClient(trx: PracticeTrx, key: Buffer, clientId: strin
   await blankEverything(trx, await listPersonalTables(trx), clientId)
   await blankContacts(trx, clientId, people.map(({ id }) => id)) // prettier-ignore
   await blankClient(trx, clientId)
+  await digestsChanged(trx, { clientIds: [clientId] })
   await eraseEvents(trx, clientId, null, '')
   await blankKeptAnswers(trx, mentionOrIdOf([{ ...client, phone: null, profileUrl: null }]))
   await dropFiles(trx, clientId)

@@ -5,6 +5,7 @@ import { normalizeAddress } from '../../infra/mail/address.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { issueHandle, spendHandle, withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
+import { digestsChanged } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { queueMessage } from '../messages/messages.service.ts'
 import { getPracticeLocked } from '../practices/practices.service.ts'
@@ -92,6 +93,7 @@ export async function takeUpInvitation(trx: PracticeTrx, invitation: Invitation,
   const { practiceId, now } = trx
   try {
     await insertMember(trx, { practiceId, id, userId, role: invitation.role, createdAt: now, updatedAt: now })
+    await digestsChanged(trx, { memberIds: [id] })
   } catch (error) {
     if (sqlStateOf(error) === '23505') throw memberAlready('Sign in instead.', { cause: error })
     throw error

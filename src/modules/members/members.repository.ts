@@ -52,6 +52,31 @@ export async function updateMemberRole(trx: PracticeTrx, id: string, role: Membe
     .execute()
 }
 
+/** When a member gets their own digest; null where they have not said. */
+export const findMemberDigest = (trx: PracticeTrx, id: string) =>
+  trx
+    .selectFrom('members')
+    .select(['digest', 'digestWeekday', 'digestHour'])
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+export type MemberDigest = NonNullable<Awaited<ReturnType<typeof findMemberDigest>>>
+
+/** What a member says of their own digest. */
+export async function updateMemberDigest(
+  trx: PracticeTrx,
+  id: string,
+  values: Partial<MemberDigest>,
+): Promise<void> {
+  await trx
+    .updateTable('members')
+    .set({ ...values, updatedAt: trx.now })
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Removes a member with their sessions and what colleagues' clients were opened to them. */
 export async function deleteMember(trx: PracticeTrx, id: string): Promise<void> {
   await trx

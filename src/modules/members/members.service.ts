@@ -2,10 +2,11 @@ import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { withdrawHandlesHere } from '../access-handles/access-handles.service.ts'
+import { digestsChanged, digestsChosen } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { getPracticeLocked } from '../practices/practices.service.ts'
 import { lastOwner, memberHasClients } from './members.problems.ts'
-import { deleteMember, findMember, hasOtherOwner, type Member, updateMemberRole } from './members.repository.ts'
+import { deleteMember, findMember, findMemberDigest, hasOtherOwner, type Member, type MemberDigest, updateMemberDigest, updateMemberRole } from './members.repository.ts'
 
 /** A member of this practice; undefined for one who has left. */
 export const getMemberIfThere = (trx: PracticeTrx, id: string): Promise<Member | undefined> => findMember(trx, id)
@@ -29,8 +30,26 @@ export async function changeRole(trx: PracticeTrx, id: string, role: Member['rol
   if (role === undefined || role === member.role) return member
   await requireOtherOwner(trx, member)
   await updateMemberRole(trx, id, role)
+  await digestsChanged(trx, { memberIds: [id] })
   await recordEvent(trx, { kind: 'member.role_changed', subjectId: id, payload: { from: member.role, to: role } })
   return getMember(trx, id)
+}
+
+/** When a member gets their digest, as far as they have said. @throws 404 */
+export async function getMemberDigest(trx: PracticeTrx, id: string): Promise<MemberDigest> {
+  const digest = await findMemberDigest(trx, id)
+  if (!digest) throw notFound()
+  return digest
+}
+
+/** Says how often, on which weekday and at which hour a member gets their digest, in this practice. */
+export async function changeDigest(
+  trx: PracticeTrx,
+  id: string,
+  changes: Partial<MemberDigest>,
+): Promise<void> {
+  await updateMemberDigest(trx, id, changes)
+  await digestsChosen(trx, { memberIds: [id] })
 }
 
 /** Removes a member and ends their sessions at once. @throws 404, 409 for the last owner and while clients are theirs */

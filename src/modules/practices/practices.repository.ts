@@ -22,6 +22,13 @@ export async function findPractice(trx: PracticeTrx) {
         mailsPerDomainPerMinute: of.ref('mailsPerDomainMinute'),
       }).as('limits'),
     )
+    .select((of) =>
+      jsonBuildObject({
+        weekday: of.ref('digestWeekday'),
+        hour: of.ref('digestHour'),
+        whenQuiet: of.ref('digestWhenQuiet'),
+      }).as('digests'),
+    )
     .executeTakeFirst()
   if (!found) return undefined
   const { accentColor, postalAddress, ...practice } = found

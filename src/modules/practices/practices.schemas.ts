@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clearable, httpUrl, id, instant, name, origin, text, timeZone } from '../../http/schemas.ts'
+import { digestHour, digestWeekday } from '../digest-schedules/digest-schedules.schemas.ts'
 
 const appUrl = httpUrl
   .transform((url) => url.replace(/\/+$/, ''))
@@ -7,6 +8,8 @@ const appUrl = httpUrl
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 09:00')
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+
+const whenQuiet = z.boolean().describe('Whether a digest is sent that has nothing to say.')
 
 const perMinute = z.int().min(1).max(10_000).nullable()
 const accentColor = z
@@ -66,6 +69,9 @@ export const PracticeResponse = z
       })
       .describe(branding),
     approvalRule,
+    digests: z
+      .object({ weekday: digestWeekday, hour: digestHour, whenQuiet })
+      .describe('When digests come, for whoever says nothing else.'),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -105,6 +111,10 @@ export const UpdatePracticeBody = z
       .partial()
       .describe(branding),
     approvalRule,
+    digests: z
+      .strictObject({ weekday: digestWeekday, hour: digestHour, whenQuiet })
+      .partial()
+      .describe('When digests come, for whoever says nothing else.'),
   })
   .partial()
 export type UpdatePracticeBody = z.output<typeof UpdatePracticeBody>

@@ -1,5 +1,6 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { digestsChanged } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { startTestClock } from '../sandbox/test-clock.service.ts'
 import {
@@ -31,22 +32,25 @@ export async function foundPractice(trx: PracticeTrx, values: { name: string; ti
   await insertPractice(trx, values)
   if (trx.sandbox) await startTestClock(trx)
   await insertFounder(trx, { id: trx.actor.id, userId: trx.actor.userId })
+  await digestsChanged(trx, { memberIds: [trx.actor.id] })
   await recordEvent(trx, { kind: 'practice.founded', subjectId: trx.practiceId, payload: { name: values.name } })
   return getPractice(trx)
 }
 
 /** Changes what is given. */
 export async function editPractice(trx: PracticeTrx, changes: UpdatePracticeBody): Promise<Practice> {
-  const { limits: { mailsPerDomainPerMinute, ...limits } = {}, announcementHours, branding, ...values } = changes
+  const { limits: { mailsPerDomainPerMinute, ...limits } = {}, announcementHours, branding, digests, ...values } = changes
   await updatePractice(trx, {
     ...values,
     ...limits,
     ...branding,
+    ...(digests && columnsOf(digests)),
     ...(mailsPerDomainPerMinute !== undefined && { mailsPerDomainMinute: mailsPerDomainPerMinute }),
     ...(announcementHours !== undefined && {
       announcementHours: announcementHours && JSON.stringify(announcementHours),
     }),
   })
+  if (digests || values.timeZone) await digestsChanged(trx, 'everybody')
   await recordEvent(trx, {
     kind: 'practice.updated',
     subjectId: trx.practiceId,
@@ -54,3 +58,9 @@ export async function editPractice(trx: PracticeTrx, changes: UpdatePracticeBody
   })
   return getPractice(trx)
 }
+
+const columnsOf = ({ weekday, hour, whenQuiet }: NonNullable<UpdatePracticeBody['digests']>) => ({
+  ...(weekday && { digestWeekday: weekday }),
+  ...(hour !== undefined && { digestHour: hour }),
+  ...(whenQuiet !== undefined && { digestWhenQuiet: whenQuiet }),
+})

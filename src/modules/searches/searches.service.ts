@@ -4,6 +4,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { getClient, getClientLocked } from '../clients/clients.service.ts'
 import { endCommitmentsOfSearch } from '../commitments/following.service.ts'
+import { digestsChanged } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { clientIsSearching, searchEnded, searchLanded, searchOverlaps } from './searches.problems.ts'
 import {
@@ -73,6 +74,7 @@ export async function startSearch(trx: PracticeTrx, clientId: string, body: Star
   checkSearchDays(days, today)
   await refuseOverlap(trx, clientId, days)
   const id = await insertSearch(trx, { clientId, title: body.title ?? null, ...days })
+  await digestsChanged(trx, { clientIds: [clientId] })
   await recordEvent(trx, { kind: 'search.started', subjectId: id, clientId, payload: { startedOn: days.startedOn } })
   return getSearch(trx, id)
 }
@@ -93,6 +95,7 @@ export async function editSearch(trx: PracticeTrx, search: Search, changes: Upda
     clientId: search.clientId,
     payload: { changed: Object.keys(changes) },
   })
+  if (status) await digestsChanged(trx, { clientIds: [search.clientId] })
   if (status && search.status === 'active') await endCommitmentsOfSearch(trx, search, 'withdrawn')
   return getSearch(trx, search.id)
 }
@@ -119,12 +122,14 @@ async function moveSearch(trx: PracticeTrx, search: Search, changes: UpdateSearc
 export async function landSearch(trx: PracticeTrx, search: Search, landedOn: string): Promise<void> {
   await refuseOverlap(trx, search.clientId, { ...search, endedOn: landedOn }, search.id)
   await updateSearch(trx, search.id, { status: 'landed', endedOn: landedOn })
+  await digestsChanged(trx, { clientIds: [search.clientId] })
 }
 
 /** Lets a search that ended go on; the event is the caller's. @throws 409 when a later one has begun */
 export async function reopenSearch(trx: PracticeTrx, search: Search): Promise<void> {
   await refuseOverlap(trx, search.clientId, { ...search, endedOn: null }, search.id)
   await updateSearch(trx, search.id, { status: 'active', endedOn: null })
+  await digestsChanged(trx, { clientIds: [search.clientId] })
 }
 
 /** Call with the client locked, or two searches may both find the days free. */

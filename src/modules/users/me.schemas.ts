@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { email, id, name, timeZone } from '../../http/schemas.ts'
+import { digestHour, digestWeekday, memberDigest } from '../digest-schedules/digest-schedules.schemas.ts'
 import { MemberResponse } from '../members/members.schemas.ts'
 import { PracticeResponse } from '../practices/practices.schemas.ts'
 import { MembershipResponse, newPassword, password, UserResponse } from './users.schemas.ts'
@@ -13,6 +14,9 @@ export const MeResponse = z
       .object({ id, name: z.string(), email: z.string(), timeZone: z.string(), locale: z.string() })
       .nullable()
       .describe('For clients.'),
+    digest: memberDigest.nullable(),
+    digestWeekday: digestWeekday.nullable(),
+    digestHour: digestHour.nullable(),
     practice: PracticeResponse,
     memberships: z.array(MembershipResponse).describe('Every practice of this user. None for clients.'),
   })
@@ -23,6 +27,9 @@ export const UpdateMeBody = z
     name,
     email: email.describe('Has to be confirmed again.'),
     password: newPassword.describe('Ends your other sessions.'),
+    digest: memberDigest.nullable(),
+    digestWeekday: digestWeekday.nullable(),
+    digestHour: digestHour.nullable(),
     currentPassword: password.describe('Needed for a new e-mail address or password.'),
   })
   .partial()

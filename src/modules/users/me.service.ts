@@ -4,7 +4,7 @@ import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { withdrawHandles } from '../access-handles/access-handles.service.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { getMember } from '../members/members.service.ts'
+import { changeDigest, getMember, getMemberDigest } from '../members/members.service.ts'
 import { getPractice } from '../practices/practices.service.ts'
 import { mailAccountLink } from './account-letters.service.ts'
 import { guess } from './guesses.service.ts'
@@ -30,12 +30,14 @@ export async function getMe(trx: PracticeTrx) {
   const practice = await getPractice(trx)
   if (actor.kind === 'client') {
     const client = await findOwnClient(trx, actor.id)
-    return { kind: actor.kind, user: null, member: null, client, practice, memberships: [] }
+    const digest = { digest: null, digestWeekday: null, digestHour: null }
+    return { kind: actor.kind, user: null, member: null, client, ...digest, practice, memberships: [] }
   }
   if (actor.kind === 'system') throw notFound()
   const user = await getUserOfMember(trx, actor.id)
   const member = await getMember(trx, actor.id)
-  return { kind: actor.kind, user, member, client: null, practice, memberships: await listMemberships(trx, user.id) }
+  const digest = await getMemberDigest(trx, actor.id)
+  return { kind: actor.kind, user, member, client: null, ...digest, practice, memberships: await listMemberships(trx, user.id) }
 }
 
 /** As `getMe`, and nobody else changes the user until the transaction ends. */
@@ -83,7 +85,7 @@ export async function prepareEditMe(
 export async function editMe(
   trx: PracticeTrx,
   deps: AuthDeps,
-  { name, email }: UpdateMeBody,
+  { name, email, password, currentPassword, ...digest }: UpdateMeBody,
   { passwordHash, sessionId }: { passwordHash: string | undefined; sessionId: string },
 ) {
   if (trx.actor.kind !== 'member') throw notFound()
@@ -101,8 +103,9 @@ export async function editMe(
   }
   if (passwordHash) await revokeSessionsOfUser(trx, before.id, 'password_changed', sessionId)
   if (passwordHash || emailKey !== before.emailKey) await withdrawHandles(trx, before.id, ['password_reset'])
-  const changed = Object.entries({ name, email, password: passwordHash }).flatMap(([key, value]) =>
-    value ? [key] : [],
+  if (Object.keys(digest).length > 0) await changeDigest(trx, trx.actor.id, digest)
+  const changed = Object.entries({ name, email, password: passwordHash, ...digest }).flatMap(([key, value]) =>
+    value === undefined ? [] : [key],
   )
   await recordEvent(trx, { kind: 'user.updated', subjectId: before.id, payload: { changed } })
   return getMe(trx)
