@@ -23,8 +23,8 @@ export const jobs = [
   workOnImport,
   writeExport,
   planFollowUpsAnew,
+  writeDigests,
 ] as const
-export const jobs = [sendMessages.transactional, sendMessages.bulk, runSandbox, workOnImport, writeExport, writeDigests] as const
 
 export type AnyJob = (typeof jobs)[number]
 

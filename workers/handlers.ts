@@ -18,6 +18,8 @@ import { planIsDue } from '../src/modules/cadences/cadences.jobs.ts'
 import { planLater } from '../src/modules/cadences/planning.service.ts'
 import { announcementReports } from '../src/modules/announcements/report-agenda.service.ts'
 import { reportAnnouncement } from '../src/modules/announcement-letters/reporting.service.ts'
+import { digestsDue, digestsToSchedule } from '../src/modules/digest-schedules/digest-schedules.jobs.ts'
+import { digestsChanged, planDueDigests } from '../src/modules/digest-schedules/digest-schedules.service.ts'
 import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
 import { exportExpires } from '../src/modules/exports/exports.jobs.ts'
 import { expireExport } from '../src/modules/exports/exports.service.ts'
@@ -34,6 +36,7 @@ import { askAgainAfterHolidays, askAgainWithoutDaysOff } from '../src/modules/pe
 import { daysOffChanged, ledgerChanged, periodsDue } from '../src/modules/periods/periods.jobs.ts'
 import { createAgendaRunSandbox } from './processors/agenda-run-sandbox.processor.ts'
 import { createCadencesPlan } from './processors/cadences-plan.processor.ts'
+import { createDigestsWrite } from './processors/digests-write.processor.ts'
 import { createExportsWrite } from './processors/exports-write.processor.ts'
 import { createImportsWork } from './processors/imports-work.processor.ts'
 import { createMessagesSend } from './processors/messages-send.processor.ts'
@@ -84,6 +87,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       'imports.work': createImportsWork(container, { stopping }),
       'exports.write': createExportsWrite(container, { stopping }),
       'cadences.plan': createCadencesPlan(container, { stopping }),
+      'digests.write': createDigestsWrite(container, { stopping }),
     },
     agenda: {
       [putOffIsDue]: (trx, { period = '' }) => wakeLane(trx, laneOf(period)),
@@ -99,6 +103,8 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [mergeForgotten]: (trx, { subjectId }) => forgetMerge(trx, subjectId),
       [exportExpires]: (trx, { subjectId }) => expireExport(trx, subjectId),
       [planIsDue]: (trx, { subjectId }) => planLater(trx, subjectId),
+      [digestsDue]: (trx) => planDueDigests(trx),
+      [digestsToSchedule]: (trx) => digestsChanged(trx, 'everybody'),
       [ledgerChanged]: review,
       [reviewDue]: review,
       [noticeDue]: (trx, { subjectId }) => sendDueNotice(trx, office, subjectId),

@@ -59,6 +59,8 @@ import { createFetchText } from '../infra/security/fetch-text.ts'
 import { mailEventRoutes } from './mail-events/mail-events.routes.ts'
 import { mailSettingsRoutes } from './mail-settings/mail-settings.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
+import { digestRoutes } from './digests/digests.routes.ts'
+import { stopDigestPage } from './digests/stopping.pages.ts'
 import { duplicateRoutes } from './duplicates/duplicates.routes.ts'
 import { mergeRoutes } from './merges/merges.routes.ts'
 import { messageRoutes } from './messages/messages.routes.ts'
@@ -120,6 +122,8 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
         export_network: exportPage,
         decide_suspension: decidePage(office),
         excuse_period: excusePage,
+        stop_digest: stopDigestPage(edge.clientFollowers),
+        stop_coach_digest: stopDigestPage(edge.clientFollowers),
       },
       oneTimePages: [accountLinkPage(auth), signInLinkPage(auth), examplePage],
     }),
@@ -170,6 +174,7 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
     recipientRoutes(edge, office),
     ownHandsRoutes(edge),
     replyRoutes(edge),
+    digestRoutes(edge, office),
     taskRoutes(edge, { doTask }),
     templateRoutes(edge),
     templatePreviewRoutes(edge),

@@ -69,6 +69,8 @@ async function settle(api: TestApi, document: Document, where: string): Promise<
       select practice_id, id, client_id, now(), now() from announcements where practice_id = '${practice.practiceId}' on conflict do nothing;
     insert into mail_events (practice_id, provider, event_id, message_id, received_at)
       select practice_id, 'generic', 'said once', id, now() from messages where practice_id = '${practice.practiceId}' limit 1;
+    insert into digests (practice_id, recipient_id, client_id, period, falls_on, planned_at)
+      select practice_id, id, id, current_date, current_date, now() from clients where practice_id = '${practice.practiceId}';
     insert into import_chunks (practice_id, client_id, import_id, number, bytes)
       select practice_id, client_id, id, 0, 'Name' from imports where practice_id = '${practice.practiceId}'`)
   const members = { owner: practice.ownerId, coach: coach.memberId, assistant: assistant.memberId }

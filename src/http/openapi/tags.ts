@@ -30,6 +30,10 @@ export const tags = [
     name: 'follow-ups',
     description: 'Keeping in touch: how often with whom, when next, and what to say then.',
   },
+  {
+    name: 'digests',
+    description: 'The mail that says, every week or month, whom to be in touch with or where to look.',
+  },
   { name: 'tasks', description: 'What a person has to do by hand: calls, and messages to look at.' },
   { name: 'templates', description: 'What letters say: the built-in texts, and those a practice writes itself.' },
   { name: 'messages', description: 'Every e-mail from intent to outcome.' },

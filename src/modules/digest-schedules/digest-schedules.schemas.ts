@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { weekdays } from './slots.rules.ts'
 
 /** Null stands for weekly, and for none for assistants. */
-export const memberDigest = z.enum(['daily', 'weekly', 'off']).describe('How often the digest about one’s clients comes, in this practice. Null: weekly, and none for assistants.')
+export const memberDigest = z
+  .enum(['daily', 'weekly', 'off'])
+  .describe('How often the digest about one’s clients comes, in this practice. Null: weekly, and none for assistants.')
 
 /** Null stands for what the practice says. */
 export const digestWeekday = z

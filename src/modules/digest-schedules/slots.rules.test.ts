@@ -111,7 +111,10 @@ test('law: after an outage of any length one comes at most, for the newest perio
       expect(next.period > send.period).toBe(true)
       expect(nextSlot(rule, at(send.fallsOn, '23:59', rule.timeZone), send.fallsOn).dueAt >= sentAt).toBe(true)
       if (hours <= 24) return
-      const [day, hour] = [dayOf(sentAt, rule.timeZone), (time: string) => at(dayOf(sentAt, rule.timeZone), time, rule.timeZone)]
+      const [day, hour] = [
+        dayOf(sentAt, rule.timeZone),
+        (time: string) => at(dayOf(sentAt, rule.timeZone), time, rule.timeZone),
+      ]
       expect(weekdayOf(day)).toBeLessThan(6)
       expect(sentAt >= hour('08:00') && sentAt < hour('18:00')).toBe(true)
     }),

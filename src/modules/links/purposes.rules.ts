@@ -75,6 +75,23 @@ export const pagePurposes = {
   },
   decide_suspension: { code: 12, holder: 'member', days: 30, once: true, says: 'decide about a client' },
   excuse_period: { code: 13, holder: 'member', days: 60, once: true, says: 'excuse a week' },
+  stop_digest: {
+    code: 22,
+    holder: 'client',
+    days: 'always',
+    once: false,
+    whileSuspended: true,
+    oneClick: true,
+    says: 'get no more digests',
+  },
+  stop_coach_digest: {
+    code: 23,
+    holder: 'member',
+    days: 'always',
+    once: false,
+    oneClick: true,
+    says: 'get no more digests',
+  },
 } as const satisfies Record<string, PurposeRules>
 
 /** What a link can be good for that leads to no page but to a file. */

@@ -61,7 +61,8 @@ function inlineHtml(content: readonly Inline[]): string {
 function inlineTag(inline: Inline): string {
   switch (inline.type) {
     case 'text':
-      return escapeHtml(inline.text)
+      // The words beside a bar say the same, and better to whoever listens.
+      return escapeHtml(inline.text).replace(/[■□]{3,}/g, '<span aria-hidden="true">$&</span>')
     case 'break':
       return '<br>\n'
     case 'link':

@@ -1,4 +1,5 @@
 import { type ReportFacts, requiredMailFacts, type ReviewFacts } from './announcement-mail-facts.rules.ts'
+import { type DigestFactsOf, requiredDigestFacts } from './digest-facts.rules.ts'
 import type { HelpedFor } from './helped-for.rules.ts'
 import { type LadderFacts, type LadderKind, requiredLadderFacts } from './ladder-facts.rules.ts'
 
@@ -101,7 +102,7 @@ export interface ExportReadyFacts extends LinkFacts {
   practiceName?: string | null
 }
 
-export interface FactsOf extends Record<LadderKind, LadderFacts> {
+export interface FactsOf extends Record<LadderKind, LadderFacts>, DigestFactsOf {
   announcement: AnnouncementFacts
   announcement_insider: InsiderFacts
   call_script: CallScriptFacts
@@ -160,4 +161,5 @@ export const requiredFacts: Readonly<Record<TemplateKind, Readonly<Record<string
   export_ready: { ...link, format: 'The export has no format.' },
   ...requiredMailFacts,
   ...requiredLadderFacts,
+  ...requiredDigestFacts,
 }

@@ -34,5 +34,7 @@ export const kindsOfLetter: Readonly<Record<TemplateKind, KindOfLetter>> = {
   suspension_proposed: { reader: 'member', purpose: 'A suspension for the coach to decide.' },
   suspended: { reader: 'client', purpose: 'What stops, what does not, and what brings it back.' },
   reinstated: { reader: 'client', purpose: 'The work goes on.' },
+  client_digest: { reader: 'client', purpose: 'Whom to be in touch with, how far the week is, what the network did.' },
+  coach_digest: { reader: 'member', purpose: 'Where a coach should look, decisions first.' },
   retraction: { reader: 'client', purpose: 'A mail that was wrong is taken back.' },
 }

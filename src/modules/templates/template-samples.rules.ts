@@ -1,3 +1,4 @@
+import { digestSamples } from './digest-samples.rules.ts'
 import type { LadderFacts } from './ladder-facts.rules.ts'
 import type { CallScriptFacts, FactsOf, TemplateKind } from './template-facts.rules.ts'
 
@@ -53,6 +54,7 @@ const page = 'https://app.example.test'
 
 /** One letter of each kind, with nearly all that it can say: for examples, previews, and to try templates with. */
 export const samples: { readonly [K in TemplateKind]: FactsOf[K] } = {
+  ...digestSamples,
   announcement: landing,
   announcement_insider: { ...landing, contactFirstName: 'Priya', interviewed: true, introductions: [], advice: [] }, // prettier-ignore
   call_script: { ...landing, contactFirstName: 'Sam' },

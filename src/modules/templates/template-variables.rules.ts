@@ -1,5 +1,6 @@
 import { requiredFacts, type TemplateKind } from './template-facts.rules.ts'
 import { announcementMailVariables } from './announcement-mail-variables.rules.ts'
+import { digestVariables } from './digest-variables.rules.ts'
 import { ladderVariables } from './ladder-variables.rules.ts'
 import { landingVariables } from './landing-variables.rules.ts'
 
@@ -37,6 +38,7 @@ const described: Readonly<Record<TemplateKind, Readonly<Record<string, Described
   ...landingVariables,
   ...ladderVariables,
   ...announcementMailVariables,
+  ...digestVariables,
   follow_up_suggestion: {
     contact_first_name: { meaning: 'What the reader is called.' },
     client_first_name: { meaning: 'Who writes: the client.' },

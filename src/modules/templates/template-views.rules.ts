@@ -1,5 +1,6 @@
 import { reportView, reviewView } from './announcement-mail-view.rules.ts'
 import { announcementView } from './announcement-view.rules.ts'
+import { clientDigestView, coachDigestView } from './digest-view.rules.ts'
 import { followUpView } from './follow-up-view.rules.ts'
 import { ladderView } from './ladder-view.rules.ts'
 import { linkView } from './link-view.rules.ts'
@@ -30,4 +31,6 @@ export const viewOf: { readonly [K in TemplateKind]: (facts: FactsOf[K], style: 
   suspended: ladderView,
   reinstated: ladderView,
   retraction: ladderView,
+  client_digest: clientDigestView,
+  coach_digest: coachDigestView,
 }

@@ -1,0 +1,103 @@
+import type { DigestFactsOf } from './digest-facts.rules.ts'
+import type { Described } from './template-variables.rules.ts'
+
+const stop = { stop_link: { type: 'link', meaning: 'Where the reader ends these mails.' } } satisfies Record<string, Described> // prettier-ignore
+const client = { always: true, meaning: 'Whom it is about.' } satisfies Described
+const bar = { always: true, meaning: 'How far it is, as a bar: “■■□”.' } satisfies Described
+const withReason = { client, reason: { always: true, meaning: 'Why, without a full stop.' } } satisfies Record<string, Described> // prettier-ignore
+
+/** What digests may say. */
+export const digestVariables: Readonly<Record<keyof DigestFactsOf, Readonly<Record<string, Described>>>> = {
+  client_digest: {
+    client_first_name: { meaning: 'What the client is called.' },
+    coach_name: { meaning: 'Who writes: the coach.' },
+    how_many: { always: true, meaning: 'How many people it names; begins a sentence: “Five people”.' },
+    people: {
+      type: 'list',
+      meaning: 'Whom to be in touch with, seven at most.',
+      fields: {
+        name: { always: true, meaning: 'What they are called.' },
+        why: { always: true, meaning: 'Why now: one or two sentences.' },
+        job: { meaning: 'What they do now.' },
+        last_talk: { meaning: 'What they last talked about, in a line.' },
+        advice: { meaning: 'What they advised.' },
+        remember: { meaning: 'What the client wants to remember of them.' },
+        done_link: { type: 'link', with: 'later_link', meaning: 'Says that they were in touch.' },
+        later_link: { type: 'link', with: 'done_link', meaning: 'Puts them off for two weeks.' },
+      },
+    },
+    calls: {
+      type: 'list',
+      meaning: 'Calls with the good news that are still to be made.',
+      fields: {
+        what: { always: true, meaning: 'The call, with whom.' },
+        by: { meaning: 'Its day.' },
+      },
+    },
+    bars: {
+      type: 'list',
+      meaning: 'How far each target is.',
+      fields: {
+        bar,
+        done: { always: true, meaning: 'In numbers: “1 of 3 conversations”.' },
+        until: { always: true, meaning: 'Its last day.' },
+      },
+    },
+    deeds: { type: 'flag', meaning: 'Whether the network did anything since the last one.' },
+    introductions: {
+      type: 'list',
+      meaning: 'Who introduced the client to whom.',
+      fields: {
+        by: { always: true, meaning: 'Who did.' },
+        to: { always: true, meaning: 'Whom they introduced.' },
+      },
+    },
+    leads: {
+      type: 'list',
+      meaning: 'Who told the client of a job.',
+      fields: {
+        by: { always: true, meaning: 'Who did.' },
+        role: { always: true, meaning: 'The position.' },
+        company: { always: true, meaning: 'The company.' },
+      },
+    },
+    story: { meaning: 'After a landing: the sentence that tells how the network led to it.' },
+    becomes_quarterly: { type: 'flag', meaning: 'Whether it comes four times a year from now on, for nobody followed a link.' }, // prettier-ignore
+    ...stop,
+  },
+  coach_digest: {
+    coach_first_name: { meaning: 'What the coach is called.' },
+    decisions: {
+      type: 'list',
+      meaning: 'What only the coach can decide.',
+      fields: {
+        client,
+        what: { always: true, meaning: 'What there is to decide.' },
+        since: { always: true, meaning: 'Since which day.' },
+      },
+    },
+    slipping: { type: 'list', meaning: 'Clients on the ladder.', fields: withReason },
+    at_risk: { type: 'list', meaning: 'Clients who will hardly keep to what they set out to do.', fields: withReason },
+    coverage: {
+      type: 'list',
+      meaning: 'Clients who have not told everybody their news.',
+      fields: {
+        bar,
+        client,
+        settled: { always: true, meaning: 'How many were told or are excused.' },
+        total: { always: true, meaning: 'Of how many.' },
+      },
+    },
+    landings: {
+      type: 'list',
+      meaning: 'Who landed.',
+      fields: {
+        client,
+        position: { always: true, meaning: 'The position.' },
+        company: { always: true, meaning: 'The company.' },
+      },
+    },
+    kept_word: { meaning: 'The names of clients who did all that was judged.' },
+    ...stop,
+  },
+}
