@@ -57,6 +57,13 @@ async function addPeople(practice: TestPractice, clientId: string, count: number
   return people
 }
 
+interface Preview {
+  text: string
+  html: string
+  dueAt: string | null
+}
+const read = async <T>(as: string, url: string): Promise<T> => (await api.call('GET', url, { as })).json<T>()
+
 const namesIn = (text: string) => [...new Set(text.match(/Number\d\d/g))]
 
 describe('twelve in a row', () => {
@@ -157,7 +164,7 @@ describe('one for each recipient and period', () => {
       [practice.practiceId],
     )
     const count = async () =>
-      (await api.call('GET', `/v1/clients/${rows[0]!.id}/interactions`, { as: practice.owner })).json().data.length
+      (await read<{ data: unknown[] }>(practice.owner, `/v1/clients/${rows[0]!.id}/interactions`)).data.length
     const page = await openPage(api, link!)
     expect(await count()).toBe(0)
     const done = await page.press('Yes, I was')
@@ -208,15 +215,15 @@ describe('a preview', () => {
     const { id } = await addClient(practice, 'Vera', 'Europe/Berlin')
     await addPeople(practice, id, 4, dayOf(new Date(), 'Europe/Berlin'))
     const url = `/v1/clients/${id}/digest/preview`
-    const shown = (await api.call('GET', url, { as: practice.owner })).json()
+    const shown = await read<Preview>(practice.owner, url)
     expect(shown).toMatchObject({ hasSomethingToSay: true, wouldBeSent: true })
     expect(namesIn(shown.text)).toHaveLength(4)
     const page = await api.call('GET', url, { as: practice.owner, headers: { accept: 'text/html' } })
     expect(page.headers['content-type']).toContain('text/html')
     expect(page.body).toBe(shown.html)
     const client = await practice.clientSession(id)
-    expect((await api.call('GET', '/v1/me/digest/preview', { as: client })).json().text).toBe(shown.text)
-    const own = (await api.call('GET', '/v1/me/digest/preview', { as: practice.owner })).json()
+    expect((await read<Preview>(client, '/v1/me/digest/preview')).text).toBe(shown.text)
+    const own = await read<Preview>(practice.owner, '/v1/me/digest/preview')
     expect(own).toMatchObject({ hasSomethingToSay: false, wouldBeSent: false })
   })
 
@@ -224,10 +231,10 @@ describe('a preview', () => {
     const practice = await api.practice()
     const body = { digest: 'daily', digestHour: 6 }
     expect((await api.call('PATCH', '/v1/me', { as: practice.owner, body })).json()).toMatchObject(body)
-    const { dueAt } = (await api.call('GET', '/v1/me/digest/preview', { as: practice.owner })).json()
-    const { timeZone } = (await api.call('GET', '/v1/practice', { as: practice.owner })).json()
+    const dueAt = (await read<Preview>(practice.owner, '/v1/me/digest/preview')).dueAt!
+    const { timeZone } = await read<{ timeZone: string }>(practice.owner, '/v1/practice')
     expect(new Date(dueAt)).toEqual(at(dayOf(new Date(dueAt), timeZone), '06:00', timeZone))
     await api.call('PATCH', '/v1/me', { as: practice.owner, body: { digest: 'off' } })
-    expect((await api.call('GET', '/v1/me/digest/preview', { as: practice.owner })).json().dueAt).toBe(null)
+    expect((await read<Preview>(practice.owner, '/v1/me/digest/preview')).dueAt).toBe(null)
   })
 })

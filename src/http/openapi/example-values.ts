@@ -1,4 +1,5 @@
 import { mailValues } from './mail-values.ts'
+import { digestValues } from './digest-values.ts'
 import { ladderValues } from './ladder-values.ts'
 import { templateValues } from './template-values.ts'
 import { commitmentValues } from './commitment-values.ts'
@@ -79,19 +80,6 @@ export const values: Record<string, unknown> = {
   'Practice.until': '12:00',
   'editPractice.from': '09:00',
   'editPractice.until': '12:00',
-  weekday: 'monday',
-  hour: 8,
-  whenQuiet: false,
-  'DigestPreview.subject': 'People to think of',
-  'DigestPreview.text': 'Hello Maya,\n\nOne person to be in touch with.',
-  'DigestPreview.html': '<p>Hello Maya,</p><p>One person to be in touch with.</p>',
-  'DigestPreview.dueAt': '2026-03-09T13:00:00.000Z',
-  hasSomethingToSay: true,
-  wouldBeSent: true,
-  'Me.digest': 'weekly',
-  'editMe.digest': 'daily',
-  digestWeekday: null,
-  digestHour: null,
   businessDaysOnly: true,
   mailsPerMinute: 60,
   mailsPerDay: 1000,
@@ -170,6 +158,7 @@ export const values: Record<string, unknown> = {
   ...ladderValues,
   ...templateValues,
   ...mailValues,
+  ...digestValues,
 
   // Its announcement
   subject: 'I have a new job, and you were part of it',

@@ -164,6 +164,7 @@ test('a required fact that is missing is named with its reason, every one of the
   for (const kind of Object.keys(requiredFacts) as TemplateKind[]) {
     const link = { link: 'javascript:alert(1)', validMinutes: 10 }
     const ladder = { actionLink: 'javascript:alert(1)', writtenOn: '2026-11-24', accounts: [] }
+    const digest = { people: [], calls: [], bars: [], deeds: [], decisions: [], slipping: [], atRisk: [], coverage: [], landings: [], keptWord: [], stopLink: '' } // prettier-ignore
     const blank = {
       ...plain,
       contactFirstName: ' ',
@@ -175,6 +176,7 @@ test('a required fact that is missing is named with its reason, every one of the
     const facts = {
       ...link,
       ...ladder,
+      ...digest,
       role: 'coach' as const,
       inviterName: '',
       practiceName: null,
