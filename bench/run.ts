@@ -6,6 +6,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { contactList } from './contact-list.ts'
 import { contactSearch } from './contact-search.ts'
+import { digests } from './digests.ts'
 import { fairness } from './fairness.ts'
 import { fanOut } from './fan-out.ts'
 import { importing } from './import.ts'
@@ -26,6 +27,7 @@ const benches: Bench[] = [
   fanOut,
   fairness,
   judging,
+  digests,
   midnight,
 ]
 

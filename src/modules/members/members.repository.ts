@@ -64,11 +64,7 @@ export const findMemberDigest = (trx: PracticeTrx, id: string) =>
 export type MemberDigest = NonNullable<Awaited<ReturnType<typeof findMemberDigest>>>
 
 /** What a member says of their own digest. */
-export async function updateMemberDigest(
-  trx: PracticeTrx,
-  id: string,
-  values: Partial<MemberDigest>,
-): Promise<void> {
+export async function updateMemberDigest(trx: PracticeTrx, id: string, values: Partial<MemberDigest>): Promise<void> {
   await trx
     .updateTable('members')
     .set({ ...values, updatedAt: trx.now })

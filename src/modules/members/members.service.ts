@@ -6,7 +6,16 @@ import { digestsChanged, digestsChosen } from '../digest-schedules/digest-schedu
 import { recordEvent } from '../events/events.service.ts'
 import { getPracticeLocked } from '../practices/practices.service.ts'
 import { lastOwner, memberHasClients } from './members.problems.ts'
-import { deleteMember, findMember, findMemberDigest, hasOtherOwner, type Member, type MemberDigest, updateMemberDigest, updateMemberRole } from './members.repository.ts'
+import {
+  deleteMember,
+  findMember,
+  findMemberDigest,
+  hasOtherOwner,
+  type Member,
+  type MemberDigest,
+  updateMemberDigest,
+  updateMemberRole,
+} from './members.repository.ts'
 
 /** A member of this practice; undefined for one who has left. */
 export const getMemberIfThere = (trx: PracticeTrx, id: string): Promise<Member | undefined> => findMember(trx, id)
@@ -43,11 +52,7 @@ export async function getMemberDigest(trx: PracticeTrx, id: string): Promise<Mem
 }
 
 /** Says how often, on which weekday and at which hour a member gets their digest, in this practice. */
-export async function changeDigest(
-  trx: PracticeTrx,
-  id: string,
-  changes: Partial<MemberDigest>,
-): Promise<void> {
+export async function changeDigest(trx: PracticeTrx, id: string, changes: Partial<MemberDigest>): Promise<void> {
   await updateMemberDigest(trx, id, changes)
   await digestsChosen(trx, { memberIds: [id] })
 }

@@ -39,7 +39,13 @@ export async function foundPractice(trx: PracticeTrx, values: { name: string; ti
 
 /** Changes what is given. */
 export async function editPractice(trx: PracticeTrx, changes: UpdatePracticeBody): Promise<Practice> {
-  const { limits: { mailsPerDomainPerMinute, ...limits } = {}, announcementHours, branding, digests, ...values } = changes
+  const {
+    limits: { mailsPerDomainPerMinute, ...limits } = {},
+    announcementHours,
+    branding,
+    digests,
+    ...values
+  } = changes
   await updatePractice(trx, {
     ...values,
     ...limits,

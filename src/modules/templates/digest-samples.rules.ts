@@ -46,7 +46,8 @@ export const digestSamples: DigestFactsOf = {
     slipping: [
       {
         clientName: 'Vera Sommer',
-        reason: 'warned since Monday, March 2; 2 of three periods missed in the last four weeks; last conversation on Tuesday, February 17',
+        reason:
+          'warned since Monday, March 2; 2 of three periods missed in the last four weeks; last conversation on Tuesday, February 17',
       },
     ],
     atRisk: [{ clientName: 'Tomás Rey', reason: '0 of 3 conversations' }],

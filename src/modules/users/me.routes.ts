@@ -30,7 +30,8 @@ export const meRoutes =
         operationId: 'editMe',
         tag,
         summary: 'Change your name, e-mail address, password or digest',
-        description: 'Holds in every practice of yours, but for the digest, which is of this one. A new address or password needs the present password.',
+        description:
+          'Holds in every practice of yours, but for the digest, which is of this one. A new address or password needs the present password.',
         roles: members,
         body: UpdateMeBody,
         response: { 200: MeResponse },

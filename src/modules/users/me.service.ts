@@ -37,7 +37,15 @@ export async function getMe(trx: PracticeTrx) {
   const user = await getUserOfMember(trx, actor.id)
   const member = await getMember(trx, actor.id)
   const digest = await getMemberDigest(trx, actor.id)
-  return { kind: actor.kind, user, member, client: null, ...digest, practice, memberships: await listMemberships(trx, user.id) }
+  return {
+    kind: actor.kind,
+    user,
+    member,
+    client: null,
+    ...digest,
+    practice,
+    memberships: await listMemberships(trx, user.id),
+  }
 }
 
 /** As `getMe`, and nobody else changes the user until the transaction ends. */
