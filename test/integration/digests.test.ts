@@ -77,9 +77,8 @@ describe('twelve in a row', () => {
       const { id } = await addClient(sandbox.practice, name, timeZone)
       await addPeople(sandbox.practice, id, 10, '2026-02-20')
     }
-    expect((await sandbox.advance('2026-08-03T12:30:00.000Z')).statusCode).toBe(202)
+    await sandbox.advance('2026-08-03T12:30:00.000Z')
     await createSandboxWorker(api)(sandbox)
-    expect((await sandbox.clock()).status).toBe('ready')
   }, 120_000)
 
   it('come at eight on Mondays where their reader lives, across the change of clocks; then quarterly, saying so', async () => {
