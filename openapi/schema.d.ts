@@ -240,8 +240,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change your name, e-mail address or password
-         * @description Holds in every practice of yours. A new address or password needs the present password.
+         * Change your name, e-mail address, password or digest
+         * @description Holds in every practice of yours, but for the digest, which is of this one. A new address or password needs the present password.
          *
          *     For: owner, coach, assistant.
          */
@@ -573,7 +573,7 @@ export interface paths {
         head?: never;
         /**
          * Change a client
-         * @description Clients change their own `timeZone`, `locale`, `digest` and `consents`. Another `email` ends their sessions.
+         * @description Clients change their own `timeZone`, `locale`, `digest` with its weekday and hour, and `consents`. Another `email` ends their sessions.
          *
          *     For: owner, coach, client. A client may do this while suspended.
          */
@@ -2604,6 +2604,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clients/{id}/digest/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a client’s digest as it would be now
+         * @description With `Accept: text/html` as the page that the mail is. Its links lead nowhere.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["previewClientDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/digest/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See your own digest as it would be now
+         * @description With `Accept: text/html` as the page that the mail is. Its links lead nowhere.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        get: operations["previewMyDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks": {
         parameters: {
             query?: never;
@@ -3512,6 +3556,8 @@ export interface components {
              */
             status: "active" | "paused" | "suspended" | "alumni" | "archived";
             digest: ("weekly" | "fortnightly" | "monthly" | "quarterly" | "off") | null;
+            digestWeekday: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | null;
+            digestHour: number | null;
             /** @description The member whose client this is. */
             coachId: string | null;
             consents: {
@@ -3800,6 +3846,16 @@ export interface components {
                     createdAt: string;
                 }[];
             }[];
+        };
+        DigestPreview: {
+            subject: string;
+            text: string;
+            html: string;
+            /** @description When the next one is due. Null: none comes. */
+            dueAt: string | null;
+            hasSomethingToSay: boolean;
+            /** @description Whether it would go out as it stands: one with nothing to say does only if the practice wants it. */
+            wouldBeSent: boolean;
         };
         /** @description What has been put into knowing somebody. */
         Effort: {
@@ -4617,6 +4673,9 @@ export interface components {
                 timeZone: string;
                 locale: string;
             } | null;
+            digest: ("daily" | "weekly" | "off") | null;
+            digestWeekday: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | null;
+            digestHour: number | null;
             practice: components["schemas"]["Practice"];
             /** @description Every practice of this user. None for clients. */
             memberships: components["schemas"]["Membership"][];
@@ -5103,6 +5162,18 @@ export interface components {
              * @enum {string}
              */
             approvalRule: "client" | "coach_with_consent" | "both";
+            /** @description When digests come, for whoever says nothing else. */
+            digests: {
+                /**
+                 * @description The weekday of the digest. Monthly and quarterly ones come on the first such day.
+                 * @enum {string}
+                 */
+                weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                /** @description The hour of the digest, by its recipient’s clock. */
+                hour: number;
+                /** @description Whether a digest is sent that has nothing to say. */
+                whenQuiet: boolean;
+            };
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
@@ -5603,7 +5674,7 @@ export interface components {
         };
         Template: {
             /** @enum {string} */
-            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
             /** @enum {string} */
             reader: "contact" | "client" | "member";
             purpose: string;
@@ -5667,7 +5738,7 @@ export interface components {
         };
         TemplateSummary: {
             /** @enum {string} */
-            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
             /** @enum {string} */
             reader: "contact" | "client" | "member";
             purpose: string;
@@ -5690,7 +5761,7 @@ export interface components {
             /** @description Null for the built-in one. */
             id: string | null;
             /** @enum {string} */
-            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+            kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
             /** @description 0 is the built-in one. */
             version: number;
             subject: string;
@@ -6023,6 +6094,7 @@ export type Contact = components['schemas']['Contact'];
 export type ContactCadence = components['schemas']['ContactCadence'];
 export type Coverage = components['schemas']['Coverage'];
 export type DataRequest = components['schemas']['DataRequest'];
+export type DigestPreview = components['schemas']['DigestPreview'];
 export type Effort = components['schemas']['Effort'];
 export type EffortSum = components['schemas']['EffortSum'];
 export type EnforcementPolicy = components['schemas']['EnforcementPolicy'];
@@ -6244,6 +6316,11 @@ export interface operations {
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "approvalRule": "client",
+                     *         "digests": {
+                     *           "weekday": "monday",
+                     *           "hour": 8,
+                     *           "whenQuiet": false
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6389,6 +6466,11 @@ export interface operations {
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "approvalRule": "client",
+                     *         "digests": {
+                     *           "weekday": "monday",
+                     *           "hour": 8,
+                     *           "whenQuiet": false
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6863,6 +6945,11 @@ export interface operations {
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "approvalRule": "client",
+                     *         "digests": {
+                     *           "weekday": "monday",
+                     *           "hour": 8,
+                     *           "whenQuiet": false
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -6993,6 +7080,9 @@ export interface operations {
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
                      *       "client": null,
+                     *       "digest": "weekly",
+                     *       "digestWeekday": "monday",
+                     *       "digestHour": null,
                      *       "practice": {
                      *         "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
                      *         "name": "Northlight Coaching",
@@ -7018,6 +7108,11 @@ export interface operations {
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "approvalRule": "client",
+                     *         "digests": {
+                     *           "weekday": "monday",
+                     *           "hour": 8,
+                     *           "whenQuiet": false
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -7076,6 +7171,9 @@ export interface operations {
                      * @description Ends your other sessions.
                      */
                     password?: string;
+                    digest?: ("daily" | "weekly" | "off") | null;
+                    digestWeekday?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | null;
+                    digestHour?: number | null;
                     /**
                      * Format: password
                      * @description Needed for a new e-mail address or password.
@@ -7116,6 +7214,9 @@ export interface operations {
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
                      *       "client": null,
+                     *       "digest": "weekly",
+                     *       "digestWeekday": "monday",
+                     *       "digestHour": null,
                      *       "practice": {
                      *         "id": "019a1b2c-3d4e-7f50-8a61-0853ba188a42",
                      *         "name": "Northlight Coaching",
@@ -7141,6 +7242,11 @@ export interface operations {
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "approvalRule": "client",
+                     *         "digests": {
+                     *           "weekday": "monday",
+                     *           "hour": 8,
+                     *           "whenQuiet": false
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -7298,6 +7404,11 @@ export interface operations {
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "approvalRule": "client",
+                     *         "digests": {
+                     *           "weekday": "monday",
+                     *           "hour": 8,
+                     *           "whenQuiet": false
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       },
@@ -7375,6 +7486,11 @@ export interface operations {
                      *         "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *       },
                      *       "approvalRule": "client",
+                     *       "digests": {
+                     *         "weekday": "monday",
+                     *         "hour": 8,
+                     *         "whenQuiet": false
+                     *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -7450,6 +7566,18 @@ export interface operations {
                      * @enum {string}
                      */
                     approvalRule?: "client" | "coach_with_consent" | "both";
+                    /** @description When digests come, for whoever says nothing else. */
+                    digests?: {
+                        /**
+                         * @description The weekday of the digest. Monthly and quarterly ones come on the first such day.
+                         * @enum {string}
+                         */
+                        weekday?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                        /** @description The hour of the digest, by its recipient’s clock. */
+                        hour?: number;
+                        /** @description Whether a digest is sent that has nothing to say. */
+                        whenQuiet?: boolean;
+                    };
                 };
             };
         };
@@ -7489,6 +7617,11 @@ export interface operations {
                      *         "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *       },
                      *       "approvalRule": "client",
+                     *       "digests": {
+                     *         "weekday": "monday",
+                     *         "hour": 8,
+                     *         "whenQuiet": false
+                     *       },
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -8427,6 +8560,8 @@ export interface operations {
                      *         "locale": "en",
                      *         "status": "active",
                      *         "digest": "weekly",
+                     *         "digestWeekday": "monday",
+                     *         "digestHour": null,
                      *         "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
                      *         "consents": {
                      *           "coachApprovesForMe": {
@@ -8463,6 +8598,11 @@ export interface operations {
                      *           "postalAddress": "12 Quay Street\nChicago, IL 60601"
                      *         },
                      *         "approvalRule": "client",
+                     *         "digests": {
+                     *           "weekday": "monday",
+                     *           "hour": 8,
+                     *           "whenQuiet": false
+                     *         },
                      *         "createdAt": "2026-05-01T09:30:00.000Z",
                      *         "updatedAt": "2026-05-01T09:30:00.000Z"
                      *       }
@@ -8607,6 +8747,8 @@ export interface operations {
                      *           "locale": "en",
                      *           "status": "active",
                      *           "digest": "weekly",
+                     *           "digestWeekday": "monday",
+                     *           "digestHour": null,
                      *           "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
                      *           "consents": {
                      *             "coachApprovesForMe": {
@@ -8686,10 +8828,17 @@ export interface operations {
                      */
                     locale?: string;
                     /**
-                     * @description How often the client’s digest comes. Null: weekly while searching, monthly afterwards.
+                     * @description How often the client’s digest comes. Null: weekly, and monthly for alumni who do not search.
                      * @enum {string}
                      */
                     digest?: "weekly" | "fortnightly" | "monthly" | "quarterly" | "off";
+                    /**
+                     * @description The weekday of the digest. Monthly and quarterly ones come on the first such day.
+                     * @enum {string}
+                     */
+                    digestWeekday?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                    /** @description The hour of the digest, by its recipient’s clock. */
+                    digestHour?: number;
                     /** @default {} */
                     consents?: {
                         /** @description The client agreed that their coach may approve announcements for them: when, and how they said so. */
@@ -8726,6 +8875,8 @@ export interface operations {
                      *       "locale": "en",
                      *       "status": "active",
                      *       "digest": "weekly",
+                     *       "digestWeekday": "monday",
+                     *       "digestHour": null,
                      *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
                      *       "consents": {
                      *         "coachApprovesForMe": {
@@ -8806,6 +8957,8 @@ export interface operations {
                      *       "locale": "en",
                      *       "status": "active",
                      *       "digest": "weekly",
+                     *       "digestWeekday": "monday",
+                     *       "digestHour": null,
                      *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
                      *       "consents": {
                      *         "coachApprovesForMe": {
@@ -8874,6 +9027,8 @@ export interface operations {
                      */
                     locale?: string;
                     digest?: ("weekly" | "fortnightly" | "monthly" | "quarterly" | "off") | null;
+                    digestWeekday?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | null;
+                    digestHour?: number | null;
                     consents?: {
                         /** @description Null withdraws it. */
                         coachApprovesForMe?: {
@@ -8912,6 +9067,8 @@ export interface operations {
                      *       "locale": "en",
                      *       "status": "active",
                      *       "digest": "weekly",
+                     *       "digestWeekday": "monday",
+                     *       "digestHour": null,
                      *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
                      *       "consents": {
                      *         "coachApprovesForMe": {
@@ -9010,6 +9167,8 @@ export interface operations {
                      *       "locale": "en",
                      *       "status": "active",
                      *       "digest": "weekly",
+                     *       "digestWeekday": "monday",
+                     *       "digestHour": null,
                      *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
                      *       "consents": {
                      *         "coachApprovesForMe": {
@@ -9091,6 +9250,8 @@ export interface operations {
                      *       "locale": "en",
                      *       "status": "active",
                      *       "digest": "weekly",
+                     *       "digestWeekday": "monday",
+                     *       "digestHour": null,
                      *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
                      *       "consents": {
                      *         "coachApprovesForMe": {
@@ -9172,6 +9333,8 @@ export interface operations {
                      *       "locale": "en",
                      *       "status": "active",
                      *       "digest": "weekly",
+                     *       "digestWeekday": "monday",
+                     *       "digestHour": null,
                      *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
                      *       "consents": {
                      *         "coachApprovesForMe": {
@@ -9253,6 +9416,8 @@ export interface operations {
                      *       "locale": "en",
                      *       "status": "active",
                      *       "digest": "weekly",
+                     *       "digestWeekday": "monday",
+                     *       "digestHour": null,
                      *       "coachId": "019a1b2c-3d4e-7f50-8a61-0002320e2961",
                      *       "consents": {
                      *         "coachApprovesForMe": {
@@ -20174,6 +20339,103 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    previewClientDigest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "People to think of",
+                     *       "text": "Hello Maya,\n\nOne person to be in touch with.",
+                     *       "html": "<p>Hello Maya,</p><p>One person to be in touch with.</p>",
+                     *       "dueAt": "2026-03-09T13:00:00.000Z",
+                     *       "hasSomethingToSay": true,
+                     *       "wouldBeSent": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DigestPreview"];
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    previewMyDigest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "People to think of",
+                     *       "text": "Hello Maya,\n\nOne person to be in touch with.",
+                     *       "html": "<p>Hello Maya,</p><p>One person to be in touch with.</p>",
+                     *       "dueAt": "2026-03-09T13:00:00.000Z",
+                     *       "hasSomethingToSay": true,
+                     *       "wouldBeSent": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DigestPreview"];
+                    "text/html": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listTasks: {
         parameters: {
             query?: {
@@ -20389,7 +20651,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
             };
             cookie?: never;
         };
@@ -20465,7 +20727,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
             };
             cookie?: never;
         };
@@ -20522,7 +20784,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
             };
             cookie?: never;
         };
@@ -20631,7 +20893,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
                 /** @example 2 */
                 version: number;
             };
@@ -20684,7 +20946,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
                 /** @example 2 */
                 version: number;
             };
@@ -20738,7 +21000,7 @@ export interface operations {
             };
             path: {
                 /** @example nudge */
-                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction";
+                kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
                 /** @example 2 */
                 version: number;
             };

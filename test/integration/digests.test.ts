@@ -166,7 +166,7 @@ describe('one for each recipient and period', () => {
       (await read<{ data: unknown[] }>(practice.owner, `/v1/clients/${rows[0]!.id}/interactions`)).data.length
     const page = await openPage(api, link!)
     expect(await count()).toBe(0)
-    const done = await page.press('Yes, I was')
+    const done = await page.press('Yes, done', { type: 'call' })
     expect([done.status, await count()]).toEqual([200, 1])
     await done.press('Undo')
     expect(await count()).toBe(0)

@@ -60,6 +60,14 @@ export async function everyLink(api: TestApi): Promise<Record<Exclude<PagePurpos
       link: linkOf(landedPlace, 'opt_out', { holderId: clientId, subjectId: await recipient('Paula Okafor') }),
       steps: [{ button: 'Stop these notes', answers: { everybody: 'yes' }, says: 'You will not get such notes' }],
     },
+    stop_digest: {
+      link: forAda('stop_digest', ada.clientId),
+      steps: [{ button: 'Stop these mails', says: 'You get no more digests' }, undo],
+    },
+    stop_coach_digest: {
+      link: linkOf(adas, 'stop_coach_digest', { holderId: owner, subjectId: ada.practice.ownerId }),
+      steps: [{ button: 'Stop these mails', says: 'You get no more digests' }, undo],
+    },
     log_interaction: {
       link: forAda('log_interaction', ada.clientId),
       steps: [

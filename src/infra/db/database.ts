@@ -129,6 +129,8 @@ export interface Clients {
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
   erasedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  digestWeekday: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday' | null
+  digestHour: number | null
 }
 
 export interface Commitments {
@@ -213,6 +215,32 @@ export interface Contacts {
   followUpEveryDays: number | null
   followUpIdealOn: string | null
   followUpLatestOn: string | null
+}
+
+export interface DigestSchedules {
+  practiceId: string
+  recipientId: string
+  clientId: string | null
+  memberId: string | null
+  period: string
+  fallsOn: string
+  dueAt: ColumnType<Date, Date | string, Date | string>
+  quarterlySince: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+export interface Digests {
+  practiceId: string
+  id: Generated<string>
+  recipientId: string
+  clientId: string | null
+  memberId: string | null
+  period: string
+  fallsOn: string
+  status: Generated<'planned' | 'sent' | 'quiet' | 'dropped'>
+  plannedAt: ColumnType<Date, Date | string, Date | string>
+  writtenAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  messageId: string | null
+  contactIds: Generated<string[]>
 }
 
 export interface DismissedDuplicates {
@@ -550,6 +578,9 @@ export interface Members {
   role: 'owner' | 'coach' | 'assistant'
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  digest: 'daily' | 'weekly' | 'off' | null
+  digestWeekday: 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday' | null
+  digestHour: number | null
 }
 
 export interface MergedContacts {
@@ -686,6 +717,9 @@ export interface Practices {
   mailsPerDay: number | null
   mailsPerDomainMinute: number | null
   announcementHours: ColumnType<unknown | null, string | null | undefined, string | null>
+  digestWeekday: Generated<'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday'>
+  digestHour: Generated<number>
+  digestWhenQuiet: Generated<boolean>
 }
 
 export interface PublishedTemplates {
@@ -849,6 +883,8 @@ export interface Database {
   contactTags: ContactTags
   contactWords: ContactWords
   contacts: Contacts
+  digestSchedules: DigestSchedules
+  digests: Digests
   dismissedDuplicates: DismissedDuplicates
   disputes: Disputes
   enforcementPolicies: EnforcementPolicies

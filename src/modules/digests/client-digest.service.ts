@@ -95,6 +95,7 @@ async function describePeople(
     advice: one.advice[0]?.about ?? null,
     remember: one.thingsToRemember,
     doneLink: linkTo('mark_done', one.contactId),
+    logLink: linkTo('log_interaction', one.contactId),
     laterLink: linkTo('snooze', one.contactId),
   }))
 }

@@ -9,8 +9,9 @@ export interface DigestPersonFact {
   lastTalk?: string | null
   advice?: string | null
   remember?: string | null
-  /** Where one tap says that they were in touch, or puts it off. */
+  /** Where one tap says that they were in touch, notes what was said, or puts it off. */
   doneLink?: string | null
+  logLink?: string | null
   laterLink?: string | null
 }
 

@@ -17,6 +17,7 @@ export const digestSamples: DigestFactsOf = {
         advice: 'lead with turnaround results',
         remember: 'Her daughter starts college',
         doneLink: `${page}/done.1`,
+        logLink: `${page}/log.1`,
         laterLink: `${page}/later.1`,
       },
       {

@@ -23,7 +23,8 @@ export const digestVariables: Readonly<Record<keyof DigestFactsOf, Readonly<Reco
         advice: { meaning: 'What they advised.' },
         remember: { meaning: 'What the client wants to remember of them.' },
         done_link: { type: 'link', with: 'later_link', meaning: 'Says that they were in touch.' },
-        later_link: { type: 'link', with: 'done_link', meaning: 'Puts them off for two weeks.' },
+        log_link: { type: 'link', meaning: 'Notes a conversation with them, and their advice.' },
+        later_link: { type: 'link', with: 'done_link', meaning: 'Puts them off.' },
       },
     },
     calls: {

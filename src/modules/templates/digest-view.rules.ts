@@ -18,6 +18,7 @@ export function clientDigestView(facts: ClientDigestFacts, style: Style): View {
       advice: asPhrase(one.advice),
       remember: asPhrase(one.remember),
       done_link: webAddress(one.doneLink),
+      log_link: webAddress(one.logLink),
       later_link: webAddress(one.laterLink),
     }
   })
