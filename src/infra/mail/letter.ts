@@ -10,9 +10,9 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * Turns a plain-text letter into the HTML of the same letter: paragraphs where the text has blank lines, line breaks
  * where it has line breaks, a link where an http(s) address stands on its own line. Everything else is text.
  * No images, no colours (so that light and dark mode are both the reader's own), nothing fetched, readable at 320 px.
- * `lang` is the BCP 47 tag of the letter's language.
+ * `lang` is the BCP 47 tag of the letter's language, `title` what the page is called: the subject.
  */
-export function letterHtml(text: string, { lang }: { lang: string }): string {
+export function letterHtml(text: string, { lang, title }: { lang: string; title?: string }): string {
   const paragraphs = splitParagraphs(text).map((lines) => `<p dir="auto">${lines.map(lineHtml).join('<br>\n')}</p>`)
   return `<!doctype html>
 <html lang="${escapeHtml(lang)}">
@@ -20,10 +20,10 @@ export function letterHtml(text: string, { lang }: { lang: string }): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
+<meta name="supported-color-schemes" content="light dark">${title === undefined ? '' : `\n<title>${escapeHtml(title)}</title>`}
 </head>
 <body style="margin: 0; padding: 16px">
-<div style="max-width: 36em; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; overflow-wrap: anywhere">
+<div style="max-width: 36em; font: 100%/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; overflow-wrap: anywhere">
 ${paragraphs.join('\n')}
 </div>
 </body>

@@ -160,7 +160,7 @@ export function noteTo(
     replyTo: campaign.clientEmail,
     subject: recipient.subject,
     text,
-    html: letterHtml(text, { lang: 'en' }),
+    html: letterHtml(text, { lang: 'en', title: recipient.subject }),
     headers: optOutHeaders(optOutUrl),
   } satisfies Omit<NewMessage, 'lane'>
 }

@@ -111,7 +111,7 @@ function rowOf(trx: PracticeTrx, message: NewMessage): NewMessageRow {
     replyToAddress: message.replyTo ?? null,
     subject: message.subject,
     textBody: text,
-    htmlBody: message.html ?? letterHtml(text, { lang }),
+    htmlBody: message.html ?? letterHtml(text, { lang, title: message.subject }),
     headers: message.headers ?? {},
     messageIdHeader: `<${about ? `${about.id}.${kind}` : id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     secret: message.secret ?? null,

@@ -30,7 +30,7 @@ export function writeLetter(template: ParsedTemplate, view: View, { seed, statio
   const subject = letterText(filled.subject).replaceAll('\n', ' ')
   if (!stationery) {
     const text = letterText(filled.body)
-    return { subject, text, html: letterHtml(text, { lang: template.language }) }
+    return { subject, text, html: letterHtml(text, { lang: template.language, title: subject }) }
   }
   const blocks = readBlocks(withoutTags(filled.body))
   const { postalAddress, accentColor } = stationery
