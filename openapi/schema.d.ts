@@ -630,7 +630,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete the engagement: quotas end, keeping in touch goes on; members see what the client chose
+         * Complete the engagement: quotas end, keeping in touch goes on
          * @description For: owner, coach.
          */
         post: operations["completeClient"];
@@ -11850,7 +11850,7 @@ export interface operations {
                      *           "timeZone": "America/Chicago",
                      *           "tier": "inner",
                      *           "tags": [
-                     *             "if"
+                     *             "mentor"
                      *           ],
                      *           "preferredChannel": "email",
                      *           "howMet": "Shared an office for three years.",
@@ -11921,7 +11921,7 @@ export interface operations {
                  *       "howMet": "Shared an office for three years.",
                  *       "tier": "inner",
                  *       "tags": [
-                 *         "if"
+                 *         "mentor"
                  *       ]
                  *     }
                  */
@@ -11998,7 +11998,7 @@ export interface operations {
                      *       "timeZone": "America/Chicago",
                      *       "tier": "inner",
                      *       "tags": [
-                     *         "if"
+                     *         "mentor"
                      *       ],
                      *       "preferredChannel": "email",
                      *       "howMet": "Shared an office for three years.",
@@ -12098,7 +12098,7 @@ export interface operations {
                      *       "timeZone": "America/Chicago",
                      *       "tier": "inner",
                      *       "tags": [
-                     *         "if"
+                     *         "mentor"
                      *       ],
                      *       "preferredChannel": "email",
                      *       "howMet": "Shared an office for three years.",
@@ -12270,7 +12270,7 @@ export interface operations {
                      *       "timeZone": "America/Chicago",
                      *       "tier": "inner",
                      *       "tags": [
-                     *         "if"
+                     *         "mentor"
                      *       ],
                      *       "preferredChannel": "email",
                      *       "howMet": "Shared an office for three years.",
@@ -12685,7 +12685,7 @@ export interface operations {
                      *         "timeZone": "America/Chicago",
                      *         "tier": "inner",
                      *         "tags": [
-                     *           "if"
+                     *           "mentor"
                      *         ],
                      *         "preferredChannel": "email",
                      *         "howMet": "Shared an office for three years.",
@@ -12795,7 +12795,7 @@ export interface operations {
                      *         "timeZone": "America/Chicago",
                      *         "tier": "inner",
                      *         "tags": [
-                     *           "if"
+                     *           "mentor"
                      *         ],
                      *         "preferredChannel": "email",
                      *         "howMet": "Shared an office for three years.",
@@ -13949,7 +13949,14 @@ export interface operations {
                      *         "extended": null
                      *       },
                      *       "tags": [
-                     *         "if"
+                     *         {
+                     *           "tag": "mentor",
+                     *           "status": "active",
+                     *           "stepsDays": [
+                     *             60,
+                     *             120
+                     *           ]
+                     *         }
                      *       ],
                      *       "builtIn": {
                      *         "inner": [
@@ -14129,7 +14136,14 @@ export interface operations {
                      *         "extended": null
                      *       },
                      *       "tags": [
-                     *         "if"
+                     *         {
+                     *           "tag": "mentor",
+                     *           "status": "active",
+                     *           "stepsDays": [
+                     *             60,
+                     *             120
+                     *           ]
+                     *         }
                      *       ],
                      *       "builtIn": {
                      *         "inner": [
@@ -14227,7 +14241,14 @@ export interface operations {
                      *         "extended": null
                      *       },
                      *       "tags": [
-                     *         "if"
+                     *         {
+                     *           "tag": "mentor",
+                     *           "status": "active",
+                     *           "stepsDays": [
+                     *             60,
+                     *             120
+                     *           ]
+                     *         }
                      *       ],
                      *       "builtIn": {
                      *         "inner": [
@@ -14414,7 +14435,14 @@ export interface operations {
                      *         "extended": null
                      *       },
                      *       "tags": [
-                     *         "if"
+                     *         {
+                     *           "tag": "mentor",
+                     *           "status": "active",
+                     *           "stepsDays": [
+                     *             60,
+                     *             120
+                     *           ]
+                     *         }
                      *       ],
                      *       "builtIn": {
                      *         "inner": [
@@ -20650,7 +20678,10 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example nudge */
+                /**
+                 * @description Which mail it is for.
+                 * @example nudge
+                 */
                 kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
             };
             cookie?: never;
@@ -20726,7 +20757,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example nudge */
+                /**
+                 * @description Which mail it is for.
+                 * @example nudge
+                 */
                 kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
             };
             cookie?: never;
@@ -20783,7 +20817,10 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example nudge */
+                /**
+                 * @description Which mail it is for.
+                 * @example nudge
+                 */
                 kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
             };
             cookie?: never;
@@ -20892,9 +20929,15 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                /** @example nudge */
+                /**
+                 * @description Which mail it is for.
+                 * @example nudge
+                 */
                 kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
-                /** @example 2 */
+                /**
+                 * @description 0 is the built-in one.
+                 * @example 2
+                 */
                 version: number;
             };
             cookie?: never;
@@ -20945,9 +20988,15 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example nudge */
+                /**
+                 * @description Which mail it is for.
+                 * @example nudge
+                 */
                 kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
-                /** @example 2 */
+                /**
+                 * @description 0 is the built-in one.
+                 * @example 2
+                 */
                 version: number;
             };
             cookie?: never;
@@ -20999,9 +21048,15 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                /** @example nudge */
+                /**
+                 * @description Which mail it is for.
+                 * @example nudge
+                 */
                 kind: "announcement" | "announcement_insider" | "call_script" | "follow_up_suggestion" | "sign_in_link" | "email_verification" | "password_reset" | "invitation" | "welcome" | "fresh_link" | "export_ready" | "announcement_review" | "announcement_report" | "commitment_proposed" | "reminder" | "nudge" | "warning" | "warning_heads_up" | "suspension_proposed" | "suspended" | "reinstated" | "retraction" | "client_digest" | "coach_digest";
-                /** @example 2 */
+                /**
+                 * @description 0 is the built-in one.
+                 * @example 2
+                 */
                 version: number;
             };
             cookie?: never;
@@ -21616,7 +21671,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 019a1b2c-3d4e-7f50-8a61-000000000007 */
+                /**
+                 * @description Whose way of telling it is.
+                 * @example generic
+                 */
                 provider: "generic" | "ses";
             };
             cookie?: never;
@@ -21663,7 +21721,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example 019a1b2c-3d4e-7f50-8a61-000000000007 */
+                /**
+                 * @description Whose way of handing in it is.
+                 * @example generic
+                 */
                 provider: "generic";
             };
             cookie?: never;
@@ -22286,7 +22347,7 @@ export interface operations {
                      *             "timeZone": "America/Chicago",
                      *             "tier": "inner",
                      *             "tags": [
-                     *               "if"
+                     *               "mentor"
                      *             ],
                      *             "preferredChannel": "email",
                      *             "howMet": "Shared an office for three years.",

@@ -85,7 +85,7 @@ import { accountLinkRoutes } from './users/account-links.routes.ts'
 import { authRoutes } from './users/auth.routes.ts'
 import { meRoutes } from './users/me.routes.ts'
 import { accountLinkPage } from './users/users.pages.ts'
-import type { AuthDeps } from './users/users.service.ts'
+import { type AuthDeps, requireVerifiedToInvite } from './users/users.service.ts'
 
 /** Every module's routes, in the order the document shows them. */
 export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAccessToken: SignAccessToken }): Routes[] {
@@ -138,7 +138,7 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
       lookUpTxt: createTxtLookUp(edge.config.dnsServers),
     }),
     memberRoutes(edge),
-    invitationRoutes({ ...edge, auth }),
+    invitationRoutes(edge, { ...auth, requireVerifiedToInvite }),
     clientSessionRoutes({ ...edge, auth }),
     clientRoutes(edge, edge.clientFollowers),
     interactionRoutes(edge),

@@ -36,7 +36,7 @@ export interface Parameter {
   required?: boolean
   schema: Schema
   description?: string
-  example?: string
+  example?: unknown
 }
 
 export interface Response {

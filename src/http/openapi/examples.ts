@@ -1,7 +1,8 @@
 import type { Problem } from '../../errors.ts'
 import { problemType } from '../problem.ts'
 import { type Document, operationsOf, responsesOf, type Schema } from './document.ts'
-import { optionalFields, values } from './example-values.ts'
+import { values } from './example-values.ts'
+import { optionalFields } from './optional-fields.ts'
 
 /**
  * Gives every body and every answer an example that fits its schema, and every path its ids. What it tells is always
@@ -11,7 +12,8 @@ export function addExamples(document: Document): Document {
   for (const { path, operation } of operationsOf(document)) {
     for (const parameter of operation.parameters ?? []) {
       if ('name' in parameter && parameter.in === 'path') {
-        parameter.example = (values[`path.${parameter.name}`] as string | undefined) ?? idOf(nounIn(path))
+        const allowed = parameter.schema['enum'] as unknown[] | undefined
+        parameter.example = values[`path.${parameter.name}`] ?? allowed?.[0] ?? idOf(nounIn(path))
       }
     }
     const compose = composer(document, operation.operationId)

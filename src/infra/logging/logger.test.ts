@@ -42,7 +42,9 @@ test('what a mail server says of somebody is not repeated', () => {
 test('a request is its method and its path', () => {
   const requestTo = (url: string) => ({ method: 'GET', url, headers: { authorization: 'Bearer secret' } })
   const text =
-    logged({ req: requestTo('/v1/contacts?email=ines@people.example') }) + logged({ req: requestTo('/l/secret') })
+    logged({ req: requestTo('/v1/contacts?email=ines@people.example') }) +
+    logged({ req: requestTo('/l/secret') }) +
+    logged({ req: requestTo('/downloads/secret') })
   expect(text).toContain('"path":"/v1/contacts"')
   expect(text).toContain('"path":"/l/…"')
   expect(text).not.toMatch(/ines|secret/)

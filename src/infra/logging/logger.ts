@@ -12,7 +12,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
       serializers: {
         req: (request: { method: string; url: string; id: string }) => ({
           method: request.method,
-          path: request.url.split('?')[0]!.replace(/^\/(l|calendar)\/.*/, '/$1/…'),
+          path: request.url.split('?')[0]!.replace(/^\/(l|calendar|downloads)\/.*/, '/$1/…'),
         }),
         err: withoutQuotations,
       },

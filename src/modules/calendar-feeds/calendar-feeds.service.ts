@@ -1,12 +1,11 @@
 import type { Kysely } from 'kysely'
-import { notFound } from '../../errors.ts'
+import { defineProblem, notFound } from '../../errors.ts'
 import type { Database } from '../../infra/db/database.ts'
 import { enterAsClient, type PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, dayOf } from '../../infra/time/calendar.ts'
 import { findStanding, issueHandle, resolveHandle, retireHandlesTo } from '../access-handles/access-handles.service.ts'
 import { getClient, getClientLocked } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { feedRevoked } from './calendar-feeds.problems.ts'
 import { listEntries } from './feed-entries.repository.ts'
 import { writeFeed } from './feed.rules.ts'
 
@@ -45,6 +44,9 @@ export async function revokeCalendarFeed(trx: PracticeTrx, clientId: string): Pr
   if (!(await retireHandlesTo(trx, kind, clientId))) throw notFound()
   await recordEvent(trx, { kind: 'calendar_feed.revoked', subjectId: clientId, clientId })
 }
+
+/** Only calendar programs meet it, at an address that is no operation of the API. */
+const feedRevoked = defineProblem('feed_revoked', 410, 'This calendar is no longer shared')
 
 /** The calendar that an address leads to. @throws 404 for an address that never led anywhere, 410 when it was revoked */
 export async function readCalendar(db: Kysely<Database>, token: string, requestId: string): Promise<string> {

@@ -92,10 +92,7 @@ export const clientRoutes =
     const changes = {
       pause: { to: 'paused', summary: 'Pause a client' },
       resume: { to: 'active', summary: 'Resume a client who was paused, an alumnus, or archived' },
-      complete: {
-        to: 'alumni',
-        summary: 'Complete the engagement: quotas end, keeping in touch goes on; members see what the client chose',
-      },
+      complete: { to: 'alumni', summary: 'Complete the engagement: quotas end, keeping in touch goes on' },
       archive: { to: 'archived', summary: 'Put a client away and end their sessions' },
     } as const
     for (const [verb, { to, summary }] of Object.entries(changes)) {

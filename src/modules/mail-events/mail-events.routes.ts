@@ -33,7 +33,7 @@ export const mailEventRoutes =
         description:
           'For mail providers. `generic`: `{ type, data: { messageId, bounce?, detail? } }` with `type` one of `mail.delivered`, `mail.bounced`, `mail.complained`, `mail.replied`, signed as Standard Webhooks say (`webhook-id`, `webhook-timestamp`, `webhook-signature`). `ses`: Amazon SES through SNS. A mail is known by its Message-ID alone; what names none, or is of another kind, is accepted and has no effect; told again, it has none either.',
         roles: [],
-        params: z.object({ provider: z.enum(['generic', 'ses']) }),
+        params: z.object({ provider: z.enum(['generic', 'ses']).describe('Whose way of telling it is.') }),
         querystring: query,
         response: { 204: z.undefined() },
         problems: [404, signatureRefused],
@@ -60,7 +60,7 @@ export const mailEventRoutes =
         description:
           'The mail as it came (RFC 5322), signed as Standard Webhooks say. Mails that came back, reports of unwanted mail, and answers are found by the Message-ID that they name; automatic answers are noted only.',
         roles: [],
-        params: z.object({ provider: z.enum(['generic']) }),
+        params: z.object({ provider: z.enum(['generic']).describe('Whose way of handing in it is.') }),
         querystring: query,
         response: { 204: z.undefined() },
         problems: [404, signatureRefused],

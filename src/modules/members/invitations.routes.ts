@@ -5,14 +5,14 @@ import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { listInvitations } from './invitations.repository.ts'
 import { InvitationPage, InvitationResponse, InviteBody, ListInvitationsQuery } from './invitations.schemas.ts'
-import { getInvitation, inviteMember, revokeInvitation } from './invitations.service.ts'
+import { getInvitation, type InvitationDeps, inviteMember, revokeInvitation } from './invitations.service.ts'
 import { emailUnverified } from '../users/users.problems.ts'
 import { memberAlready } from './members.problems.ts'
 
 const tag = 'practice'
 
 export const invitationRoutes =
-  ({ inPractice, pages, auth }: Edge & { auth: { publicUrl: string; mailFrom: string } }): Routes =>
+  ({ inPractice, pages }: Edge, deps: InvitationDeps): Routes =>
   async (app) => {
     app.get('/v1/invitations', {
       schema: operation({
@@ -44,7 +44,7 @@ export const invitationRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => {
-          const invitation = await inviteMember(trx, auth, request.body)
+          const invitation = await inviteMember(trx, deps, request.body)
           return created(`/v1/invitations/${invitation.id}`, invitation)
         }),
     })

@@ -11,7 +11,6 @@ import { queueMessage } from '../messages/messages.service.ts'
 import { getPracticeLocked } from '../practices/practices.service.ts'
 import { letterFor } from '../templates/letters.service.ts'
 import { linkTo } from '../users/links.rules.ts'
-import { requireVerifiedToInvite } from '../users/users.service.ts'
 import {
   deleteInvitation,
   findInvitation,
@@ -25,6 +24,13 @@ import { insertMember, isMemberWithEmail } from './members.repository.ts'
 import { getMember } from './members.service.ts'
 
 const validMinutes = 7 * 24 * 60
+
+export interface InvitationDeps {
+  publicUrl: string
+  mailFrom: string
+  /** Refuses whoever has not confirmed their own address: users stand above members, so the rule is handed down. */
+  requireVerifiedToInvite(trx: PracticeTrx): Promise<void>
+}
 
 /** An open invitation. @throws 404 */
 export async function getInvitation(trx: PracticeTrx, id: string): Promise<Invitation> {
@@ -40,11 +46,11 @@ export async function getInvitation(trx: PracticeTrx, id: string): Promise<Invit
  */
 export async function inviteMember(
   trx: PracticeTrx,
-  deps: { publicUrl: string; mailFrom: string },
+  deps: InvitationDeps,
   { email, role }: InviteBody,
 ): Promise<Invitation> {
   if (trx.actor.kind !== 'member') throw notFound()
-  await requireVerifiedToInvite(trx)
+  await deps.requireVerifiedToInvite(trx)
   const practice = await getPracticeLocked(trx)
   const emailKey = normalizeAddress(email)!
   if (await isMemberWithEmail(trx, emailKey)) throw memberAlready()

@@ -9,8 +9,10 @@ const language = z
   .regex(/^[a-z]{2,3}(?:-[A-Z]{2})?$/, 'must be a language such as en or de-AT')
   .describe('What it is written in, as BCP 47 says it: for readers’ programs, and for how dates are written.')
 
-export const kindParams = z.strictObject({ kind })
-export const versionParams = z.strictObject({ kind, version: z.coerce.number().int().min(0).max(1_000_000) })
+const kindParam = kind.describe('Which mail it is for.')
+const versionParam = z.coerce.number().int().min(0).max(1_000_000).describe('0 is the built-in one.')
+export const kindParams = z.strictObject({ kind: kindParam })
+export const versionParams = z.strictObject({ kind: kindParam, version: versionParam })
 
 const field = z.object({
   name: z.string(),
