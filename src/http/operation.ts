@@ -9,6 +9,7 @@ export type Role = 'owner' | 'coach' | 'assistant' | 'client'
 export const everyone: Role[] = ['owner', 'coach', 'assistant', 'client']
 export const members: Role[] = ['owner', 'coach', 'assistant']
 export const coaches: Role[] = ['owner', 'coach']
+export const coachesAndTheClient: Role[] = ['owner', 'coach', 'client']
 export const owners: Role[] = ['owner']
 
 const descriptions: Record<number, string> = {

@@ -37,7 +37,8 @@ export async function listenIn(host: TestApi, behaviour?: Behaviour): Promise<Li
     async isQuiet() {
       const { rowCount } = await admin.query(
         `select from outbox where parked_at is null union all select from agenda where due_at <= now() union all
-         select from messages where status = 'sending' or (status = 'queued' and not held and next_attempt_at <= now())`,
+         select from messages m where status = 'sending' or (status = 'queued' and next_attempt_at <= now() and not exists (
+           select from campaigns c where c.practice_id = m.practice_id and c.id = m.campaign_id and c.state <> 'open'))`,
       )
       return rowCount === 0
     },

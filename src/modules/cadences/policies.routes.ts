@@ -1,6 +1,6 @@
 import { ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
-import { everyone, members, operation, owners } from '../../http/operation.ts'
+import { coachesAndTheClient, everyone, members, operation, owners } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { CadencePolicyBody, CadencePolicyResponse } from './cadences.schemas.ts'
@@ -68,7 +68,7 @@ export const cadencePolicyRoutes =
         tag,
         summary: 'Write how a client keeps in touch',
         description: replans,
-        roles: everyone,
+        roles: coachesAndTheClient,
         params: idParams,
         body: CadencePolicyBody,
         response: { 200: CadencePolicyResponse },

@@ -53,6 +53,7 @@ export const calendarFeedRoutes =
         tag,
         summary: 'Share a client’s calendar no longer',
         roles: everyone,
+        whileSuspended: true,
         params: idParams,
         response: { 204: z.undefined() },
         problems: [404],

@@ -1,6 +1,6 @@
 import { created, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
-import { coaches, everyone, members, operation, type Role } from '../../http/operation.ts'
+import { coaches, coachesAndTheClient, everyone, members, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { clientEmailTaken, clientStatusRefused, clientWithholds, fieldForbidden } from './clients.problems.ts'
@@ -16,7 +16,6 @@ import {
 } from './clients.service.ts'
 
 const tag = 'clients'
-const coachesAndTheClient: Role[] = [...coaches, 'client']
 
 export const clientRoutes =
   ({ inPractice, pages }: Edge, followers: ClientFollowers): Routes =>

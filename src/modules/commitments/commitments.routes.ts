@@ -1,6 +1,6 @@
 import { created, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
-import { coaches, everyone, members, operation, type Role } from '../../http/operation.ts'
+import { coaches, coachesAndTheClient, everyone, members, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
@@ -27,7 +27,6 @@ import {
 import { editCommitment } from './editing.service.ts'
 
 const tag = 'commitments'
-const coachesAndTheClient: Role[] = [...coaches, 'client']
 
 /** @param tellClients what is proposed reaches the clients */
 export const commitmentRoutes =

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { noContent, result } from '../../http/answer.ts'
-import { coaches, operation, owners, type Role } from '../../http/operation.ts'
+import { coachesAndTheClient, operation, owners } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { answerDataRequest } from './data-requests.service.ts'
@@ -8,7 +8,6 @@ import { DataRequestBody, DataRequestResponse } from './erasure.schemas.ts'
 import { eraseClient, eraseContact } from './erasure.service.ts'
 
 const tag = 'data'
-const coachesAndTheClient: Role[] = [...coaches, 'client']
 
 export const erasureRoutes =
   ({ inPractice }: Edge, key: Buffer): Routes =>
