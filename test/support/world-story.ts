@@ -85,7 +85,12 @@ export const clientStory: Step[] = [
   landing({ landedOn: '2023-04-03', startsOn: '2023-05-02' }),
   { call: 'GET /v1/announcements/{id}/recipients', finds: page('announcement-recipients') },
   { call: 'POST /v1/announcements/{id}/test-send', finds: ({ messageId }) => ({ messages: [messageId] }) },
-  { call: 'POST /v1/announcements/{id}/approve', finds: () => ({}) },
+  {
+    call: 'POST /v1/announcements/{id}/approve',
+    // Else it would wait for the practice's hours, while a test runs at any.
+    body: () => ({ scheduledFor: new Date().toISOString() }),
+    finds: () => ({}),
+  },
   {
     happens: ({ container }, ids) =>
       enterAsSystem(container.db, ids['practices']![0]!, (trx) =>

@@ -54,7 +54,8 @@ async function settle(api: TestApi, document: Document, where: string): Promise<
   await api.database.admin.query('insert into test_clocks (practice_id, stands_at, target) values ($1, now(), now())', [
     practice.practiceId,
   ])
-  // Nor, where no week is over and nobody works, is anybody on the ladder, in dispute, or is a file waiting.
+  // Nor, where no week is over and nobody works, is anybody on the ladder, in dispute, or is a file waiting or
+  // does mail leave.
   await api.database.admin.query(`
     insert into disputes (practice_id, client_id, period_id, reason, created_at)
       select practice_id, client_id, id, 'I was ill', now() from periods where practice_id = '${practice.practiceId}';
@@ -62,6 +63,9 @@ async function settle(api: TestApi, document: Document, where: string): Promise<
       select practice_id, id, 'behind', now() from clients where practice_id = '${practice.practiceId}' on conflict do nothing;
     insert into escalation_notices (practice_id, client_id, escalation_id, kind, status, due_at, created_at)
       select practice_id, client_id, id, 'warning', 'dropped', now(), now() from escalations
+       where practice_id = '${practice.practiceId}' on conflict do nothing;
+    insert into campaigns (practice_id, id, client_id, created_at, updated_at)
+      select practice_id, id, client_id, now(), now() from announcements
        where practice_id = '${practice.practiceId}' on conflict do nothing;
     insert into sending_pace (practice_id, domain, paid_until) values ('${practice.practiceId}', 'reader.example', now());
     insert into sending_days (practice_id, day, mails) values ('${practice.practiceId}', current_date, 1);

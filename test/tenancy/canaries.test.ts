@@ -166,7 +166,7 @@ async function announceEverything(): Promise<void> {
      where announcement_id in (select id from announcements where status = 'draft');
     insert into agenda (practice_id, client_id, kind, subject_id, due_at, publish_at, sandbox)
     select practice_id, client_id, 'announcement.start', id, now(), now(), false from announcements where status = 'draft';
-    update announcements set status = 'scheduled', scheduled_for = now() where status = 'draft'`)
+    update announcements set status = 'scheduled', scheduled_for = now(), hour_chosen = true where status = 'draft'`)
   await vi.waitUntil(() => heard.isQuiet(), patience)
 }
 

@@ -53,7 +53,7 @@ async function letThingsBeDue(): Promise<typeof due> {
   const leaseId = crypto.randomUUID()
   const { admin } = world.api.database
   await admin.query(`
-    update announcements set status = 'scheduled', scheduled_for = now() where id = '${announcementId}';
+    update announcements set status = 'scheduled', scheduled_for = now(), hour_chosen = true where id = '${announcementId}';
     update messages set status = 'sending', lease_id = '${leaseId}', attempt = 1, body_started_at = now()
      where id = (select id from messages where practice_id = '${south}' and status = 'queued' limit 1);
     update agenda set due_at = now(), publish_at = now() + interval '1 day';
