@@ -1492,7 +1492,7 @@ export interface paths {
          * Write how a client keeps in touch
          * @description All follow-ups it concerns are worked out anew, which may take a moment.
          *
-         *     For: owner, coach, assistant, client.
+         *     For: owner, coach, client.
          */
         put: operations["writeClientCadencePolicy"];
         post?: never;
@@ -1600,7 +1600,7 @@ export interface paths {
         post: operations["rotateCalendarFeed"];
         /**
          * Share a client’s calendar no longer
-         * @description For: owner, coach, assistant, client.
+         * @description For: owner, coach, assistant, client. A client may do this while suspended.
          */
         delete: operations["revokeCalendarFeed"];
         options?: never;

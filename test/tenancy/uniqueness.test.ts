@@ -20,9 +20,7 @@ beforeAll(async () => {
   const { id } = await make(here.owner, '/v1/clients', client({ email: 'ada@here.example', coachId: member.memberId }))
   ada = { id, session: await here.clientSession(id) }
   ben = await make(here.owner, '/v1/clients', client({ email: 'ben@here.example' }))
-  // Enough room in a week for everybody here: whoever found it full would get a day of their own.
-  const policy = await api.call('PUT', '/v1/cadence-policy', { as: here.owner, body: { maxFollowUpsPerWeek: 50 } })
-  expect(policy.statusCode, policy.body).toBe(200)
+  await makeRoomInWeeks()
   await takeEverything()
 })
 afterAll(() => api.stop())
@@ -33,6 +31,12 @@ async function make(as: string, path: string, body: object, key?: string): Promi
   const answer = await api.call('POST', path, { as, body, headers: key ? { 'idempotency-key': key } : {} })
   expect(answer.statusCode, answer.body).toBe(201)
   return answer.json()
+}
+
+/** For the follow-ups of everybody here: whoever found a week full would get a day of their own. */
+async function makeRoomInWeeks(): Promise<void> {
+  const policy = await api.call('PUT', '/v1/cadence-policy', { as: here.owner, body: { maxFollowUpsPerWeek: 50 } })
+  expect(policy.statusCode, policy.body).toBe(200)
 }
 
 /** By the other practice …@there.example, by Ben …@ben.example. */
