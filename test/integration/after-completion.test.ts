@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { enterAsSystem } from '../../src/infra/db/scope.ts'
+import { dayOf } from '../../src/infra/time/calendar.ts'
+import { composeCoachDigest } from '../../src/modules/digests/coach-digest.service.ts'
+import { readHistory } from '../../src/modules/digests/digests.repository.ts'
+import { getMember } from '../../src/modules/members/members.service.ts'
 import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
 
 let api: TestApi
@@ -98,4 +103,32 @@ it('with the coaching end its quotas', async () => {
     status: 'ended',
     endedBecause: 'completed',
   })
+})
+
+it.each([
+  [undefined, true],
+  ['all', true],
+  ['summary', false],
+  ['nothing', false],
+])('the coach’s digest, which the system writes, keeps to it: %s', async (sees, isTold) => {
+  const { search, session } = await alumna(sees)
+  const company = `Fjord ${search}`
+  const today = dayOf(new Date(), 'Europe/Berlin')
+  const landing = {
+    position: 'Director',
+    company,
+    companyDescription: 'runs ferries',
+    startsOn: today,
+    landedOn: today,
+  }
+  const landed = await call('POST', `/v1/searches/${search}/landing`, session, landing)
+  expect(landed.statusCode, landed.body).toBe(201)
+  const { facts } = await enterAsSystem(api.container.db, practice.practiceId, async (trx) =>
+    composeCoachDigest(trx, await getMember(trx, coach.memberId), {
+      history: await readHistory(trx, coach.memberId),
+      timeZone: 'Europe/Berlin',
+      stopLink: 'https://cadre.example/l/example',
+    }),
+  )
+  expect(facts.landings.some((landed) => landed.company === company)).toBe(isTold)
 })

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 
-/** The clients who are a member's own. */
+/** The clients who are a member's own, but for alumni who let them see no more: digests are written by the system, whom no wall stops. */
 const own = (trx: PracticeTrx, memberId: string) => sql`
   select c.practice_id, c.id, c.name, c.time_zone from client_access a
     join clients c on c.practice_id = a.practice_id and c.id = a.client_id
-   where a.practice_id = ${trx.practiceId} and a.member_id = ${memberId} and a.how = 'coach' and c.status <> 'archived'`
+   where a.practice_id = ${trx.practiceId} and a.member_id = ${memberId} and a.how = 'coach' and c.status <> 'archived'
+     and not (c.status = 'alumni' and coalesce(c.consents ->> 'coachSeesAfterwards', 'all') <> 'all')`
 
 /** What a coach has to decide, the oldest first: tasks that only they can do, and steps that are held. */
 export async function listDecisions(trx: PracticeTrx, memberId: string) {
