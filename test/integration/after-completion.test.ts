@@ -123,12 +123,12 @@ it.each([
   }
   const landed = await call('POST', `/v1/searches/${search}/landing`, session, landing)
   expect(landed.statusCode, landed.body).toBe(201)
-  const { facts } = await enterAsSystem(api.container.db, practice.practiceId, async (trx) =>
+  const digest = await enterAsSystem(api.container.db, practice.practiceId, async (trx) =>
     composeCoachDigest(trx, await getMember(trx, coach.memberId), {
       history: await readHistory(trx, coach.memberId),
       timeZone: 'Europe/Berlin',
       stopLink: 'https://cadre.example/l/example',
     }),
   )
-  expect(facts.landings.some((landed) => landed.company === company)).toBe(isTold)
+  expect(digest!.facts.landings.some((landed) => landed.company === company)).toBe(isTold)
 })
