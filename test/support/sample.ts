@@ -70,6 +70,7 @@ export function newestId(ids: Ids, collection: string): string {
 }
 
 const collections: Record<string, string> = {
+  practice: 'practices',
   practiceId: 'practices',
   clientId: 'clients',
   coachId: 'members',

@@ -1,5 +1,5 @@
 import { preferredType } from '../../http/accept.ts'
-import { result } from '../../http/answer.ts'
+import { ok } from '../../http/answer.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
@@ -29,7 +29,7 @@ export const ownHandsRoutes =
         inPractice(request, reply, async (trx) => {
           const { id } = request.params
           const type = preferredType(request, ['application/json', 'text/html'])
-          if (type === 'application/json') return result(await letterToPost(trx, id))
+          if (type === 'application/json') return ok(await letterToPost(trx, id))
           return { status: 200, text: { type: 'text/html', content: await letterForPrinter(trx, id) } }
         }),
     })
@@ -51,7 +51,7 @@ export const ownHandsRoutes =
         inPractice(request, reply, async (trx) => {
           const { id } = request.params
           const type = preferredType(request, ['application/json', 'message/rfc822'])
-          if (type === 'application/json') return result(await noteForOwnMailbox(trx, id))
+          if (type === 'application/json') return ok(await noteForOwnMailbox(trx, id))
           return {
             status: 200,
             text: { type, content: await draftFile(trx, id) },

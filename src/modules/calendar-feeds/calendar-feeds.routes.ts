@@ -43,7 +43,8 @@ export const calendarFeedRoutes =
         inPractice(request, reply, async (trx) => {
           const { id } = request.params
           const feed = await rotateCalendarFeed(trx, id, publicUrl)
-          return { ...created(`/v1/clients/${id}/calendar-feed`, feed), secretFields: ['url'] }
+          // Read later, it does not tell the address: this is a version of nothing.
+          return { ...created(`/v1/clients/${id}/calendar-feed`, feed), resource: false, secretFields: ['url'] }
         }),
     })
 

@@ -1,4 +1,4 @@
-import { ok } from '../../http/answer.ts'
+import { ok, result } from '../../http/answer.ts'
 import type { Look } from '../../http/look.ts'
 import { operation, owners } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
@@ -91,6 +91,6 @@ export const mailSettingsRoutes =
         problems: [emailUnverified],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => ok(await sendTestMail(trx, deps.mailFrom))),
+        inPractice(request, reply, async (trx) => result(await sendTestMail(trx, deps.mailFrom))),
     })
   }

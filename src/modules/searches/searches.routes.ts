@@ -1,4 +1,4 @@
-import { created, ok, result } from '../../http/answer.ts'
+import { created, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
@@ -85,9 +85,7 @@ export const searchRoutes =
         problems: [404],
       }),
       handler: (request, reply) =>
-        inPractice(request, reply, async (trx) =>
-          result({ suggestions: await suggestWhomToCall(trx, request.params.id) }),
-        ),
+        inPractice(request, reply, async (trx) => ok({ suggestions: await suggestWhomToCall(trx, request.params.id) })),
     })
 
     app.patch('/v1/searches/:id', {
