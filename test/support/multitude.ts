@@ -36,6 +36,7 @@ export async function multiply(
              uuidv7() as search_id
         from practice, generate_series(1, 2)
       union all select '${practiceId}', '${clientId}', ${largest}, '${announcementId}', '${searchId}'`)
+  const written = await columnsOf(admin)
   const elsewhere = `practice_id <> '${practiceId}'`
   await admin.query(
     copies('practices', 'id', `(select distinct practice_id from places where ${elsewhere}) p`, { id: 'practice_id' }),
@@ -107,9 +108,18 @@ export async function multiply(
     const client = ['practices', 'clients'].includes(table) ? {} : { client_id: 'p.client_id' }
     const all = Object.entries({ id: 'uuidv7()', ...scope, ...client, ...changes })
     const changed = all.map(([column, value]) => `'${column}', ${value}`).join(', ')
-    return `insert into ${table} overriding user value
-      select made.* from ${table} one cross join ${places},
+    const columns = written.get(table)!
+    return `insert into ${table} (${columns.join(', ')}) overriding user value
+      select ${columns.map((column) => `made.${column}`).join(', ')} from ${table} one cross join ${places},
              lateral jsonb_populate_record(one, jsonb_build_object(${changed})) as made
        where one.id = (select id from ${table} where ${key} = '${practiceId}' order by id limit 1)`
   }
+}
+
+/** What is written of each table: all but the columns that the database works out itself. */
+async function columnsOf(admin: pg.Client): Promise<Map<string, string[]>> {
+  const { rows } = await admin.query<{ table: string; columns: string[] }>(`
+    select table_name::text as "table", array_agg(column_name::text) as columns from information_schema.columns
+     where table_schema = 'public' and is_generated = 'NEVER' group by 1`)
+  return new Map(rows.map(({ table, columns }) => [table, columns]))
 }
