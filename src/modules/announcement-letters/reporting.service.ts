@@ -12,7 +12,7 @@ import { letterFor } from '../templates/letters.service.ts'
 
 /**
  * Reports to the client and their coach, when the agenda says that there is something to report: once when the notes are
- * out and others are still to be told, once when everybody has been.
+ * out and others are still to be told, once when everybody has been. Nobody is mailed while the client has no coach.
  */
 export async function reportAnnouncement(trx: PracticeTrx, office: Office, id: string): Promise<void> {
   const announcement = await takeUpReport(trx, id)
@@ -25,7 +25,9 @@ async function mailReports(
   { id, clientId, searchId, status }: Announcement,
 ): Promise<void> {
   const client = await getClient(trx, clientId)
-  const coach = await getMember(trx, client.coachId!)
+  // Without a coach there is nobody to sign; the announcement itself shows how far it is.
+  if (!client.coachId) return
+  const coach = await getMember(trx, client.coachId)
   const facts = {
     ...(await getCoverage(trx, id)),
     ...(await listToldAndToCall(trx, id)),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { wasOfferedHelp } from './offered-help.repository.ts'
+import { offeredHelp } from './offered-help.repository.ts'
 import type { AnnouncementHours } from '../practices/announcement-hours.rules.ts'
 
 /** What all notes of one announcement have in common. */
@@ -150,10 +150,11 @@ export async function readCoverage(trx: PracticeTrx, announcementId: string, sin
            (count(*) filter (where r.status in ('sent', 'told')))::int as told,
            (count(*) filter (where r.status in ('skipped', 'suppressed')))::int as excused,
            (count(*) filter (where r.status not in ('sent', 'told', 'skipped', 'suppressed')))::int as pending,
-           (count(*) filter (where ${wasOfferedHelp}))::int as "offeredHelp",
+           count(offered.contact_id)::int as "offeredHelp",
            (count(*) filter (where c.last_interaction_at >= ${since}))::int as "keptInTouch"
       from announcement_recipients r
       join contacts c on c.practice_id = r.practice_id and c.client_id = r.client_id and c.id = r.contact_id
+      left join ${offeredHelp(trx, announcementId)} offered on offered.contact_id = r.contact_id
      where r.practice_id = ${trx.practiceId} and r.announcement_id = ${announcementId}`.execute(trx)
   return rows[0]!
 }

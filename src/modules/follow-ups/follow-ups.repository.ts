@@ -33,8 +33,6 @@ interface Place {
   today: string
 }
 
-const due = sql<string>`coalesce(contacts.next_follow_up_on, 'infinity'::date)`
-
 /**
  * One page of whose day comes before another: first who is overdue, the longest by their own measure first, then who is
  * due, the closest first.
@@ -61,7 +59,7 @@ export function listDue(
     .selectFrom('contacts')
     .where('contacts.practiceId', '=', trx.practiceId)
     .where('contacts.clientId', '=', clientId)
-    .where(due, '<', before)
+    .where('contacts.nextFollowUpOn', '<', before)
     .select([
       'contacts.id as contactId',
       'contacts.name',
