@@ -233,6 +233,8 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   reinstateClient: 'their coach',
   completeClient: 'their coach',
   archiveClient: 'their coach',
+  previewClientDigest: 'the client and members',
+  previewMyDigest: 'everyone',
   eraseClient: 'owners',
 }
 
