@@ -114,7 +114,7 @@ describe('what is made', () => {
       `/v1/opportunities/${theo.opportunityIds[0]}/interviews`,
     )
     expect(interviews.data.map(({ occurredAt }) => occurredAt > monday)).toEqual([false, true])
-    const due = await read<Page<{ name: string }>>(here, `/v1/clients/${theo.id}/contacts?dueBefore=2026-03-02`)
+    const due = await read<Page<{ name: string }>>(here, `/v1/clients/${theo.id}/contacts?dueBefore=2026-03-03`)
     expect(due.data.map(({ name }) => name)).toEqual(['Ines Carvalho'])
   })
 
