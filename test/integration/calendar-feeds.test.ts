@@ -115,12 +115,13 @@ describe('410', () => {
   })
 })
 
-describe('404', () => {
-  it('for an address that never was, and for a feed that is not shared', async () => {
-    expect((await fetched('/calendar/never.ics')).statusCode).toBe(404)
-    const { id } = await shared('Europe/Berlin')
-    const url = `/v1/clients/${id}/calendar-feed`
-    await ok('DELETE', url)
-    expect((await api.call('DELETE', url, { as: sandbox.practice.owner })).statusCode).toBe(404)
-  })
+it('404 for an address that never was', async () => {
+  expect((await fetched('/calendar/never.ics')).statusCode).toBe(404)
+})
+
+it('what is not shared stays so, however often it is revoked', async () => {
+  const { id } = await shared('Europe/Berlin')
+  const url = `/v1/clients/${id}/calendar-feed`
+  await ok('DELETE', url)
+  expect((await api.call('DELETE', url, { as: sandbox.practice.owner })).statusCode).toBe(204)
 })

@@ -56,6 +56,7 @@ function sampleText(schema: Schema, name: string, { ids, words }: Sampling): str
   if (schema.format === 'date-time') return '2024-03-04T10:00:00.000Z'
   if (name === 'timeZone') return 'Europe/Berlin'
   if (name === 'locale') return 'en'
+  if (name === 'host') return 'mail.example.test'
   return words.padEnd(Number(schema['minLength'] ?? 0), '.').slice(0, Number(schema['maxLength']))
 }
 

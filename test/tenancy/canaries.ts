@@ -19,6 +19,7 @@ const readByPrograms = [
   'practices.time_zone', 'clients.time_zone', 'clients.locale', 'contacts.time_zone', 'messages.kind',
   'messages.subject_kind', 'announcement_recipients.skip_code', 'agenda.kind', 'agenda.period', 'periods.time_zone', 'periods.void_because', 'outbox.job',
   'outbox.payload', 'outbox.trace_id', 'template_versions.kind', 'template_versions.language', 'published_templates.kind',
+  'practices.accent_color', 'mail_settings.smtp_host', 'mail_settings.smtp_security',
 ] // prettier-ignore
 
 /**

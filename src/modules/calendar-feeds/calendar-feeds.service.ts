@@ -38,11 +38,11 @@ export async function rotateCalendarFeed(trx: PracticeTrx, clientId: string, pub
   return { ...(await getCalendarFeed(trx, clientId)), url: `${publicUrl}/calendar/${token}.ics` }
 }
 
-/** Shares a client's calendar no longer. @throws 404 for the client, or when it is not shared */
+/** Shares a client's calendar no longer, if it is shared. @throws 404 for the client */
 export async function revokeCalendarFeed(trx: PracticeTrx, clientId: string): Promise<void> {
   await getClientLocked(trx, clientId)
-  if (!(await retireHandlesTo(trx, kind, clientId))) throw notFound()
-  await recordEvent(trx, { kind: 'calendar_feed.revoked', subjectId: clientId, clientId })
+  if (await retireHandlesTo(trx, kind, clientId))
+    await recordEvent(trx, { kind: 'calendar_feed.revoked', subjectId: clientId, clientId })
 }
 
 /** Only calendar programs meet it, at an address that is no operation of the API. */
