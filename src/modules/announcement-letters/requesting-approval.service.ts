@@ -8,7 +8,7 @@ import { getClient } from '../clients/clients.service.ts'
 import { tellStory } from '../landings/story.service.ts'
 import type { Office } from '../links/office.service.ts'
 import { expiryOf } from '../links/purposes.rules.ts'
-import { getMember } from '../members/members.service.ts'
+import { getCoachOf } from '../members/members.service.ts'
 import { queueMessage } from '../messages/messages.service.ts'
 import { letterFor } from '../templates/letters.service.ts'
 
@@ -24,7 +24,7 @@ export async function requestApproval(trx: PracticeTrx, office: Office, id: stri
 
 async function mailReview(trx: PracticeTrx, office: Office, { id, clientId, searchId }: Announcement): Promise<void> {
   const client = await getClient(trx, clientId)
-  const coach = await getMember(trx, client.coachId!)
+  const coach = await getCoachOf(trx, client)
   const { notes, calls, others, toLookAt } = await readReview(trx, id, 1)
   const link = office.linkTo(trx, 'review_announcement', { holderId: clientId, subjectId: id })
   const goodUntil = expiryOf('review_announcement', trx.now)!

@@ -4,7 +4,7 @@ import { firstName } from '../announcements/first-name.rules.ts'
 import type { Client } from '../clients/clients.repository.ts'
 import { listFollowUps } from '../follow-ups/follow-ups.service.ts'
 import { tellStory } from '../landings/story.service.ts'
-import { getMember } from '../members/members.service.ts'
+import { getCoachOf } from '../members/members.service.ts'
 import type { PagePurpose } from '../links/purposes.rules.ts'
 import { describePeriods, listLedger } from '../periods/ledger.service.ts'
 import type { ClientDigestFacts, DigestBarFact, DigestPersonFact } from '../templates/digest-facts.rules.ts'
@@ -40,7 +40,7 @@ export async function composeClientDigest(
     await barsOf(trx, client),
     await readNetworkDeeds(trx, client.id, since),
     await findLandedSince(trx, client.id, since),
-    await getMember(trx, client.coachId!),
+    await getCoachOf(trx, client),
   ]
   const story = landed ? (await tellStory(trx, landed.searchId)).sentence : null
   return {
@@ -110,6 +110,9 @@ async function barsOf(trx: PracticeTrx, { id, status }: Client): Promise<DigestB
   return running.flatMap(({ periodId, endsAt, timeZone }) => {
     const { targets, done } = accounts.get(periodId)!
     const until = dayOf(addMilliseconds(endsAt, -1), timeZone)
-    return targets.map(({ achieved, target }, index) => ({ done: done[index]!, achieved, target, until }))
+    // Days off may leave nothing to ask for; of that nothing is said either.
+    return targets
+      .filter(({ target }) => target > 0)
+      .map(({ achieved, target }, index) => ({ done: done[index]!, achieved, target, until }))
   })
 }

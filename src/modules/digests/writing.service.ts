@@ -3,7 +3,7 @@ import { getClient } from '../clients/clients.service.ts'
 import { digestsChosen, sendQuarterly } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import type { Office } from '../links/office.service.ts'
-import { getMember } from '../members/members.service.ts'
+import { getCoachOf, getMember } from '../members/members.service.ts'
 import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
 import { getPractice } from '../practices/practices.service.ts'
 import { letterFor } from '../templates/letters.service.ts'
@@ -55,7 +55,7 @@ async function writeForClient(trx: PracticeTrx, office: Office, digest: Digest, 
   if (becomesQuarterly) await sendQuarterly(trx, clientId)
   const said = { ...facts, becomesQuarterly }
   const letter = await letterFor(trx, 'client_digest', said, { seed: digest.id, locale: client.locale })
-  const coach = await getMember(trx, client.coachId!)
+  const coach = await getCoachOf(trx, client)
   const messageId = await queueMessage(trx, {
     ...letter,
     ...headersOf(facts.stopLink!),

@@ -7,7 +7,8 @@ import type { LadderFacts as LetterFacts, LadderKind } from '../templates/ladder
 import { letterFor } from '../templates/letters.service.ts'
 import { mailCopy } from './coach-letters.service.ts'
 import type { Escalation } from './escalations.repository.ts'
-import { coachOf, letterFacts } from './letter-facts.service.ts'
+import { getCoachOf } from '../members/members.service.ts'
+import { letterFacts } from './letter-facts.service.ts'
 import type { Notice } from './notices.repository.ts'
 import type { LadderContext } from './planning.service.ts'
 
@@ -37,7 +38,7 @@ export async function inTheCoachsName(
   trx: PracticeTrx,
   { client, office }: Pick<LadderContext, 'client' | 'office'>,
 ): Promise<Pick<NewMessage, 'lane' | 'clientId' | 'from' | 'to' | 'replyTo'>> {
-  const coach = await coachOf(trx, client)
+  const coach = await getCoachOf(trx, client)
   return {
     lane: 'transactional',
     clientId: client.id,

@@ -7,7 +7,8 @@ import type { LadderKind, LadderFacts as LetterFacts } from '../templates/ladder
 import { momentInWords } from '../templates/calendar-words.rules.ts'
 import { letterFor } from '../templates/letters.service.ts'
 import { type Escalation, listSteps } from './escalations.repository.ts'
-import { coachOf, endingFirst, letterFacts } from './letter-facts.service.ts'
+import { getCoachOf } from '../members/members.service.ts'
+import { endingFirst, letterFacts } from './letter-facts.service.ts'
 import { nextStepForCoach } from './next-step.rules.ts'
 import type { LadderContext } from './planning.service.ts'
 
@@ -17,7 +18,7 @@ export async function mailHeadsUp(trx: PracticeTrx, context: LadderContext, esca
   const shared = await letterFacts(trx, context, periodsOf(escalation))
   const warned = await listSteps(trx, client.id)
   const next = { ...facts, steps: warned, judged: verdict.climb.since, ending: endingFirst(facts)?.period }
-  const { userId } = await coachOf(trx, client)
+  const { userId } = await getCoachOf(trx, client)
   const latest = periodsOf(escalation).at(-1)
   await mailCoach(trx, context, escalation, 'warning_heads_up', {
     ...shared,
@@ -31,14 +32,14 @@ export async function mailHeadsUp(trx: PracticeTrx, context: LadderContext, esca
 /** Asks a coach to decide on a suspension. */
 export async function mailProposal(trx: PracticeTrx, context: LadderContext, escalation: Escalation): Promise<void> {
   const facts = await letterFacts(trx, context, periodsOf(escalation))
-  const { userId } = await coachOf(trx, context.client)
+  const { userId } = await getCoachOf(trx, context.client)
   const actionLink = context.office.linkTo(trx, 'decide_suspension', { holderId: userId, subjectId: escalation.id })
   await mailCoach(trx, context, escalation, 'suspension_proposed', { ...facts, actionLink })
 }
 
 /** The coach's copy of what their client gets, word by word; but its links are the client's own. */
 export async function mailCopy(trx: PracticeTrx, context: LadderContext, letter: NewMessage): Promise<void> {
-  const coach = await coachOf(trx, context.client)
+  const coach = await getCoachOf(trx, context.client)
   await queueMessage(trx, {
     kind: `${letter.kind}_copy`,
     lane: 'transactional',
@@ -61,7 +62,7 @@ async function mailCoach(
   kind: LadderKind,
   facts: LetterFacts,
 ): Promise<void> {
-  const coach = await coachOf(trx, client)
+  const coach = await getCoachOf(trx, client)
   const forCoach = { ...facts, coachName: firstName(coach.name) ?? coach.name }
   const letter = await letterFor(trx, kind, forCoach, { seed: id, locale: client.locale })
   const { name: practiceName } = await getPractice(trx)

@@ -1,9 +1,8 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, addMilliseconds, dayOf } from '../../infra/time/calendar.ts'
 import { firstName } from '../announcements/first-name.rules.ts'
+import { getCoachOf } from '../members/members.service.ts'
 import type { Client } from '../clients/clients.repository.ts'
-import { type Member } from '../members/members.repository.ts'
-import { getMember } from '../members/members.service.ts'
 import { describePeriods, type LedgerPeriod } from '../periods/ledger.service.ts'
 import type { AccountFact, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
 import { nextStepWords, nothingFollows, recoveryWords } from './next-step.rules.ts'
@@ -11,9 +10,6 @@ import type { Policy } from '../enforcement-policy/policy.rules.ts'
 import { type ClientFacts, gatherFacts } from './facts.service.ts'
 import { verdictOn } from './ladder.rules.ts'
 import type { LadderContext } from './planning.service.ts'
-
-/** Who writes: the coach whose client this is. */
-export const coachOf = (trx: PracticeTrx, client: Client): Promise<Member> => getMember(trx, client.coachId!)
 
 /** What every letter of the ladder can say, about these periods. Days are those of the client. */
 export async function letterFacts(
@@ -30,7 +26,7 @@ export async function letterFacts(
   return {
     clientFirstName: firstName(client.name) ?? client.name,
     clientName: client.name,
-    coachName: (await coachOf(trx, client)).name,
+    coachName: (await getCoachOf(trx, client)).name,
     writtenOn: today,
     accounts: await accountsOf(trx, about),
     nextStep: isGentle

@@ -26,6 +26,15 @@ export async function findMember(trx: PracticeTrx, id: string) {
   return selectMembers(trx).where('members.id', '=', id).executeTakeFirst()
 }
 
+/** The owner who has been there longest. */
+export async function findFirstOwner(trx: PracticeTrx) {
+  return selectMembers(trx)
+    .where('role', '=', 'owner')
+    .orderBy('members.createdAt')
+    .orderBy('members.id')
+    .executeTakeFirst()
+}
+
 export async function listMembers(trx: PracticeTrx, page: PageRequest): Promise<KeysetPage<Member>> {
   return readPage(selectMembers(trx), byJoining, page)
 }

@@ -8,6 +8,7 @@ import { getPracticeLocked } from '../practices/practices.service.ts'
 import { lastOwner, memberHasClients } from './members.problems.ts'
 import {
   deleteMember,
+  findFirstOwner,
   findMember,
   findMemberDigest,
   hasOtherOwner,
@@ -25,6 +26,17 @@ export async function getMember(trx: PracticeTrx, id: string): Promise<Member> {
   const member = await findMember(trx, id)
   if (!member) throw notFound()
   return member
+}
+
+/**
+ * Who writes to a client and reads what they answer: their coach; while they have none, the owner who has been there
+ * longest. @throws 404
+ */
+export async function getCoachOf(trx: PracticeTrx, { coachId }: { coachId: string | null }): Promise<Member> {
+  if (coachId) return getMember(trx, coachId)
+  const owner = await findFirstOwner(trx)
+  if (!owner) throw notFound()
+  return owner
 }
 
 /** As `getMember`, and nobody else changes who owns the practice until the transaction ends. */

@@ -7,7 +7,8 @@ import type { Office } from './01-the-practice.ts'
 
 /** Ten weeks, Monday to Sunday; those without conversations are the two that are missed. */
 const weeks = [3, 3, 0, 0, 3, 3, 3, 3, 3, 3]
-const client = { name: 'Jonah Reyes', timeZone: 'America/Chicago' }
+/** He wants no digests: this chapter is about the ladder's mails. */
+const client = { name: 'Jonah Reyes', timeZone: 'America/Chicago', digest: 'off' } as const
 const people = ['Amara Diallo', 'Henrik Olsen', 'Priya Raman']
 /** What the two missed weeks bring about, and nothing else. */
 const expected = ['reminder', 'nudge', 'reminder', 'warning_heads_up', 'warning', 'warning_copy']
