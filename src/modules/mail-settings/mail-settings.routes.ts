@@ -76,7 +76,7 @@ export const mailSettingsRoutes =
         })
         return inPractice(request, reply, async (trx) => {
           await noteDomain(trx, domain, records)
-          return ok(await getMailSettings(trx, deps))
+          return result(await getMailSettings(trx, deps))
         })
       },
     })
