@@ -58,8 +58,8 @@ const isBlocked = sql<boolean>`(
                   and c.do_not_contact)))`
 
 /** Whether the campaign of `m`, if it is of one, is neither held nor cancelled. */
-const isOpen = (trx: PracticeTrx) => sql<boolean>`(m.campaign_id = any (array(
-  select id from campaigns where practice_id = ${trx.practiceId} and state <> 'open'))) is not true`
+const isOpen = ({ practiceId }: { practiceId: string }) => sql<boolean>`(m.campaign_id = any (array(
+  select id from campaigns where practice_id = ${practiceId} and state <> 'open'))) is not true`
 
 /**
  * Takes the messages of a lane that are due, earliest first, into a lease: nobody else touches them while it lasts.
@@ -127,8 +127,8 @@ export interface Note extends Pick<ClaimedMessage, 'id' | 'leaseId'> {
 }
 
 /**
- * Takes notes, all with one statement. A body that must not leave gets none: the message was blocked after the claim, or
- * the claim is lost.
+ * Takes notes, all with one statement. A body that must not leave gets none: the message was blocked or its campaign
+ * stopped after the claim, or the claim is lost.
  *
  * @returns the ids of those that got theirs
  */
@@ -150,7 +150,7 @@ const noting = prepare((_db, _shape: object, { practiceId, notes }: { practiceId
            attempt_end = note."end"
       from jsonb_to_recordset(${notes}::jsonb) as note (id uuid, "leaseId" uuid, "end" jsonb)
      where m.practice_id = ${practiceId} and m.id = any(array(select id from locked)) and m.id = note.id
-       and m.lease_id = note."leaseId" and (note."end" is not null or not ${isBlocked})
+       and m.lease_id = note."leaseId" and (note."end" is not null or (not ${isBlocked} and ${isOpen({ practiceId })}))
     returning m.id)
   select array_agg(id) as ids from noted`) // prettier-ignore
 
