@@ -18,10 +18,19 @@ afterEach(() => post.stop())
 
 it('an API killed between the effect and the answer: asked again with the same key, one effect and its answer', async () => {
   post = await openPost('PostgreSQL')
-  const { clientId } = await draftCampaign(post.api.database.admin, post.practice.practiceId, { readers: 0 })
+  // A client for each request: those to one client wait for each other, where follow-ups are planned.
+  const clientIds = await Promise.all(
+    Array.from({ length: requestsPerKill }, async () => {
+      const { admin } = post.api.database
+      return (await draftCampaign(admin, post.practice.practiceId, { readers: 0 })).clientId
+    }),
+  )
   const environment = { ...post.environment, DATABASE_POOL_SIZE: String(requestsPerKill + 5) }
   const add = (call: Call, { name, key }: Attempt) =>
-    call('POST', `/v1/clients/${clientId}/contacts`, { body: { name }, headers: { 'idempotency-key': key } })
+    call('POST', `/v1/clients/${clientIds[Number(key.split('-').at(-1))]}/contacts`, {
+      body: { name },
+      headers: { 'idempotency-key': key },
+    })
   /** Asks again while the server is too busy, or the database with what it was told last. Rejects when it is cut off. */
   async function insist(call: Call, attempt: Attempt) {
     const answer = await vi.waitUntil(async () => {
