@@ -1,4 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { SmtpServer } from '../../infra/mail/server.ts'
 import { deriveKey, unseal } from '../../infra/security/secrets.ts'
 import { findSettings } from './mail-routes.repository.ts'
 
@@ -12,15 +13,6 @@ export {
 
 /** What passwords of mail servers and private keys of domains are sealed with. */
 export const sealingKey = (secret: string): Buffer => deriveKey(secret, 'mail settings')
-
-/** A practice's own mail server, with what it takes to get in. */
-export interface SmtpServer {
-  host: string
-  port: number
-  security: 'tls' | 'starttls' | 'none'
-  userName: string | null
-  password: string | null
-}
 
 /** How letters of a practice leave. */
 export interface MailRoute {

@@ -1,4 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { SmtpServer } from '../../infra/mail/server.ts'
 import { newToken, seal, unseal } from '../../infra/security/secrets.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { dnsRecordOf, publishes } from '../mail-routes/dns-record.rules.ts'
@@ -8,7 +9,6 @@ import {
   noteDomainCheck,
   putSettings,
   sealingKey,
-  type SmtpServer,
   type StoredSettings,
 } from '../mail-routes/mail-routes.service.ts'
 import { mailServerRefused, senderMissing } from './mail-settings.problems.ts'
