@@ -7722,7 +7722,8 @@ export interface operations {
                  *         "host": "smtp.northlight.example",
                  *         "port": 465,
                  *         "security": "tls",
-                 *         "userName": "letters@northlight.example"
+                 *         "userName": "letters@northlight.example",
+                 *         "password": "correct horse battery staple"
                  *       },
                  *       "fromAddress": "ruth@northlight.example"
                  *     }
@@ -14013,7 +14014,32 @@ export interface operations {
         /** @description The whole policy. What is null or left out is left to what stands below: the practice, then what is built in. */
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "maxFollowUpsPerWeek": 5,
+                 *       "tiers": {
+                 *         "inner": {
+                 *           "status": "active",
+                 *           "stepsDays": [
+                 *             30,
+                 *             90,
+                 *             180,
+                 *             365
+                 *           ]
+                 *         }
+                 *       },
+                 *       "tags": [
+                 *         {
+                 *           "tag": "mentor",
+                 *           "status": "active",
+                 *           "stepsDays": [
+                 *             60,
+                 *             120
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     /** @default null */
                     maxFollowUpsPerWeek?: number | null;
@@ -14312,7 +14338,17 @@ export interface operations {
         /** @description The whole policy. What is null or left out is left to what stands below: the practice, then what is built in. */
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "maxFollowUpsPerWeek": 5,
+                 *       "resetBy": [
+                 *         "call",
+                 *         "email",
+                 *         "meeting",
+                 *         "video_call"
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     /** @default null */
                     maxFollowUpsPerWeek?: number | null;
@@ -14578,7 +14614,17 @@ export interface operations {
         /** @description What it names holds for this contact; DELETE lets them inherit again. */
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "status": "active",
+                 *       "stepsDays": [
+                 *         30,
+                 *         90,
+                 *         180,
+                 *         365
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description `paused`: nothing falls due until it goes on; `off`: never.

@@ -38,4 +38,8 @@ export const optionalFields: Record<string, string[]> = {
   recordReply: ['at', 'summary'],
   editHelpOffer: ['status', 'takenUpOn'],
   createSuppression: ['clientId'],
+  replaceMailSettings: ['password'],
+  setContactCadence: ['status', 'stepsDays'],
+  writeCadencePolicy: ['maxFollowUpsPerWeek', 'tiers', 'tags', 'inner', 'status', 'stepsDays'],
+  writeClientCadencePolicy: ['maxFollowUpsPerWeek', 'resetBy'],
 }
