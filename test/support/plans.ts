@@ -50,10 +50,12 @@ export function plansOf(pool: pg.Pool): Plan[] {
 
 const mostSorted = 1000
 const mostPages = 5000
+/** Whoever works on all contacts of a client may look each of them up. */
+const mostPagesOfWhole = 10_000
 
 /**
  * What is wrong with a plan of something that shows one page, or one thing: it walks through a large table, sorts many
- * rows, or looks at more than 40 MB.
+ * rows, or looks at more than 40 MB (80 MB for a whole).
  *
  * @param large the tables that no plan may walk through
  * @param isWhole whether it shows what is worked out of all that one client has, and may sort that
@@ -68,7 +70,7 @@ export function flawsOf({ query, root }: Plan, large: string[], isWhole: boolean
     ]
   })
   const pages = root['Shared Hit Blocks'] + root['Shared Read Blocks']
-  if (pages > mostPages) flaws.push(`looks at ${pages} pages`)
+  if (pages > (isWhole ? mostPagesOfWhole : mostPages)) flaws.push(`looks at ${pages} pages`)
   return flaws.length === 0 ? [] : [`${flaws.join(', ')}: ${query.replaceAll(/\s+/g, ' ')}\n${outline(root)}`]
 }
 

@@ -77,19 +77,21 @@ type Deed =
 /** What a client's network did for them since an instant, the latest first. */
 export async function readNetworkDeeds(trx: PracticeTrx, clientId: string, since: Date): Promise<Deed[]> {
   const { rows } = await sql<{ deed: Deed }>`
-    select deed from (
+    select deed from ((
       select i.created_at as at, json_build_object('kind', 'introduced', 'by', a.name, 'to', b.name) as deed
         from introductions i
         join contacts a on a.practice_id = i.practice_id and a.client_id = i.client_id and a.id = i.introducer_contact_id
         join contacts b on b.practice_id = i.practice_id and b.client_id = i.client_id and b.id = i.introduced_contact_id
        where i.practice_id = ${trx.practiceId} and i.client_id = ${clientId} and i.created_at > ${since}
          and a.erased_at is null and b.erased_at is null
-      union all
+       order by i.created_at desc limit 5)
+      union all (
       select o.created_at, json_build_object('kind', 'told_of', 'by', c.name, 'role', o.role, 'company', o.company)
         from opportunities o
         join contacts c on c.practice_id = o.practice_id and c.client_id = o.client_id and c.id = o.source_contact_id
        where o.practice_id = ${trx.practiceId} and o.client_id = ${clientId} and o.created_at > ${since}
-         and c.erased_at is null) deeds
+         and c.erased_at is null
+       order by o.created_at desc limit 5)) deeds
      order by at desc limit 5`.execute(trx)
   return rows.map(({ deed }) => deed)
 }
