@@ -25,6 +25,8 @@ const list = {
            c.location, c.time_zone as "timeZone", c.tier, c.tags, c.preferred_channel as "preferredChannel",
            c.how_met as "howMet", c.notes, c.things_to_remember as "thingsToRemember",
            c.do_not_contact as "doNotContact", c.next_follow_up_on as "nextFollowUpOn",
+           case when c.cooling_on > current_date then 'active' when c.dormant_on > current_date then 'cooling'
+                when c.dormant_on is not null then 'dormant' end as dormancy,
            c.first_interaction_at as "firstInteractionAt", c.last_interaction_at as "lastInteractionAt",
            c.created_at as "createdAt", c.updated_at as "updatedAt",
            json_build_object('interactions', c.interactions, 'calls', c.calls, 'emails', c.emails,

@@ -61,7 +61,7 @@ export async function multiply(
     name: `'Reader ' || n`, name_key: `'reader ' || n`, email: 'null', email_key: 'null', company_key: `'company ' || n % 500`,
     tier: spread(['inner', 'active', 'extended', 'extended']), created_at: at,
     last_interaction_at: `case when n % 3 > 0 then ${at} end`, next_follow_up_on: `case when n % 5 = 0 then current_date + n % 90 end`,
-    follow_up_since: 'current_date - 90', follow_up_step: '0', follow_up_every_days: '90',
+    follow_up_since: 'current_date - 90', follow_up_step: '0', follow_up_every_days: '90', cooling_on: 'current_date - n % 60', dormant_on: 'current_date - n % 60 + 30',
     follow_up_ideal_on: 'current_date + n % 90', follow_up_latest_on: 'current_date + n % 90 + 30',
   })) // prettier-ignore
   await admin.query(`

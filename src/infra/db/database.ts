@@ -215,6 +215,8 @@ export interface Contacts {
   followUpEveryDays: number | null
   followUpIdealOn: string | null
   followUpLatestOn: string | null
+  coolingOn: string | null
+  dormantOn: string | null
 }
 
 export interface DigestSchedules {

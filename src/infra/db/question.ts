@@ -4,13 +4,15 @@ import { prepare } from './prepared.ts'
 import { type Place, type PracticeTrx, type Scope, scopeOf, type SessionPlace } from './scope.ts'
 
 /** One statement, whoever's practice it is for: it gives one row, of which something is made. */
-export interface Question<Row, Found> {
-  inStep(practiceId: string): CompiledQuery<Row>
+export interface Question<Row, Found, Where = Pick<Scope, 'practiceId'>> {
+  inStep(where: Where): CompiledQuery<Row>
   read(row: Row): Found
 }
 
+type Here = Pick<Scope, 'practiceId' | 'now'>
+
 /** A read that can be asked together with what enters the practice. */
-export interface DoorQuestion<Row, Found> extends Question<Row, Found> {
+export interface DoorQuestion<Row, Found> extends Question<Row, Found, Here> {
   atTheDoor(session: SessionPlace): CompiledQuery<Place & Row>
 }
 
@@ -22,10 +24,15 @@ type Statements<Row> = Omit<DoorQuestion<Row, never>, 'read'>
  * @param write must use its practice in what the answer is made from: by that it comes after the door
  */
 export function prepareQuestion<Shape, Values extends object, Row>(
-  write: (db: Kysely<Database>, shape: Shape, values: Values, practiceId: RawBuilder<string>) => RawBuilder<Row>,
+  write: (
+    db: Kysely<Database>,
+    shape: Shape,
+    values: Values,
+    here: { practiceId: RawBuilder<string>; now: RawBuilder<Date> },
+  ) => RawBuilder<Row>,
 ): (shape: Shape, values: Values) => Statements<Row> {
-  const inStep = prepare((db, shape: Shape, { practiceId, ...values }: Values & { practiceId: string }) =>
-    write(db, shape, values as Values, sql`${practiceId}`),
+  const inStep = prepare((db, shape: Shape, { practiceId, now, ...values }: Values & Here) =>
+    write(db, shape, values as unknown as Values, { practiceId: sql`${practiceId}`, now: sql`${now}::timestamptz` }),
   )
   // What is entered lasts as long as the statement, which is a transaction of its own. Whatever ran before the door
   // would be asked outside of any practice, where the walls show nothing.
@@ -34,17 +41,19 @@ export function prepareQuestion<Shape, Values extends object, Row>(
       select entered.*, answer.*
         from (select *, ${practiceId}::uuid as practice_id from app.enter_session(${practiceId}, ${sessionId}, null)
               offset 0) as entered
-       cross join lateral (${write(db, shape, values as unknown as Values, sql`entered.practice_id`)}) as answer`, // prettier-ignore
+       cross join lateral (${write(db, shape, values as unknown as Values, there)}) as answer`, // prettier-ignore
   )
   return (shape, values) => ({
-    inStep: (practiceId) => inStep(shape, { ...values, practiceId }),
+    inStep: ({ practiceId, now }) => inStep(shape, { ...values, practiceId, now }),
     atTheDoor: ({ practiceId, sessionId }) => atTheDoor(shape, { ...values, practiceId, sessionId }),
   })
 }
 
+const there = { practiceId: sql<string>`entered.practice_id`, now: sql<Date>`entered.now` }
+
 /** Asks in a step that has entered the practice. */
-export async function ask<Row, Found>(trx: PracticeTrx, { inStep, read }: Question<Row, Found>): Promise<Found> {
-  const { rows } = await trx.executeQuery(inStep(trx.practiceId))
+export async function ask<Row, Found>(trx: PracticeTrx, { inStep, read }: Question<Row, Found, Here>): Promise<Found> {
+  const { rows } = await trx.executeQuery(inStep(trx))
   return read(rows[0]!)
 }
 
@@ -78,7 +87,7 @@ export async function askAsSystem<Row, Found>(
   { inStep, read }: Question<Row, Found>,
 ): Promise<Found | undefined> {
   const entering = sql`select * from app.enter_as_system(${practiceId}, 'still')`.compile(db)
-  const statements = [begin, entering, inStep(practiceId), commit]
+  const statements = [begin, entering, inStep({ practiceId }), commit]
   return db.getExecutor().provideConnection(async (connection) => {
     // All are waited for, so that the connection is nobody else's before they are over. What fails undoes what came before.
     const ends = await Promise.allSettled(statements.map((one) => connection.executeQuery(one)))

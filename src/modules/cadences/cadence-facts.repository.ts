@@ -20,6 +20,8 @@ export interface ContactFacts {
   since: string | null
   step: number | null
   everyDays: number | null
+  coolingOn: string | null
+  dormantOn: string | null
   idealOn: string | null
   latestOn: string | null
   plannedOn: string | null
@@ -44,7 +46,8 @@ export async function readFacts(
            c.follow_up_chosen_on as "chosenOn", c.follow_up_chosen_after as "chosenAfter",
            ${dayOf('c.created_at')} as "addedOn", coalesce(spoken.days, '{}') as "spokenOn", news.day as "newsOn",
            coalesce(news.on_chain, false) as "onChain", c.follow_up_since as since, c.follow_up_step as step,
-           c.follow_up_every_days as "everyDays", c.follow_up_ideal_on as "idealOn", c.follow_up_latest_on as "latestOn",
+           c.follow_up_every_days as "everyDays", c.cooling_on as "coolingOn", c.dormant_on as "dormantOn",
+           c.follow_up_ideal_on as "idealOn", c.follow_up_latest_on as "latestOn",
            c.next_follow_up_on as "plannedOn"
       from contacts c
       left join lateral (

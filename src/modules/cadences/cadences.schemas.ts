@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { id, instant, line, localDate } from '../../http/schemas.ts'
 import { foldCase } from '../contacts/contacts.rules.ts'
 import { interactionTypes } from './cadence.rules.ts'
+import { dormancies } from './follow-up.rules.ts'
 
 const status = z
   .enum(['active', 'paused', 'off'])
@@ -11,6 +12,12 @@ const stepsDays = z
   .min(1, 'must have at least one step')
   .max(12, 'must have at most 12 steps')
   .describe('Days from one time to the next, each step once but for the last, which has no end: 30, 90, 180, 365.')
+
+export const dormancy = z
+  .enum(dormancies)
+  .describe(
+    'How much of the relationship is left by its own rhythm: `active` in time, `cooling` after that, `dormant` a whole step later.',
+  )
 
 const rule = {
   status: status.default('active'),
@@ -55,7 +62,7 @@ export const ContactCadenceResponse = z
       .nullable()
       .describe('The day in the client’s plan: the ideal one, or a later one where a week would have too many.'),
     dueAt: instant.nullable().describe('Noon of that day where the client is.'),
-    dormancy: z.enum(['active', 'cooling', 'dormant']).nullable(),
+    dormancy: dormancy.nullable(),
   })
   .meta({ id: 'ContactCadence' })
 

@@ -87,6 +87,7 @@ async function getRow(trx: PracticeTrx, contactId: string): Promise<CadenceRow> 
 
 async function describe(trx: PracticeTrx, row: CadenceRow) {
   const { id, clientId, timeZone, plannedOn, since, everyDays, step, idealOn, latestOn, snoozedUntil } = row
+  const { coolingOn, dormantOn } = row
   const { policies } = (await findTerms(trx, clientId))!
   const own = row.status && { status: row.status, stepsDays: row.stepsDays }
   const { status, stepsDays, source } = cadenceOf({ ...row, own }, policies)
@@ -105,6 +106,6 @@ async function describe(trx: PracticeTrx, row: CadenceRow) {
     snoozedUntil,
     nextFollowUpOn: plannedOn,
     dueAt: plannedOn && dueAtOn(plannedOn, timeZone),
-    dormancy: since && everyDays ? dormancyOf({ since, everyDays }, dayOf(trx.now, timeZone)) : null,
+    dormancy: coolingOn && dormantOn ? dormancyOf({ coolingOn, dormantOn }, dayOf(trx.now, timeZone)) : null,
   }
 }

@@ -15,6 +15,8 @@ export interface CadenceRow {
   since: string | null
   step: number | null
   everyDays: number | null
+  coolingOn: string | null
+  dormantOn: string | null
   idealOn: string | null
   latestOn: string | null
   plannedOn: string | null
@@ -27,7 +29,8 @@ export async function findCadence(trx: PracticeTrx, contactId: string): Promise<
            c.cadence_status as status, c.cadence_steps as "stepsDays", c.follow_up_since as since,
            -- A day by hand stands for itself as long as it is the ideal one.
            case when c.follow_up_chosen_on = c.follow_up_ideal_on then c.follow_up_chosen_on end as "snoozedUntil",
-           c.follow_up_step as step, c.follow_up_every_days as "everyDays", c.follow_up_ideal_on as "idealOn",
+           c.follow_up_step as step, c.follow_up_every_days as "everyDays", c.cooling_on as "coolingOn",
+           c.dormant_on as "dormantOn", c.follow_up_ideal_on as "idealOn",
            c.follow_up_latest_on as "latestOn", c.next_follow_up_on as "plannedOn", cl.time_zone as "timeZone"
       from contacts c
       join clients cl on cl.practice_id = c.practice_id and cl.id = c.client_id

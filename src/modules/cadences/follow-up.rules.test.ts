@@ -108,7 +108,7 @@ describe('any history', () => {
 })
 
 it('relationships cool and go dormant by their own measure', () => {
-  const on = (days: number, everyDays: number) => dormancyOf({ since: '2026-01-01', everyDays }, addDays('2026-01-01', days)) // prettier-ignore
+  const on = (days: number, everyDays: number) => dormancyOf(followUpOf(history({ addedOn: '2026-01-01' }), [everyDays]), addDays('2026-01-01', days)) // prettier-ignore
   expect([0, 37, 38, 67, 68].map((days) => on(days, 30))).toEqual(['active', 'active', 'cooling', 'cooling', 'dormant'])
   expect([225, 226, 405, 406].map((days) => on(days, 180))).toEqual(['active', 'cooling', 'cooling', 'dormant'])
 })

@@ -30,6 +30,9 @@ export interface FollowUp {
   earliestOn: string
   /** They helped to find a job, or are close: the first time after its news comes within 30 days. */
   soon: boolean
+  /** The first days on which the relationship is no more than cooling, and no more than dormant. */
+  coolingOn: string
+  dormantOn: string
 }
 
 /** After its news, those who come first are called within so many days, not before so many. */
@@ -58,7 +61,7 @@ export function followUpOf(history: History, steps: readonly number[]): FollowUp
     const step = stretches && state.everyDays >= daysOf(state.step) ? state.step + 1 : state.step
     state = { since: spoken, step, everyDays: daysOf(step), soon: false }
   }
-  return { ...state, since: dayOfNumber(state.since), ...daysAfter(state, history) }
+  return { ...state, since: dayOfNumber(state.since), ...daysAfter(state, history), ...fading(state) }
 }
 
 /** Where the steps begin: with the latest news or the cadence of one's own, else when they got to know each other. */
@@ -83,11 +86,17 @@ function daysAfter(
   return { idealOn: dayOfNumber(ideal), latestOn: dayOfNumber(days.latest), earliestOn: dayOfNumber(days.earliest) }
 }
 
-export type Dormancy = 'active' | 'cooling' | 'dormant'
-
-/** How much of a relationship is left, by its own cadence: active in time, cooling after that, dormant a whole step later. */
-export function dormancyOf({ since, everyDays }: Pick<FollowUp, 'since' | 'everyDays'>, today: string): Dormancy {
-  const silent = dayNumber(today) - dayNumber(since) - slackOf(everyDays)
-  if (silent <= everyDays) return 'active'
-  return silent <= 2 * everyDays ? 'cooling' : 'dormant'
+/** Whoever is not called in time, whatever the plan made of it, is cooling; dormant is who is not called for a whole step more. */
+function fading({ since, everyDays }: { since: number; everyDays: number }): Pick<FollowUp, 'coolingOn' | 'dormantOn'> {
+  const cooling = since + everyDays + slackOf(everyDays) + 1
+  return { coolingOn: dayOfNumber(cooling), dormantOn: dayOfNumber(cooling + everyDays) }
 }
+
+export const dormancies = ['active', 'cooling', 'dormant'] as const
+export type Dormancy = (typeof dormancies)[number]
+
+/** How much of a relationship is left on a day, by its own cadence. (The lists of contacts ask the same in SQL.) */
+export const dormancyOf = (
+  { coolingOn, dormantOn }: Pick<FollowUp, 'coolingOn' | 'dormantOn'>,
+  today: string,
+): Dormancy => (today < coolingOn ? 'active' : today < dormantOn ? 'cooling' : 'dormant')

@@ -7,6 +7,8 @@ export interface Derived {
   since: string | null
   step: number | null
   everyDays: number | null
+  coolingOn: string | null
+  dormantOn: string | null
   idealOn: string | null
   latestOn: string | null
   plannedOn: string | null
@@ -49,9 +51,11 @@ export async function writeDerived(trx: PracticeTrx, clientId: string, rows: Der
   await sql`
     update contacts c
        set follow_up_since = d.since, follow_up_step = d.step, follow_up_every_days = d."everyDays",
-           follow_up_ideal_on = d."idealOn", follow_up_latest_on = d."latestOn", next_follow_up_on = d."plannedOn"
+           cooling_on = d."coolingOn", dormant_on = d."dormantOn", follow_up_ideal_on = d."idealOn",
+           follow_up_latest_on = d."latestOn", next_follow_up_on = d."plannedOn"
       from json_to_recordset(${JSON.stringify(rows)})
-        as d(id uuid, since date, step integer, "everyDays" integer, "idealOn" date, "latestOn" date, "plannedOn" date)
+        as d(id uuid, since date, step integer, "everyDays" integer, "coolingOn" date, "dormantOn" date, "idealOn" date,
+             "latestOn" date, "plannedOn" date)
      where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId} and c.id = d.id`.execute(trx)
 }
 

@@ -103,7 +103,9 @@ const mondayBefore = (day: string): string => addDays(day, 1 - weekdayOf(day))
 const stillStands = ({ plannedOn, earliestOn }: Waiting, today: string): boolean =>
   plannedOn !== null && plannedOn >= earliestOn && plannedOn < addDays(mondayBefore(today), 7)
 
-const nothing = { since: null, step: null, everyDays: null, idealOn: null, latestOn: null, plannedOn: null }
+const nothing = {
+  since: null, step: null, everyDays: null, coolingOn: null, dormantOn: null, idealOn: null, latestOn: null, plannedOn: null,
+} // prettier-ignore
 
 function derive(facts: ContactFacts, policies: Policies): { row: Derived; waiting?: Waiting } {
   const { id, tier, onChain, plannedOn } = facts
@@ -111,11 +113,12 @@ function derive(facts: ContactFacts, policies: Policies): { row: Derived; waitin
   const { status, stepsDays } = cadenceOf({ ...facts, own }, policies)
   if (status === 'off') return { row: { id, ...nothing } }
   const followUp = followUpOf(historyOf(facts), stepsDays)
-  const { since, step, everyDays } = followUp
-  if (status === 'paused') return { row: { ...nothing, id, since, step, everyDays } }
+  const { since, step, everyDays, coolingOn, dormantOn } = followUp
+  const row = { ...nothing, id, since, step, everyDays, coolingOn, dormantOn }
+  if (status === 'paused') return { row }
   const { idealOn, latestOn } = followUp
   return {
-    row: { id, since, step, everyDays, idealOn, latestOn, plannedOn: null },
+    row: { ...row, idealOn, latestOn },
     waiting: { ...followUp, id, tier, onChain, plannedOn },
   }
 }

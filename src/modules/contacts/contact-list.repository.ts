@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import { type JsonLines, jsonPageOf, jsonRow, selectPageAsJson } from '../../infra/db/json-page.ts'
 import type { KeysetPage, Order, PageRequest } from '../../infra/db/keyset.ts'
 import { prepareQuestion, type DoorQuestion } from '../../infra/db/question.ts'
-import { type Contact, effort, primaryIntroducer } from './contacts.repository.ts'
+import type { Dormancy } from '../cadences/follow-up.rules.ts'
+import { type Contact, dormancyOn, effort, primaryIntroducer, todayOf } from './contacts.repository.ts'
 import { foldAccents, foldCase } from './contacts.rules.ts'
 
 export interface ContactFilters {
@@ -15,6 +16,7 @@ export interface ContactFilters {
   lastTouchedAfter?: Date
   touched?: boolean
   dueBefore?: string
+  dormancy?: Dormancy
   /** Words that all are to be found, in whichever field. */
   q?: string
   /** By default the best match first, or by name where nothing is looked for. */
@@ -78,6 +80,7 @@ const contactJson = jsonRow({
   thingsToRemember: 'plain',
   doNotContact: 'plain',
   nextFollowUpOn: 'plain',
+  dormancy: 'plain',
   firstInteractionAt: 'instant',
   lastInteractionAt: 'instant',
   effort: 'plain',
@@ -87,7 +90,7 @@ const contactJson = jsonRow({
 } satisfies Record<keyof Contact, 'plain' | 'instant'>)
 
 /** What a query is written for; the values that are filled in are its second half. */
-interface Shape extends Pick<ContactFilters, 'sort' | 'touched'> {
+interface Shape extends Pick<ContactFilters, 'sort' | 'touched' | 'dormancy'> {
   limit: number
 }
 
@@ -104,56 +107,63 @@ interface Values {
   q: string | undefined
 }
 
-const contactPage = prepareQuestion((db, { sort, touched, limit }: Shape, values: Values, practiceId) => {
-  const { clientId, after, tagKey, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, dueBefore, q } = values
-  let query = db
-    .selectFrom('contacts')
-    .selectAll('contacts')
-    .select([effort, primaryIntroducer])
-    .where('contacts.practiceId', '=', practiceId)
-    .where('contacts.clientId', '=', clientId)
-    .where('contacts.erasedAt', 'is', null)
-  if (tagKey !== undefined) {
-    const tagged = db
-      .selectFrom('contactTags')
-      .select('contactId')
-      .where('practiceId', '=', practiceId)
-      .where('clientId', '=', clientId)
-      .where('tagKey', '=', tagKey)
-    query = query.where('contacts.id', 'in', tagged)
-  }
-  if (introducedBy !== undefined) {
-    const introduced = db
-      .selectFrom('introductions')
-      .select('introducedContactId')
-      .where('practiceId', '=', practiceId)
-      .where('clientId', '=', clientId)
-      .where('introducerContactId', '=', sql<string>`app.contact_meant(${practiceId}, ${introducedBy})`)
-    query = query.where('contacts.id', 'in', introduced)
-  }
-  if (tier !== undefined) query = query.where('contacts.tier', '=', tier)
-  if (values.company !== undefined) query = query.where(company, '=', values.company)
-  if (lastTouchedBefore) query = query.where(lastTouch, '<', lastTouchedBefore).where(lastTouch, '>', never)
-  if (lastTouchedAfter) query = query.where(lastTouch, '>=', lastTouchedAfter)
-  if (touched !== undefined) query = query.where(lastTouch, touched ? '>' : '=', never)
-  if (dueBefore !== undefined) query = query.where(followUp, '<', dueBefore)
-  const page = { limit, after }
-  const matches = sql<{ contactId: string }>`app.find_contacts(${practiceId}, ${clientId}, ${q})`
-  const found =
-    q === undefined
-      ? selectPageAsJson(query, contactJson, orders[sort ?? 'name'], page)
-      : selectPageAsJson(
-          query.innerJoin(matches.as('match'), 'match.contactId', 'contacts.id'),
-          contactJson,
-          sort ? orders[sort] : byMatch,
-          page,
-        )
-  // Whoever has contacts is there.
-  return sql<FoundContacts>`
+const contactPage = prepareQuestion(
+  (db, { sort, touched, dormancy, limit }: Shape, values: Values, { practiceId, now }) => {
+    const { clientId, after, tagKey, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, dueBefore, q } = values
+    const today = todayOf(practiceId, sql`${clientId}`, now)
+    let query = db
+      .selectFrom('contacts')
+      .selectAll('contacts')
+      .select([effort, primaryIntroducer, dormancyOn(today)])
+      .where('contacts.practiceId', '=', practiceId)
+      .where('contacts.clientId', '=', clientId)
+      .where('contacts.erasedAt', 'is', null)
+    if (tagKey !== undefined) {
+      const tagged = db
+        .selectFrom('contactTags')
+        .select('contactId')
+        .where('practiceId', '=', practiceId)
+        .where('clientId', '=', clientId)
+        .where('tagKey', '=', tagKey)
+      query = query.where('contacts.id', 'in', tagged)
+    }
+    if (introducedBy !== undefined) {
+      const introduced = db
+        .selectFrom('introductions')
+        .select('introducedContactId')
+        .where('practiceId', '=', practiceId)
+        .where('clientId', '=', clientId)
+        .where('introducerContactId', '=', sql<string>`app.contact_meant(${practiceId}, ${introducedBy})`)
+      query = query.where('contacts.id', 'in', introduced)
+    }
+    if (tier !== undefined) query = query.where('contacts.tier', '=', tier)
+    if (values.company !== undefined) query = query.where(company, '=', values.company)
+    if (lastTouchedBefore) query = query.where(lastTouch, '<', lastTouchedBefore).where(lastTouch, '>', never)
+    if (lastTouchedAfter) query = query.where(lastTouch, '>=', lastTouchedAfter)
+    if (touched !== undefined) query = query.where(lastTouch, touched ? '>' : '=', never)
+    if (dueBefore !== undefined) query = query.where(followUp, '<', dueBefore)
+    if (dormancy === 'active') query = query.where('contacts.coolingOn', '>', today)
+    if (dormancy === 'cooling')
+      query = query.where('contacts.coolingOn', '<=', today).where('contacts.dormantOn', '>', today)
+    if (dormancy === 'dormant') query = query.where('contacts.dormantOn', '<=', today)
+    const page = { limit, after }
+    const matches = sql<{ contactId: string }>`app.find_contacts(${practiceId}, ${clientId}, ${q})`
+    const found =
+      q === undefined
+        ? selectPageAsJson(query, contactJson, orders[sort ?? 'name'], page)
+        : selectPageAsJson(
+            query.innerJoin(matches.as('match'), 'match.contactId', 'contacts.id'),
+            contactJson,
+            sort ? orders[sort] : byMatch,
+            page,
+          )
+    // Whoever has contacts is there.
+    return sql<FoundContacts>`
     select found.*, found.lines is not null
            or exists (select from clients where practice_id = ${practiceId} and id = ${clientId}) as "isClient"
       from (${found}) as found`
-})
+  },
+)
 
 export interface FoundContacts extends JsonLines {
   isClient: boolean
@@ -162,11 +172,11 @@ export interface FoundContacts extends JsonLines {
 /** Contacts as JSON texts; undefined when there is no such client. */
 export const findContacts = (
   clientId: string,
-  { sort, touched, tag, company: name, ...filters }: ContactFilters,
+  { sort, touched, dormancy, tag, company: name, ...filters }: ContactFilters,
   { limit, after }: PageRequest,
 ): DoorQuestion<FoundContacts, KeysetPage<string> | undefined> => ({
   ...contactPage(
-    { sort, touched, limit },
+    { sort, touched, dormancy, limit },
     {
       clientId,
       after,

@@ -1,7 +1,8 @@
-import { type Insertable, sql, type Updateable } from 'kysely'
+import { type Insertable, type RawBuilder, sql, type Updateable } from 'kysely'
 import type { Contacts } from '../../infra/db/database.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
+import type { Dormancy } from '../cadences/follow-up.rules.ts'
 import { foldCase } from './contacts.rules.ts'
 
 /** A contact as everybody outside this room sees one. */
@@ -25,8 +26,24 @@ export const primaryIntroducer = sql<{ contactId: string; name: string } | null>
             introductions.id
    limit 1)`.as('primaryIntroducer')
 
+/** How much of the relationship is left by its own cadence, on a day of the client's; null where none is kept. */
+export const dormancyOn = (today: RawBuilder<unknown>) =>
+  sql<Dormancy | null>`
+  case when contacts.cooling_on > ${today} then 'active' when contacts.dormant_on > ${today} then 'cooling'
+       when contacts.dormant_on is not null then 'dormant' end`.as('dormancy')
+
+/** What day it is for a client. */
+export const todayOf = (
+  practiceId: RawBuilder<string>,
+  clientId: RawBuilder<string>,
+  now: RawBuilder<Date>,
+) => sql<string>`(
+  select (${now} at time zone clients.time_zone)::date from clients
+   where clients.practice_id = ${practiceId} and clients.id = ${clientId})`
+
 /** Every contact that the caller may see, with whose introduction their chain follows. */
 function selectContacts(trx: PracticeTrx) {
+  const today = todayOf(sql`${trx.practiceId}`, sql`contacts.client_id`, sql`${trx.now}::timestamptz`)
   return trx
     .selectFrom('contacts')
     .where('contacts.practiceId', '=', trx.practiceId)
@@ -55,7 +72,7 @@ function selectContacts(trx: PracticeTrx) {
       'contacts.createdAt',
       'contacts.updatedAt',
     ]) // prettier-ignore
-    .select([effort, primaryIntroducer])
+    .select([effort, primaryIntroducer, dormancyOn(today)])
 }
 
 /** A contact by an id that means them. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { clearable, email, httpUrl, id, instant, line, localDate, name, pageOf, pageQuery, text, timeZone } from '../../http/schemas.ts' // prettier-ignore
+import { dormancy } from '../cadences/cadences.schemas.ts'
 
 const tier = z.enum(['inner', 'active', 'extended']).describe('How close they are to the client.')
 const channel = z.enum(['email', 'call']).describe('How they would rather hear news. `call`: never by a note.')
@@ -41,6 +42,7 @@ export const ContactResponse = z
     thingsToRemember: z.string().nullable(),
     doNotContact,
     nextFollowUpOn: localDate.nullable().describe('When the client should be in touch with them again.'),
+    dormancy: dormancy.nullable(),
     firstInteractionAt: instant.nullable(),
     lastInteractionAt: instant.nullable(),
     effort: Effort,
@@ -111,6 +113,9 @@ export const ListContactsQuery = z.strictObject({
     .optional()
     .describe('Those with whom there is no interaction, or only the others.'),
   dueBefore: localDate.optional().describe('Whose next follow-up is on an earlier day.'),
+  dormancy: dormancy
+    .optional()
+    .describe('Today, where the client is. Whoever has no cadence, or `off`, is none of these.'),
   sort: z
     .enum([
       'name',

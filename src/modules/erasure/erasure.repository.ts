@@ -64,7 +64,7 @@ export async function blankContacts(trx: PracticeTrx, clientId: string, ids: str
            company = null, company_key = null, title = null, profile_url = null, location = null, time_zone = null,
            tags = '{}', preferred_channel = null, how_met = null, notes = null, things_to_remember = null,
            cadence_status = null, cadence_steps = null, cadence_set_on = null, follow_up_chosen_on = null,
-           follow_up_chosen_after = null, follow_up_since = null, follow_up_step = null, follow_up_every_days = null,
+           follow_up_chosen_after = null, follow_up_since = null, follow_up_step = null, follow_up_every_days = null, cooling_on = null, dormant_on = null,
            follow_up_ideal_on = null, follow_up_latest_on = null, next_follow_up_on = null, do_not_contact = true, erased_at = ${trx.now}, updated_at = ${trx.now}
      where practice_id = ${trx.practiceId} and client_id = ${clientId} and id = any(${ids}::uuid[])`.execute(trx)
   await sql`

@@ -19,6 +19,8 @@ export interface FollowUpRow {
   latestOn: string
   since: string
   everyDays: number
+  coolingOn: string
+  dormantOn: string
   chosenOn: string | null
   addedOn: string
   toldOn: string | null
@@ -78,6 +80,8 @@ export function listDue(
       sql<string>`contacts.follow_up_latest_on`.as('latestOn'),
       sql<string>`contacts.follow_up_since`.as('since'),
       sql<number>`contacts.follow_up_every_days`.as('everyDays'),
+      sql<string>`contacts.cooling_on`.as('coolingOn'),
+      sql<string>`contacts.dormant_on`.as('dormantOn'),
       sql<string>`${dayOf('contacts.created_at')}`.as('addedOn'),
       toldOn(timeZone).as('toldOn'),
       lastTalk(timeZone).as('lastTalk'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { id, instant, localDate, pageOf, pageQuery } from '../../http/schemas.ts'
 import { interactionTypes } from '../cadences/cadence.rules.ts'
+import { dormancy } from '../cadences/cadences.schemas.ts'
 
 const FollowUpResponse = z
   .object({
@@ -22,7 +23,7 @@ const FollowUpResponse = z
     idealOn: localDate,
     latestOn: localDate,
     ratio: z.number().describe('How much of their own rhythm has passed since they were in touch: 1 on the ideal day.'),
-    dormancy: z.enum(['active', 'cooling', 'dormant']),
+    dormancy,
     whyNow: z.string().describe('Why they should hear from the client now, for the client to read.'),
     lastTalk: z
       .object({

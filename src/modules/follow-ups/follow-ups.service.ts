@@ -38,7 +38,21 @@ export async function listFollowUps(
 
 async function describe(trx: PracticeTrx, client: Client, row: FollowUpRow, today: string) {
   const { timeZone, locale } = client
-  const { since, everyDays, chosenOn, addedOn, toldOn, lastTalk, advice, helpOffers, company, title, ...shown } = row
+  const {
+    coolingOn,
+    dormantOn,
+    since,
+    everyDays,
+    chosenOn,
+    addedOn,
+    toldOn,
+    lastTalk,
+    advice,
+    helpOffers,
+    company,
+    title,
+    ...shown
+  } = row
   const dueAt = dueAtOn(row.nextFollowUpOn, timeZone)
   const opener = await renderFor(
     trx,
@@ -59,7 +73,7 @@ async function describe(trx: PracticeTrx, client: Client, row: FollowUpRow, toda
     status: row.latestOn < today ? ('overdue' as const) : dueAt <= trx.now ? ('due' as const) : ('upcoming' as const),
     dueAt,
     ratio: Math.round((100 * daysBetween(since, today)) / everyDays) / 100,
-    dormancy: dormancyOf({ since, everyDays }, today),
+    dormancy: dormancyOf({ coolingOn, dormantOn }, today),
     whyNow: whyNow({ today, locale, since, everyDays, idealOn: row.idealOn, chosenOn, toldOn, addedOn, lastTalk }),
     lastTalk: lastTalk && {
       interactionId: lastTalk.interactionId,

@@ -133,7 +133,7 @@ export interface Note extends Pick<ClaimedMessage, 'id' | 'leaseId'> {
  * @returns the ids of those that got theirs
  */
 export const takeNotes = (notes: Note[]): Question<{ ids: string[] | null }, string[]> => ({
-  inStep: (practiceId) => noting({}, { practiceId, notes: JSON.stringify(notes) }),
+  inStep: ({ practiceId }) => noting({}, { practiceId, notes: JSON.stringify(notes) }),
   read: ({ ids }) => ids ?? [],
 })
 
