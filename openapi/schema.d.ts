@@ -3696,6 +3696,7 @@ export interface components {
             doNotContact: boolean;
             /** @description When the client should be in touch with them again. */
             nextFollowUpOn: string | null;
+            dormancy: ("active" | "cooling" | "dormant") | null;
             firstInteractionAt: string | null;
             lastInteractionAt: string | null;
             effort: components["schemas"]["Effort"];
@@ -4100,7 +4101,10 @@ export interface components {
             latestOn: string;
             /** @description How much of their own rhythm has passed since they were in touch: 1 on the ideal day. */
             ratio: number;
-            /** @enum {string} */
+            /**
+             * @description How much of the relationship is left by its own rhythm: `active` in time, `cooling` after that, `dormant` a whole step later.
+             * @enum {string}
+             */
             dormancy: "active" | "cooling" | "dormant";
             /** @description Why they should hear from the client now, for the client to read. */
             whyNow: string;
@@ -11812,6 +11816,8 @@ export interface operations {
                  * @example 2026-05-01
                  */
                 dueBefore?: string;
+                /** @description Today, where the client is. Whoever has no cadence, or `off`, is none of these. */
+                dormancy?: "active" | "cooling" | "dormant";
                 /** @description Default: `name`, with `q` the best match first. Without company or follow-up: last. Never touched: longest ago. */
                 sort?: "name" | "-name" | "createdAt" | "-createdAt" | "lastInteractionAt" | "-lastInteractionAt" | "company" | "nextFollowUpOn";
             };
@@ -11859,6 +11865,7 @@ export interface operations {
                      *           "thingsToRemember": "Her daughter starts college.",
                      *           "doNotContact": false,
                      *           "nextFollowUpOn": "2026-06-15",
+                     *           "dormancy": "active",
                      *           "firstInteractionAt": "2025-10-09T08:30:00.000Z",
                      *           "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *           "effort": {
@@ -12007,6 +12014,7 @@ export interface operations {
                      *       "thingsToRemember": "Her daughter starts college.",
                      *       "doNotContact": false,
                      *       "nextFollowUpOn": "2026-06-15",
+                     *       "dormancy": "active",
                      *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
                      *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *       "effort": {
@@ -12107,6 +12115,7 @@ export interface operations {
                      *       "thingsToRemember": "Her daughter starts college.",
                      *       "doNotContact": false,
                      *       "nextFollowUpOn": "2026-06-15",
+                     *       "dormancy": "active",
                      *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
                      *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *       "effort": {
@@ -12279,6 +12288,7 @@ export interface operations {
                      *       "thingsToRemember": "Her daughter starts college.",
                      *       "doNotContact": false,
                      *       "nextFollowUpOn": "2026-06-15",
+                     *       "dormancy": "active",
                      *       "firstInteractionAt": "2025-10-09T08:30:00.000Z",
                      *       "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *       "effort": {
@@ -12694,6 +12704,7 @@ export interface operations {
                      *         "thingsToRemember": "Her daughter starts college.",
                      *         "doNotContact": false,
                      *         "nextFollowUpOn": "2026-06-15",
+                     *         "dormancy": "active",
                      *         "firstInteractionAt": "2025-10-09T08:30:00.000Z",
                      *         "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *         "effort": {
@@ -12804,6 +12815,7 @@ export interface operations {
                      *         "thingsToRemember": "Her daughter starts college.",
                      *         "doNotContact": false,
                      *         "nextFollowUpOn": "2026-06-15",
+                     *         "dormancy": "active",
                      *         "firstInteractionAt": "2025-10-09T08:30:00.000Z",
                      *         "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *         "effort": {
@@ -22401,6 +22413,7 @@ export interface operations {
                      *             "thingsToRemember": "Her daughter starts college.",
                      *             "doNotContact": false,
                      *             "nextFollowUpOn": "2026-06-15",
+                     *             "dormancy": "active",
                      *             "firstInteractionAt": "2025-10-09T08:30:00.000Z",
                      *             "lastInteractionAt": "2026-04-28T15:00:00.000Z",
                      *             "effort": {

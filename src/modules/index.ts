@@ -28,7 +28,6 @@ import { breakRoutes } from './breaks/breaks.routes.ts'
 import { acceptPage } from './commitments/commitments.pages.ts'
 import { commitmentRoutes } from './commitments/commitments.routes.ts'
 import { progressRoutes } from './commitments/progress.routes.ts'
-import { listToStartWith } from './contacts/starting-points.service.ts'
 import { contactRoutes } from './contacts/contacts.routes.ts'
 import { helpOfferRoutes } from './help-offers/help-offers.routes.ts'
 import { importReportRoutes } from './imports/import-reports.routes.ts'
@@ -75,6 +74,8 @@ import { testClockRoutes } from './sandbox/test-clock.routes.ts'
 import { sandboxStoryRoutes } from './sandbox-story/sandbox-story.routes.ts'
 import { searchRoutes } from './searches/searches.routes.ts'
 import { sharedContactRoutes } from './shared-contacts/shared-contacts.routes.ts'
+import { listToCallFirst } from './suggestions/call-first.service.ts'
+import { suggestionRoutes } from './suggestions/suggestions.routes.ts'
 import { suppressionRoutes } from './suppressions/suppressions.routes.ts'
 import { tagRoutes } from './tags/tags.routes.ts'
 import { templatePreviewRoutes } from './template-previews/template-previews.routes.ts'
@@ -118,7 +119,7 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
         declare_break: breakPage,
         tell_landing: tellLandingPage,
         mark_told: toldPage,
-        start_search: startSearchPage(listToStartWith),
+        start_search: startSearchPage(listToCallFirst),
         export_network: exportPage,
         decide_suspension: decidePage(office),
         excuse_period: excusePage,
@@ -144,6 +145,7 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
     interactionRoutes(edge),
     effortRoutes(edge),
     searchRoutes(edge),
+    suggestionRoutes(edge),
     opportunityRoutes(edge),
     interviewRoutes(edge),
     importUploadRoutes(edge),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
+import { openPage } from '../support/pages.ts'
 import { createSandboxWorker, makeSandbox, type Sandbox } from '../support/sandbox.ts'
 
 /*
@@ -133,5 +134,14 @@ it(
       ['Karl Moe', 'chain', 'The job at Helio Works came through them.'],
       ['Paula Moe', 'adviser', 'They advised you: “lead with turnaround results”.'],
     ])
+
+    // An alumnus begins again by himself, with a link: the same people, and then whose turn it is.
+    const alumnus = { holderId: clients[1]!.clientId, subjectId: clients[1]!.clientId }
+    const place = { practiceId: sandbox.practice.practiceId, now: new Date('2027-07-05T23:00:00Z') }
+    const page = await openPage(api, api.container.office.linkTo(place, 'start_search', alumnus))
+    const begun = await page.press('Start searching', { title: 'Chief of staff' })
+    expect(begun.text).toMatch(
+      /“Chief of staff”.*Call these people first Ines Moe\. The job at .* Karl Moe\. The job at .* Paula Moe\. They advised .* Omar Moe$/,
+    )
   },
 )

@@ -1,21 +1,17 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 
-/** Tier by tier, those who may be written to and were longest not spoken with. */
-export function listLongestUntouched(
+/** Whose next follow-up is nearest by their own rhythm, the closest first where that is the same; nobody who is left alone. */
+export async function listNearestByRhythm(
   trx: PracticeTrx,
   clientId: string,
-  limit: number,
+  { today, limit }: { today: string; limit: number },
 ): Promise<{ id: string; name: string }[]> {
-  return trx
-    .selectFrom('contacts')
-    .select(['id', 'name'])
-    .where('practiceId', '=', trx.practiceId)
-    .where('clientId', '=', clientId)
-    .where('doNotContact', '=', false)
-    .orderBy(sql`array_position(array['inner', 'active', 'extended'], tier)`)
-    .orderBy(sql`coalesce(last_interaction_at, '-infinity'::timestamptz)`)
-    .orderBy('id')
-    .limit(sql.lit(limit))
-    .execute()
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from contacts
+     where practice_id = ${trx.practiceId} and client_id = ${clientId} and next_follow_up_on is not null
+     order by (next_follow_up_on - ${today}::date)::real / follow_up_every_days,
+              array_position(array['inner', 'active', 'extended'], tier), id
+     limit ${sql.lit(limit)}`.execute(trx)
+  return rows
 }

@@ -1,8 +1,8 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import type { Action } from '../enforcement-policy/policy.rules.ts'
-import { listToStartWith } from '../contacts/starting-points.service.ts'
 import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
+import { listToCallFirst } from '../suggestions/call-first.service.ts'
 import type { LadderFacts as LetterFacts, LadderKind } from '../templates/ladder-facts.rules.ts'
 import { letterFor } from '../templates/letters.service.ts'
 import { mailCopy } from './coach-letters.service.ts'
@@ -88,7 +88,7 @@ async function factsOf(
       return { ...changed, what: takenBack[escalation.action] }
     }
     case 'reminder':
-      return { ...shared, reason: byHand ? reason : null, people: await namesToStartWith(trx, client.id), logLink }
+      return { ...shared, reason: byHand ? reason : null, people: await namesToCall(trx, client.id), logLink }
     case 'nudge':
       return { ...shared, reason: byHand ? reason : null, logLink, breakLink: office.linkTo(trx, 'declare_break', own) }
   }
@@ -102,7 +102,5 @@ const takenBack: Record<Action, string> = {
   suspend: 'Pausing our work',
 }
 
-async function namesToStartWith(trx: PracticeTrx, clientId: string): Promise<string[]> {
-  const people = await listToStartWith(trx, clientId, 2)
-  return people.map(({ name }) => name)
-}
+const namesToCall = async (trx: PracticeTrx, clientId: string): Promise<string[]> =>
+  (await listToCallFirst(trx, clientId, 2)).map(({ name }) => name)

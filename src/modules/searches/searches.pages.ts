@@ -1,17 +1,23 @@
-import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { readForm } from '../../http/pages/read-form.ts'
 import type { LinkPage } from '../links/following.pages.ts'
-import { listOtherSearches } from './searches.repository.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { isWithheld } from '../clients/clients.rules.ts'
+import { getClient } from '../clients/clients.service.ts'
 import { StartSearchBody } from './searches.schemas.ts'
-import { getSearch, startSearch } from './searches.service.ts'
+import { findActiveSearch, getSearch, startSearch } from './searches.service.ts'
 
-/** Lists whom to call first. Handed in: what stands above searches knows. */
-type CallFirst = (trx: PracticeTrx, clientId: string, limit: number) => Promise<{ id: string; name: string }[]>
+interface ToCall {
+  name: string
+  reason: string | null
+}
+
+/** Lists whom to call first, and why if there is more to it. Handed in: what stands above searches knows. */
+type CallFirst = (trx: PracticeTrx, clientId: string, limit: number) => Promise<ToCall[]>
 
 /** Where a client starts searching again, from the network that they have kept; it says whom to call first. */
 export const startSearchPage = (listToCallFirst: CallFirst): LinkPage<{ searchId: string }> => ({
   async ask(trx, { holderId: clientId }) {
-    const active = (await listOtherSearches(trx, clientId)).find(({ status }) => status === 'active')
+    const active = await findActiveSearch(trx, clientId)
     if (active)
       return { title: 'You are searching already', paragraphs: ['Your search goes on. You can close this page.'] }
     return {
@@ -38,10 +44,15 @@ export const startSearchPage = (listToCallFirst: CallFirst): LinkPage<{ searchId
   async tell(trx, { holderId: clientId }, { searchId }) {
     const { title } = await getSearch(trx, searchId)
     const people = await listToCallFirst(trx, clientId, 20)
+    const client = await getClient(trx, clientId)
+    const isSeen = !isWithheld(client) || client.consents.coachSeesAfterwards === 'summary'
+    const said = [...(title ? [`“${title}”.`] : []), ...(isSeen ? ['Your coach can see it.'] : [])]
     return {
       title: 'Your search has begun',
-      paragraphs: [title ? `“${title}”. Your coach can see it.` : 'Your coach can see it.'],
-      sections: people.length > 0 ? [{ heading: 'Call these people first', list: people.map(({ name }) => name) }] : [],
+      paragraphs: said.length > 0 ? [said.join(' ')] : [],
+      sections: people.length > 0 ? [{ heading: 'Call these people first', list: people.map(inALine) }] : [],
     }
   },
 })
+
+const inALine = ({ name, reason }: ToCall): string => (reason === null ? name : `${name}. ${reason}`)

@@ -4,16 +4,8 @@ import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { clientIsSearching, searchLanded, searchOverlaps } from './searches.problems.ts'
-import {
-  ListSearchesQuery,
-  SearchPage,
-  SearchResponse,
-  StartSearchBody,
-  SuggestionsResponse,
-  UpdateSearchBody,
-} from './searches.schemas.ts'
+import { ListSearchesQuery, SearchPage, SearchResponse, StartSearchBody, UpdateSearchBody } from './searches.schemas.ts'
 import { editSearch, getSearch, getSearchLocked, listSearchesOfClient, startSearch } from './searches.service.ts'
-import { suggestWhomToCall } from './suggestions.service.ts'
 
 const tag = 'searches'
 
@@ -69,23 +61,6 @@ export const searchRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => ok(await getSearch(trx, request.params.id))),
-    })
-
-    app.get('/v1/searches/:id/suggestions', {
-      schema: operation({
-        operationId: 'suggestWhomToCall',
-        tag,
-        summary: 'Suggest whom to call first',
-        description:
-          'At most twenty who helped before and were not spoken with in this search: the chains that led to a job, then ' +
-          'introducers, then advisers, each with the reason.',
-        roles: everyone,
-        params: idParams,
-        response: { 200: SuggestionsResponse },
-        problems: [404],
-      }),
-      handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => ok({ suggestions: await suggestWhomToCall(trx, request.params.id) })),
     })
 
     app.patch('/v1/searches/:id', {

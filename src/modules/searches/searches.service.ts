@@ -43,6 +43,10 @@ export async function getSearchLocked(trx: PracticeTrx, id: string): Promise<Sea
   return getSearch(trx, id)
 }
 
+/** The search that a client is in, if they are searching. */
+export const findActiveSearch = async (trx: PracticeTrx, clientId: string): Promise<Search | undefined> =>
+  (await listOtherSearches(trx, clientId)).find(({ status }) => status === 'active')
+
 /** @throws 409 when the search is over */
 export function requireActive(search: Search): void {
   if (search.status !== 'active') throw searchEnded(`It is ${search.status} since ${search.endedOn}.`)

@@ -1,5 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { getSearch, getSearchSpan } from './searches.service.ts'
+import { getSearch, getSearchSpan } from '../searches/searches.service.ts'
 import { listKnownHelpers } from './suggestions.repository.ts'
 import { type Suggestion, suggest } from './suggestions.rules.ts'
 
