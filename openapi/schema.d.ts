@@ -3650,6 +3650,7 @@ export interface components {
             acceptedNote: string | null;
             pausedBecause: ("coach" | "client_paused") | null;
             endedBecause: ("coach" | "end_date" | "landed" | "withdrawn" | "landing_undone" | "completed") | null;
+            endedAt: string | null;
             /**
              * Format: date-time
              * @description ISO 8601, in UTC in answers.
@@ -5523,7 +5524,7 @@ export interface components {
             metInARow: number;
             /** @description So many met weeks in a row restore good standing. */
             recoverAfterMetWeeks: number;
-            /** @description What the ladder would do if the next week were missed. */
+            /** @description What the ladder would do if what runs were missed; null when nothing runs that it judges. */
             nextAction: ("remind" | "nudge" | "warn" | "propose_suspension" | "suspend") | null;
             /** @description The same in words. */
             nextStep: string | null;
@@ -16498,6 +16499,7 @@ export interface operations {
                      *           "acceptedNote": null,
                      *           "pausedBecause": null,
                      *           "endedBecause": null,
+                     *           "endedAt": null,
                      *           "createdAt": "2026-05-01T09:30:00.000Z",
                      *           "updatedAt": "2026-05-01T09:30:00.000Z"
                      *         }
@@ -16654,6 +16656,7 @@ export interface operations {
                      *       "acceptedNote": null,
                      *       "pausedBecause": null,
                      *       "endedBecause": null,
+                     *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -16809,6 +16812,7 @@ export interface operations {
                      *           "acceptedNote": null,
                      *           "pausedBecause": null,
                      *           "endedBecause": null,
+                     *           "endedAt": null,
                      *           "createdAt": "2026-05-01T09:30:00.000Z",
                      *           "updatedAt": "2026-05-01T09:30:00.000Z"
                      *         }
@@ -16890,6 +16894,7 @@ export interface operations {
                      *       "acceptedNote": null,
                      *       "pausedBecause": null,
                      *       "endedBecause": null,
+                     *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -17034,6 +17039,7 @@ export interface operations {
                      *       "acceptedNote": null,
                      *       "pausedBecause": null,
                      *       "endedBecause": null,
+                     *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -17164,6 +17170,7 @@ export interface operations {
                      *       "acceptedNote": null,
                      *       "pausedBecause": null,
                      *       "endedBecause": null,
+                     *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -17259,6 +17266,7 @@ export interface operations {
                      *       "acceptedNote": null,
                      *       "pausedBecause": null,
                      *       "endedBecause": null,
+                     *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -17352,6 +17360,7 @@ export interface operations {
                      *       "acceptedNote": null,
                      *       "pausedBecause": null,
                      *       "endedBecause": null,
+                     *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }
@@ -17445,6 +17454,7 @@ export interface operations {
                      *       "acceptedNote": null,
                      *       "pausedBecause": null,
                      *       "endedBecause": null,
+                     *       "endedAt": null,
                      *       "createdAt": "2026-05-01T09:30:00.000Z",
                      *       "updatedAt": "2026-05-01T09:30:00.000Z"
                      *     }

@@ -27,10 +27,15 @@ const kinds = [
   'reminder', 'nudge', 'warning', 'warning_heads_up', 'suspension_proposed', 'suspended', 'reinstated', 'retraction',
 ] // prettier-ignore
 
-/** One weekly commitment of three conversations from the Monday on. */
+/** One weekly commitment of three conversations from a day on; more of it, such as its search, as `promises`. */
 export async function startClimber(
   api: TestApi,
-  { standsAt, timeZone = 'Europe/Berlin', startsOn }: { standsAt: string; timeZone?: string; startsOn: string },
+  {
+    standsAt,
+    timeZone = 'Europe/Berlin',
+    startsOn,
+    promises,
+  }: { standsAt: string; timeZone?: string; startsOn: string; promises?: (practiced: Practiced) => Promise<object> },
 ): Promise<Climber & { commitmentId: string }> {
   const practiced = await startPracticed(api, { standsAt, timeZone })
   const { read, clientId, practice } = practiced
@@ -38,6 +43,7 @@ export async function startClimber(
     title: 'Three conversations a week',
     targets: [{ measure: 'interactions', target: 3 }],
     startsOn,
+    ...(await promises?.(practiced)),
   })
   const { admin } = api.database
   const list = async () => {

@@ -29,6 +29,7 @@ export const commitmentValues: Record<string, unknown> = {
   'Commitment.status': 'active',
   'Commitment.pausedBecause': null,
   'Commitment.endedBecause': null,
+  'Commitment.endedAt': null,
   'Commitment.acceptedNote': null,
   'Commitment.acceptedOn': '2026-05-04',
   acceptedHow: 'session',

@@ -154,6 +154,7 @@ export interface Commitments {
   endedBecause: 'coach' | 'end_date' | 'landed' | 'withdrawn' | 'landing_undone' | 'completed' | null
   createdAt: ColumnType<Date, Date | string, Date | string>
   updatedAt: ColumnType<Date, Date | string, Date | string>
+  endedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 export interface ContactTags {

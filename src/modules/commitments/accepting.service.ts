@@ -78,7 +78,13 @@ export async function endCommitment(trx: PracticeTrx, commitment: Commitment): P
   const { timeZone } = await getClient(trx, commitment.clientId)
   const today = dayOf(trx.now, timeZone)
   const endsOn = today < commitment.startsOn ? commitment.startsOn : today
-  await updateCommitment(trx, commitment.id, { status: 'ended', endedBecause: 'coach', pausedBecause: null, endsOn })
+  await updateCommitment(trx, commitment.id, {
+    status: 'ended',
+    endedBecause: 'coach',
+    endedAt: trx.now,
+    pausedBecause: null,
+    endsOn,
+  })
   await record(trx, commitment, 'commitment.ended', { because: 'coach' })
   if (today < commitment.startsOn)
     await voidRunningPeriods(trx, of(commitment), 'The commitment ended before it began.')

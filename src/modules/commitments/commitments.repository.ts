@@ -79,6 +79,7 @@ export const restoreCommitments = (
     .set({
       status: sql<Commitment['status']>`case when accepted_on is null then 'proposed' else 'active' end`,
       endedBecause: null,
+      endedAt: null,
       updatedAt: trx.now,
     })
     .where('practiceId', '=', trx.practiceId)

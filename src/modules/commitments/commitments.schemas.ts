@@ -39,6 +39,7 @@ export const CommitmentResponse = z
     acceptedNote: z.string().nullable(),
     pausedBecause: z.enum(['coach', 'client_paused']).nullable(),
     endedBecause: z.enum(['coach', 'end_date', 'landed', 'withdrawn', 'landing_undone', 'completed']).nullable(),
+    endedAt: instant.nullable(),
     createdAt: instant,
     updatedAt: instant,
   })

@@ -18,7 +18,7 @@ export async function endCommitmentsOfSearch(
   { id: searchId, clientId }: { id: string; clientId: string },
   because: 'landed' | 'withdrawn',
 ): Promise<void> {
-  const to = { status: 'ended', endedBecause: because, pausedBecause: null } as const
+  const to = { status: 'ended', endedBecause: because, endedAt: trx.now, pausedBecause: null } as const
   const ended = await moveCommitments(trx, { clientId, searchId }, ['proposed', 'active', 'paused'], to)
   await record(trx, ended, 'commitment.ended', { because })
   const words = because === 'landed' ? 'The search has landed.' : 'The search was given up.'
@@ -74,7 +74,7 @@ export async function endGentleCommitments(
   trx: PracticeTrx,
   { id: landingId, clientId }: { id: string; clientId: string },
 ): Promise<void> {
-  const to = { status: 'ended', endedBecause: 'landing_undone', pausedBecause: null } as const
+  const to = { status: 'ended', endedBecause: 'landing_undone', endedAt: trx.now, pausedBecause: null } as const
   const ended = await moveCommitments(trx, { clientId, landingId }, ['active', 'paused'], to)
   await record(trx, ended, 'commitment.ended', { because: 'landing_undone' })
   await voidRunningPeriods(trx, { clientId, commitmentIds: ended.map(({ id }) => id) }, 'The landing was undone.')
@@ -111,7 +111,7 @@ async function followStatus(
 
 /** With the coaching end its quotas; what a landing gently asks for goes on. */
 async function endQuotas(trx: PracticeTrx, clientId: string): Promise<void> {
-  const to = { status: 'ended', endedBecause: 'completed', pausedBecause: null } as const
+  const to = { status: 'ended', endedBecause: 'completed', endedAt: trx.now, pausedBecause: null } as const
   const ended = await moveCommitments(trx, { clientId, gentle: false }, ['proposed', 'active', 'paused'], to)
   await record(trx, ended, 'commitment.ended', { because: 'completed' })
   await voidRunningPeriods(trx, { clientId, commitmentIds: ended.map(({ id }) => id) }, 'The coaching is complete.')

@@ -14,7 +14,7 @@ export interface Climb {
   rungs: Rung[]
   /** The judged weeks since good standing was last restored. */
   since: Week[]
-  /** When it was last restored: by met weeks, or by a reinstatement. */
+  /** When it was last restored: by met weeks, or by a fresh start. */
   restoredAt: Date | undefined
 }
 
@@ -22,7 +22,7 @@ export interface Climb {
  * Goes through the judged weeks in their order. What is neutral or undecided is passed over.
  *
  * @param policyOf the policy that a week is held against
- * @param freshStarts reinstatements: weeks that ended before one say nothing about those after it
+ * @param freshStarts reinstatements, landings: weeks that ended before one say nothing about those after it
  */
 export function climb(
   weeks: readonly Week[],

@@ -27,6 +27,8 @@ export interface LadderFacts {
   ledger: readonly LadderPeriod[]
   steps: readonly StepFact[]
   paces: readonly PaceFact[]
+  /** When a search landed or was given up, or the coaching was complete: what was missed before weighs nothing after it. */
+  newBeginnings: readonly Date[]
   now: Date
 }
 

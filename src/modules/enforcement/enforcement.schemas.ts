@@ -66,7 +66,9 @@ export const StandingResponse = z
     missedInARow: z.int(),
     metInARow: z.int(),
     recoverAfterMetWeeks: z.int().describe('So many met weeks in a row restore good standing.'),
-    nextAction: action.nullable().describe('What the ladder would do if the next week were missed.'),
+    nextAction: action
+      .nullable()
+      .describe('What the ladder would do if what runs were missed; null when nothing runs that it judges.'),
     nextStep: z.string().nullable().describe('The same in words.'),
     suspension: z
       .object({ escalationId: id, since: instant, whatReinstates: z.string() })

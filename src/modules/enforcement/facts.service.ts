@@ -1,7 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { listPolicies } from '../enforcement-policy/policy.service.ts'
 import { type Policy, policyAt } from '../enforcement-policy/policy.rules.ts'
-import { type LedgerPeriod, listLedger, whichAreBehind } from '../periods/ledger.service.ts'
+import { type LedgerPeriod, listLedger, listNewBeginnings, whichAreBehind } from '../periods/ledger.service.ts'
 import { listSteps } from './escalations.repository.ts'
 import type { LadderFacts, PaceFact } from './due-steps.rules.ts'
 import { instantOf } from './replay.rules.ts'
@@ -22,7 +22,9 @@ export async function gatherFacts(trx: PracticeTrx, clientId: string): Promise<C
   const running = ledger.filter(
     ({ status, startsAt, endsAt }) => status === 'open' && startsAt <= trx.now && trx.now < endsAt,
   )
-  return { versions, policy, ledger, steps, paces: await readPaces(trx, clientId, running, policy), now: trx.now }
+  const paces = await readPaces(trx, clientId, running, policy)
+  const newBeginnings = await listNewBeginnings(trx, clientId)
+  return { versions, policy, ledger, steps, paces, newBeginnings, now: trx.now }
 }
 
 /** The pace of a client's periods at those instants of them that the policy asks about and that have come. */

@@ -53,12 +53,14 @@ const verdict = (
   week: number,
   versions = usual,
   more: Partial<LadderPeriod> = {},
+  newBeginnings: Date[] = [],
 ) => {
   const said = verdictOn({
     versions,
     ledger: weeks(story, more),
     steps,
     paces: [],
+    newBeginnings,
     now: addMilliseconds(noon(week), 1),
   })
   const named = (all: readonly StepFact[]) => all.map(({ id }) => id)
@@ -97,7 +99,11 @@ describe('good standing that was restored', () => {
       step('propose_suspension', 3, { status: 'planned', takenAt: null, mailed: false }),
     ]
     expect(verdict('MMM.', steps, 4)).toMatchObject({ standing: 'suspension_proposed', overcome: [] })
-    expect(verdict('MMM..', steps, 5)).toMatchObject({ standing: 'good', overcome: ['propose_suspension 3'] })
+    expect(verdict('MMM..', steps, 5)).toMatchObject({
+      standing: 'good',
+      overcome: ['propose_suspension 3'],
+      unfounded: [],
+    })
   })
 
   it('lets no held warning of an earlier climb stand in the way of a later one', () => {
@@ -106,6 +112,24 @@ describe('good standing that was restored', () => {
     const gone = { ...held, status: 'retracted' as const, superseded: false }
     const later = [step('nudge', 1), gone, step('nudge', 5), step('warn', 6)]
     expect(verdict('MM..MMM', later, 7).due).toEqual(['propose_suspension 2026-02-16'])
+  })
+})
+
+describe('a new beginning', () => {
+  const landed = [addMilliseconds(noon(3), 3_600_000)]
+  const after = (story: string, steps: StepFact[], week: number) => verdict(story, steps, week, usual, {}, landed)
+
+  it('leaves nothing of what was missed before it, however hard its steps were', () => {
+    const steps = [step('nudge', 1), step('warn', 2), step('propose_suspension', 3, { status: 'planned', takenAt: null, mailed: false })] // prettier-ignore
+    expect(after('MMMo', steps, 4)).toMatchObject({ standing: 'good', due: [], gone: [], overcome: ['propose_suspension 3'] }) // prettier-ignore
+    expect(after('MMMM', steps, 4)).toMatchObject({ standing: 'behind', due: ['nudge 2026-01-26'] })
+  })
+
+  it('does not lift a suspension, and a week that was over before it brings nothing about', () => {
+    const suspended = step('suspend', 3, { takenBy: 'hand', week: null })
+    expect(after('MMM', [step('nudge', 1), step('warn', 2), suspended], 4).standing).toBe('suspended')
+    const judgedLater = { judgedAt: noon(4) }
+    expect(verdict('MMM', [], 4, usual, judgedLater, landed)).toMatchObject({ standing: 'good', due: [] })
   })
 })
 

@@ -40,7 +40,7 @@ export function verdictOn(facts: LadderFacts): Verdict {
   const { versions, ledger, steps, now } = facts
   const { policy } = policyAt(versions, now)
   const weeks = weeksOf(ledger, ({ judgedAt }) => policyAt(versions, judgedAt ?? now).policy.daysCount)
-  const freshStarts = steps.flatMap(({ endedAt }) => endedAt ?? []).toSorted((a, b) => a.getTime() - b.getTime())
+  const freshStarts = freshStartsOf(facts)
   const climbed = climb(weeks, {
     policyOf: ({ decidedAt }) => policyAt(versions, decidedAt!).policy,
     freshStarts,
@@ -67,8 +67,12 @@ export function verdictOn(facts: LadderFacts): Verdict {
       due.some(({ step: newer, week }) => newer.action === step.action && week !== null && week > step.week!),
   )
   const unfounded = steps.filter(
-    ({ action, status, takenBy }) =>
-      isSuspending(action) && status === 'planned' && takenBy === 'ladder' && !hasWarning(steps, climbed),
+    (step) =>
+      isSuspending(step.action) &&
+      step.status === 'planned' &&
+      step.takenBy === 'ladder' &&
+      ![...gone, ...overcome].includes(step) &&
+      !hasWarning(steps, climbed),
   )
   const tooLate = frozen || standing === 'suspended' ? [] : lateWarnings(facts, climbed)
   return { standing, climb: climbed, weeks, frozen, due, gone, back, superseded, overcome, tooLate, unfounded }
@@ -79,6 +83,10 @@ export const hasWarning = (steps: readonly StepFact[], { restoredAt }: Pick<Clim
   steps.some(
     (step) => step.action === 'warn' && isInForce(step, restoredAt) && !step.undelivered && step.acceptedAt !== null,
   )
+
+/** From when on a client begins anew, the earliest first: reinstated, or with what comes after their search. */
+const freshStartsOf = ({ steps, newBeginnings }: LadderFacts): Date[] =>
+  [...steps.flatMap(({ endedAt }) => endedAt ?? []), ...newBeginnings].toSorted((a, b) => a.getTime() - b.getTime())
 
 /** The steps as they are once what the verdict says has been done. */
 function settled(steps: readonly StepFact[], { gone, back }: Pick<Verdict, 'gone' | 'back'>): StepFact[] {

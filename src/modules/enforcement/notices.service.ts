@@ -56,7 +56,11 @@ async function stillToSay(
   const periodIds = periodsOf(escalation)
   if (escalation.status !== 'planned') return periodIds
   if (verdict.frozen) return undefined
-  if (!mayBeTaken(client, notice) || verdict.gone.some(({ id }) => id === escalation.id)) {
+  if (
+    !mayBeTaken(client, notice) ||
+    verdict.gone.some(({ id }) => id === escalation.id) ||
+    isBygone(facts, escalation)
+  ) {
     await setAside(trx, escalation.id, 'cause_gone')
     return undefined
   }
@@ -66,6 +70,10 @@ async function stillToSay(
   await setAside(trx, escalation.id, 'caught_up')
   return undefined
 }
+
+/** Whether a step was meant for what has ended since: nothing of it weighs any more. */
+const isBygone = ({ newBeginnings }: LadderContext['facts'], { createdAt }: Escalation): boolean =>
+  newBeginnings.some((at) => createdAt < at)
 
 /** Who is suspended is reminded of nothing. */
 const mayBeTaken = (client: Client, { kind }: Notice): boolean =>

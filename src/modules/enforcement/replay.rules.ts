@@ -28,6 +28,7 @@ export interface History {
   /** How the pace was at the instants that the policy asks about. */
   paces: readonly PaceFact[]
   timeZone: string
+  newBeginnings?: readonly Date[]
   /** Breaks and holidays: on these days nobody is reminded, nudged or warned. */
   daysOff?: readonly DaysOff[]
   until: Date
@@ -37,7 +38,7 @@ export interface History {
  * Goes through a history as the ladder would have: every mail arrives, no coach holds or decides anything. Looks at each
  * instant at which something could have come of it, and at no other.
  */
-export function replay({ policy, ledger, paces, timeZone, daysOff = [], until }: History): Replay {
+export function replay({ policy, ledger, paces, timeZone, newBeginnings = [], daysOff = [], until }: History): Replay {
   const versions = [{ version: 1, policy, from: new Date(0) }]
   const planned: (DueStep & { at: Date })[] = []
   const verdictAt = (now: Date) =>
@@ -46,6 +47,7 @@ export function replay({ policy, ledger, paces, timeZone, daysOff = [], until }:
       ledger: ledger.filter(({ startsAt }) => startsAt <= now).map((period) => asOf(period, now)),
       steps: planned.map((step, index) => factOf(step, index, now)),
       paces: paces.filter((pace) => lookedAt(pace, ledger) <= now.getTime()),
+      newBeginnings: newBeginnings.filter((at) => at <= now),
       now,
     })
   for (const now of turningPoints({ ledger, paces, until })) {

@@ -3,7 +3,7 @@ import { addMilliseconds, dayOf } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
 import type { Policy } from '../enforcement-policy/policy.rules.ts'
 import { requireSound } from '../enforcement-policy/policy.service.ts'
-import { listLedger } from '../periods/ledger.service.ts'
+import { listLedger, listNewBeginnings } from '../periods/ledger.service.ts'
 import { daysOffOf } from '../periods/periods.service.ts'
 import { readPaces } from './facts.service.ts'
 import { type Replay, replay } from './replay.rules.ts'
@@ -51,6 +51,7 @@ async function simulateClient(
     ledger: ledger.map((period) => ({ ...period, disputed: false })),
     paces: await readPaces(trx, id, ledger.filter(({ status }) => status !== 'void'), policy), // prettier-ignore
     timeZone,
+    newBeginnings: await listNewBeginnings(trx, id),
     daysOff: await daysOffOf(trx, id, dayOf(from, timeZone)),
     until: trx.now,
   })

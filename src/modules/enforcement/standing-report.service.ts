@@ -27,19 +27,16 @@ export async function readStanding(trx: PracticeTrx, clientId: string) {
   const { since } = (await findStanding(trx, clientId)) ?? { since: client.createdAt }
   const suspension = facts.steps.find(isSuspension)
   const ifMissed = { startsOn: '', status: 'missed', endsAt: trx.now, decidedAt: undefined, missed: [] } as const
-  const isSuspended = standing === 'suspended'
+  const ending = endingFirst(facts)?.period
+  const isOver = standing === 'suspended' || ending === undefined
   return {
     ...(trx.actor.kind === 'client' ? shownToClients({ standing, since }, facts.steps) : { standing, since }),
     frozen,
     missedInARow: missedInARow(climb.since),
     metInARow: metInARow(climb.since),
     recoverAfterMetWeeks: facts.policy.recoverAfterMetWeeks,
-    nextAction: isSuspended
-      ? null
-      : (stepOf(facts.policy, [...climb.since, { ...ifMissed, missed: [] }])?.action ?? null),
-    nextStep: isSuspended
-      ? null
-      : (nextStepWords({ ...facts, judged: climb.since, ending: endingFirst(facts)?.period ?? 'week' }) ?? null),
+    nextAction: isOver ? null : (stepOf(facts.policy, [...climb.since, { ...ifMissed, missed: [] }])?.action ?? null),
+    nextStep: isOver ? null : (nextStepWords({ ...facts, judged: climb.since, ending }) ?? null),
     suspension: suspension
       ? {
           escalationId: suspension.id,

@@ -70,7 +70,7 @@ export async function markSucceeded(trx: PracticeTrx, ids: string[]): Promise<vo
 /** Ends commitments whose last period is over. */
 export async function endCommitments(trx: PracticeTrx, ids: string[]): Promise<void> {
   await sql`
-    update commitments set status = 'ended', ended_because = 'end_date', updated_at = ${trx.now}
+    update commitments set status = 'ended', ended_because = 'end_date', ended_at = ${trx.now}, updated_at = ${trx.now}
      where practice_id = ${trx.practiceId} and id = any(${ids}::uuid[])`.execute(trx)
 }
 

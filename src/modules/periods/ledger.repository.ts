@@ -54,6 +54,20 @@ export async function listLedgerPeriods(trx: PracticeTrx, clientId: string): Pro
     .execute()
 }
 
+/**
+ * When what a client had agreed to came to an end that nobody is to blame for: their search landed or was given up, their
+ * coaching was complete. A landing that was taken back has never been.
+ */
+export async function listNewBeginnings(trx: PracticeTrx, clientId: string): Promise<Date[]> {
+  const { rows } = await sql<{ at: Date }>`
+    select case when landing_id is null then ended_at else created_at end as at
+      from commitments
+     where practice_id = ${trx.practiceId} and client_id = ${clientId}
+       and (landing_id is not null or ended_because in ('landed', 'withdrawn', 'completed'))
+     group by 1 order by 1`.execute(trx)
+  return rows.map(({ at }) => at)
+}
+
 /** Periods and the titles of their commitments. */
 export const findTitledPeriods = (trx: PracticeTrx, ids: string[]) =>
   trx
