@@ -11,6 +11,7 @@ import { loadSigningKeys, type SigningKeys } from './infra/security/signing-keys
 import { clientFollowers } from './modules/commitments/following.service.ts'
 import type { ClientFollowers } from './modules/clients/clients.service.ts'
 import { followDeliveries } from './modules/enforcement/deliveries.service.ts'
+import { withdrawNotices } from './modules/enforcement/leaving.service.ts'
 import { followOutcomes } from './modules/announcements/outcomes.service.ts'
 import { createOffice, type Office } from './modules/links/office.service.ts'
 import type { MessageOwners } from './modules/messages/ledger.service.ts'
@@ -53,7 +54,10 @@ export async function createContainer(
   metrics.pools.set('app', pool)
   const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'), createReports(logger))
   const office = createOffice(config)
-  const messageOwners = { announcement_recipient: followOutcomes, escalation_notice: followDeliveries }
+  const messageOwners = {
+    announcement_recipient: { hear: followOutcomes },
+    escalation_notice: { hear: followDeliveries, withdraw: withdrawNotices },
+  }
   const close = async () => {
     signingKeys.close()
     await db.destroy()

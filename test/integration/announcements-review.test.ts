@@ -228,7 +228,7 @@ describe('the practice says who approves', () => {
 describe('what became of it', () => {
   const outcome = ({ story }: Drafted, { id: subjectId }: Recipient, status: 'sent' | 'bounced') =>
     enterAsSystem(api.container.db, story.practice.practiceId, (trx) =>
-      api.container.messageOwners['announcement_recipient']!(trx, [{ subjectId, status }]),
+      api.container.messageOwners['announcement_recipient']!.hear(trx, [{ subjectId, status }]),
     )
   /** What the agenda does. */
   const report = ({ story, id }: Drafted) =>

@@ -29,7 +29,7 @@ const coverageOf = async ({ id, call }: Drafted) =>
 /** The ledger's word on what became of somebody's note. */
 const outcome = ({ story }: Drafted, { id: subjectId }: Recipient, status: 'sent' | 'bounced') =>
   enterAsSystem(api.container.db, story.practice.practiceId, async (trx) =>
-    api.container.messageOwners['announcement_recipient']!(trx, [{ subjectId, status }]),
+    api.container.messageOwners['announcement_recipient']!.hear(trx, [{ subjectId, status }]),
   )
 
 describe('offered with the news', () => {

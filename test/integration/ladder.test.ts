@@ -72,6 +72,7 @@ describe('what is logged late', () => {
     const late: string[] = []
     for (const day of ['03', '04', '05']) late.push(await ada.log(`2026-03-${day}T11:00:00Z`))
     expect(await ada.standing()).toBe('good')
+    await ada.goTo('2026-03-10T09:01:00Z')
     await ada.call('DELETE', `/v1/interactions/${late[0]}`)
     await ada.goTo('2026-03-11T09:00:00Z')
     expect(await ada.standing()).toBe('behind')

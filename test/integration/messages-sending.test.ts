@@ -138,7 +138,9 @@ describe('a worker', () => {
   it('writes outcomes, tells their owner in the same transaction, and gives its lease back', async () => {
     const subjectId = ledger.clientId
     const told: OwnerOutcome[] = []
-    const owners = { test: async (_trx: PracticeTrx, outcomes: OwnerOutcome[]) => void told.push(...outcomes) }
+    const owners = {
+      test: { hear: async (_trx: PracticeTrx, outcomes: OwnerOutcome[]) => void told.push(...outcomes) },
+    }
     const id = await ledger.queue({ about: { kind: 'test', id: subjectId } })
     const slice = (await ledger.claim())!
     expect(await ledger.record(slice, [id])).toEqual(new Set([id]))

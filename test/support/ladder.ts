@@ -3,7 +3,7 @@ import { type Practiced, startPracticed } from './commitments.ts'
 
 /** A client on the ladder: what they were mailed, and where they stand. */
 export interface Climber extends Practiced {
-  /** The ladder's mails in order: kind, and when by the client's clock, as `Tue 12:00 2026-03-17`. */
+  /** The ladder's mails in order, but for those that were called back: kind, and when by the client's clock, as `Tue 12:00 2026-03-17`. */
   mails(): Promise<string[]>
   /** The text of the newest mail of a kind. */
   text(kind: string): Promise<string>
@@ -48,7 +48,7 @@ export async function startClimber(
   const { admin } = api.database
   const list = async () => {
     const { rows } = await admin.query<{ id: string; kind: string; created_at: Date }>(
-      `select id, kind, created_at from messages where practice_id = $1 and kind = any($2) order by created_at, id`,
+      `select id, kind, created_at from messages where practice_id = $1 and kind = any($2) and status <> 'cancelled' order by created_at, id`,
       [practice.practiceId, kinds],
     )
     return rows

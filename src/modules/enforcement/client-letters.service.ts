@@ -5,7 +5,6 @@ import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
 import { listToCallFirst } from '../suggestions/call-first.service.ts'
 import type { LadderFacts as LetterFacts, LadderKind } from '../templates/ladder-facts.rules.ts'
 import { letterFor } from '../templates/letters.service.ts'
-import { mailCopy } from './coach-letters.service.ts'
 import type { Escalation } from './escalations.repository.ts'
 import { getCoachOf } from '../members/members.service.ts'
 import { letterFacts } from './letter-facts.service.ts'
@@ -28,9 +27,7 @@ export async function mailNotice(
   const rendered = await letterFor(trx, kind, facts, { seed: escalation.id, locale: client.locale })
   const about = { kind: 'escalation_notice', id: notice.id }
   const letter: NewMessage = { ...rendered, ...(await inTheCoachsName(trx, context)), kind: notice.kind, about }
-  const messageId = await queueMessage(trx, letter)
-  if (isOwn(notice) && escalation.copyTo.includes('coach')) await mailCopy(trx, context, letter)
-  return messageId
+  return queueMessage(trx, letter)
 }
 
 /** How a letter to a client goes out: it is from their coach, who gets the answers. */
@@ -49,7 +46,8 @@ export async function inTheCoachsName(
 }
 
 /** Whether a notice is the step itself, and not what became of it. A suspension that was proposed has a letter of its own. */
-const isOwn = ({ kind }: Notice): boolean => kind === 'reminder' || kind === 'nudge' || kind === 'warning'
+export const isOwn = ({ kind }: Pick<Notice, 'kind'>): boolean =>
+  kind === 'reminder' || kind === 'nudge' || kind === 'warning'
 
 async function factsOf(
   trx: PracticeTrx,

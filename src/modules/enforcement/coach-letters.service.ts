@@ -1,7 +1,8 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { getClient } from '../clients/clients.service.ts'
 import { firstName } from '../announcements/first-name.rules.ts'
 import { withoutTokens } from '../links/token-marks.rules.ts'
-import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
+import { getLetter, queueMessage } from '../messages/messages.service.ts'
 import { getPractice } from '../practices/practices.service.ts'
 import type { LadderKind, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
 import { momentInWords } from '../templates/calendar-words.rules.ts'
@@ -37,18 +38,20 @@ export async function mailProposal(trx: PracticeTrx, context: LadderContext, esc
   await mailCoach(trx, context, escalation, 'suspension_proposed', { ...facts, actionLink })
 }
 
-/** The coach's copy of what their client gets, word by word; but its links are the client's own. */
-export async function mailCopy(trx: PracticeTrx, context: LadderContext, letter: NewMessage): Promise<void> {
-  const coach = await getCoachOf(trx, context.client)
+/** The coach's copy of what has reached their client, word by word; but its links are the client's own. */
+export async function mailCopy(trx: PracticeTrx, clientId: string, messageId: string): Promise<void> {
+  const client = await getClient(trx, clientId)
+  const coach = await getCoachOf(trx, client)
+  const letter = await getLetter(trx, messageId)
   await queueMessage(trx, {
     kind: `${letter.kind}_copy`,
     lane: 'transactional',
-    clientId: context.client.id,
+    clientId,
     userId: coach.userId,
-    from: letter.from,
+    from: { name: letter.fromName, address: letter.fromAddress },
     to: { name: coach.name, address: coach.email },
     subject: letter.subject,
-    text: `For you to know: this went to ${context.client.name} in your name.\n\n${withoutTokens(letter.text)}`,
+    text: `For you to know: this went to ${client.name} in your name.\n\n${withoutTokens(letter.textBody)}`,
   })
 }
 

@@ -11,7 +11,7 @@ import { hasWarning, verdictOn } from './ladder.rules.ts'
 import type { Office } from '../links/office.service.ts'
 import { hold, noticeOf, sendAt } from './planning.service.ts'
 import { reviewLadder } from './reviewing.service.ts'
-import { dropWhatIsPlanned, slotFor } from './slots.service.ts'
+import { dropWhatIsUnsaid, slotFor } from './slots.service.ts'
 import { sayThatSuspended } from './reinstating.service.ts'
 
 /** A step that the caller may see. @throws 404 */
@@ -51,7 +51,7 @@ async function confirmSuspension(trx: PracticeTrx, { id, clientId }: Escalation)
   if (!hasWarning(facts.steps, verdictOn(facts).climb)) {
     throw warningNotDelivered('Talk to your client, and confirm the warning that you have given them.')
   }
-  await dropWhatIsPlanned(trx, id)
+  await dropWhatIsUnsaid(trx, id)
   await updateEscalation(trx, id, { status: 'taken', takenAt: trx.now, outcome: null })
   await finishTasks(trx, { subjectId: id, status: 'done' })
   await sayThatSuspended(trx, { id, clientId })
@@ -69,7 +69,7 @@ async function sayThatGivenByHand(trx: PracticeTrx, { id, takenAt }: Escalation)
 
 async function sendNow(trx: PracticeTrx, escalation: Escalation): Promise<void> {
   const client = await getClientLocked(trx, escalation.clientId)
-  await dropWhatIsPlanned(trx, escalation.id)
+  await dropWhatIsUnsaid(trx, escalation.id)
   await updateEscalation(trx, escalation.id, { status: 'planned', outcome: null, reason: null })
   await sendAt(trx, escalation, await slotFor(trx, client, trx.now, noticeOf[escalation.action]!))
 }
@@ -83,7 +83,7 @@ export async function declineEscalation(
 ): Promise<Escalation> {
   const escalation = await getEscalationLocked(trx, id)
   requireOpen(escalation)
-  await dropWhatIsPlanned(trx, id)
+  await dropWhatIsUnsaid(trx, id)
   await updateEscalation(trx, id, { status: 'declined', reason })
   await finishTasks(trx, { subjectId: id, status: 'done' })
   const { clientId } = escalation

@@ -3,6 +3,8 @@ import { schedule } from '../agenda/agenda.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import type { OwnerOutcome } from '../messages/ledger.service.ts'
 import { finishTasks, openTasks } from '../tasks/tasks.service.ts'
+import { isOwn } from './client-letters.service.ts'
+import { mailCopy } from './coach-letters.service.ts'
 import { reviewDue } from './enforcement.jobs.ts'
 import { type Escalation, findEscalation, updateEscalation } from './escalations.repository.ts'
 import { findNotice, type Notice, updateNotice } from './notices.repository.ts'
@@ -15,11 +17,13 @@ import type { StepFact } from './standing.rules.ts'
  */
 export async function followDeliveries(trx: PracticeTrx, outcomes: OwnerOutcome[]): Promise<void> {
   for (const { subjectId, status } of outcomes) {
-    if (status === 'queued') continue
+    // What is cancelled was withdrawn by ourselves.
+    if (status === 'cancelled') continue
     const notice = await findNotice(trx, subjectId)
     const escalation = notice && (await findEscalation(trx, notice.escalationId))
     if (!escalation) continue
-    if (status === 'sent') await arrived(trx, notice, escalation)
+    if (status === 'queued') await updateNotice(trx, notice.id, { status, queuedAt: trx.now })
+    else if (status === 'sent') await arrived(trx, notice, escalation)
     else await wentAstray(trx, notice, escalation)
     const { clientId } = notice
     await schedule(trx, { kind: reviewDue, subjectId: clientId, period: 'delivery', clientId, dueAt: trx.now })
@@ -27,6 +31,10 @@ export async function followDeliveries(trx: PracticeTrx, outcomes: OwnerOutcome[
 }
 
 async function arrived(trx: PracticeTrx, notice: Notice, escalation: Escalation): Promise<void> {
+  const isNews = notice.status !== 'accepted'
+  if (isNews && isOwn(notice) && escalation.copyTo.includes('coach')) {
+    await mailCopy(trx, notice.clientId, notice.messageId!)
+  }
   await updateNotice(trx, notice.id, { status: 'accepted' })
   if (notice.kind !== 'warning' || escalation.acceptedAt) return
   const isBack = escalation.status === 'held' && escalation.outcome === 'undelivered'

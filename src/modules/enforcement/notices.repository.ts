@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { EscalationNotices } from '../../infra/db/database.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 
@@ -64,15 +65,51 @@ export async function updateNotice(
     .execute()
 }
 
-/** Those of a step that have not gone out do not go out any more; returns their ids. */
-export async function dropNotices(trx: PracticeTrx, escalationId: string): Promise<string[]> {
+/**
+ * Those of a step that have not left do not go out any more: what is planned, and what was queued and is not in a worker's
+ * hands yet. Returns those that were planned, and whether the step's own mail was among the others.
+ */
+export async function dropNotices(
+  trx: PracticeTrx,
+  escalationId: string,
+): Promise<{ planned: string[]; calledBack: boolean }> {
+  const unsaid = selectNotices(trx)
+    .where('escalationId', '=', escalationId)
+    .where('status', 'in', ['planned', 'queued'])
+  // Held first: a claim that takes one of them is waited for, and then its message is seen on its way.
+  const held = await unsaid.orderBy('id').forUpdate().execute()
+  if (held.length === 0) return { planned: [], calledBack: false }
   const rows = await trx
-    .updateTable('escalationNotices')
-    .set({ status: 'dropped' })
+    .updateTable('escalationNotices as notice')
+    .set({ status: 'dropped', queuedAt: null, messageId: null })
     .where('practiceId', '=', trx.practiceId)
     .where('escalationId', '=', escalationId)
-    .where('status', '=', 'planned')
+    .where(
+      sql<boolean>`(status = 'planned' or status = 'queued' and exists (select from messages m
+         where m.practice_id = notice.practice_id and m.id = notice.message_id and m.status = 'queued'))`,
+    )
     .returning('id')
     .execute()
-  return rows.map(({ id }) => id)
+  const dropped = held.filter(({ id }) => rows.some((row) => row.id === id))
+  return {
+    planned: dropped.filter(({ status }) => status === 'planned').map(({ id }) => id),
+    calledBack: dropped.some(
+      ({ status, kind }) => status === 'queued' && kind !== 'retraction' && kind !== 'reinstated',
+    ),
+  }
 }
+
+/** Those whose mails are about to leave, with the zone of their readers, held until the transaction ends. */
+export const holdNotices = (trx: PracticeTrx, ids: string[]) =>
+  trx
+    .selectFrom('escalationNotices as notice')
+    .innerJoin('clients', (join) =>
+      join.onRef('clients.practiceId', '=', 'notice.practiceId').onRef('clients.id', '=', 'notice.clientId'),
+    )
+    .select(['notice.id', 'notice.clientId', 'notice.escalationId', 'notice.kind', 'notice.status'])
+    .select(['notice.queuedAt', 'notice.messageId', 'clients.timeZone'])
+    .where('notice.practiceId', '=', trx.practiceId)
+    .where('notice.id', 'in', ids)
+    .orderBy('notice.id')
+    .forUpdate('notice')
+    .execute()

@@ -12,7 +12,7 @@ import type { DueStep } from './due-steps.rules.ts'
 import type { Verdict } from './ladder.rules.ts'
 import { type NoticeKind, planNotice } from './notices.repository.ts'
 import type { Office } from '../links/office.service.ts'
-import { dropWhatIsPlanned, putOnAgenda, slotFor } from './slots.service.ts'
+import { dropWhatIsUnsaid, putOnAgenda, slotFor } from './slots.service.ts'
 import type { StepFact } from './standing.rules.ts'
 
 /** What steps are planned and letters written from. */
@@ -110,22 +110,23 @@ async function propose(trx: PracticeTrx, context: LadderContext, escalation: Esc
 export async function bringBack(trx: PracticeTrx, context: LadderContext, step: StepFact): Promise<void> {
   const status = step.mailed ? 'taken' : 'planned'
   await updateEscalation(trx, step.id, { status, outcome: null })
-  await dropWhatIsPlanned(trx, step.id)
+  await dropWhatIsUnsaid(trx, step.id)
   if (!step.mailed) await setInMotion(trx, context, step.id)
   await recordEvent(trx, { kind: `escalation.${status}`, subjectId: step.id, clientId: context.client.id })
 }
 
-/** A step that is not taken after all, before anybody heard of it. */
+/** A step that is not taken after all. Returns whether its mail was under way, and does not arrive. */
 export async function setAside(
   trx: PracticeTrx,
   escalationId: string,
   outcome: NonNullable<Escalation['outcome']>,
-): Promise<void> {
-  await dropWhatIsPlanned(trx, escalationId)
+): Promise<boolean> {
+  const calledBack = await dropWhatIsUnsaid(trx, escalationId)
   await finishTasks(trx, { subjectId: escalationId, status: 'cancelled' })
   await updateEscalation(trx, escalationId, { status: 'retracted', outcome })
   const { clientId } = (await findEscalation(trx, escalationId))!
   await recordEvent(trx, { kind: 'escalation.retracted', subjectId: escalationId, clientId, payload: { outcome } })
+  return calledBack
 }
 
 /** A step that waits for a person: it neither happens nor goes away by itself. */
@@ -134,7 +135,7 @@ export async function hold(
   escalationId: string,
   { outcome, reason }: { outcome: 'undelivered' | 'held_by_coach'; reason?: string },
 ): Promise<void> {
-  await dropWhatIsPlanned(trx, escalationId)
+  await dropWhatIsUnsaid(trx, escalationId)
   await finishTasks(trx, { subjectId: escalationId, status: 'cancelled' })
   await updateEscalation(trx, escalationId, { status: 'held', outcome, ...(reason ? { reason } : {}) })
   const { clientId } = (await findEscalation(trx, escalationId))!

@@ -7,7 +7,7 @@ import { listSteps, updateEscalation } from './escalations.repository.ts'
 import type { ClientFacts } from './facts.service.ts'
 import { isMadeUp } from './making-up.rules.ts'
 import { type NoticeKind, planNotice } from './notices.repository.ts'
-import { dropWhatIsPlanned, putOnAgenda, slotFor } from './slots.service.ts'
+import { dropWhatIsUnsaid, putOnAgenda, slotFor } from './slots.service.ts'
 import { isSuspension } from './standing.rules.ts'
 
 /** Ends a client's suspension, and has them told. @throws 409 for one who is not suspended */
@@ -20,7 +20,7 @@ export async function reinstate(
   const latest = suspensions.at(-1)
   if (!latest) throw standingRefused('The client is not suspended.')
   for (const { id } of suspensions) {
-    await dropWhatIsPlanned(trx, id)
+    await dropWhatIsUnsaid(trx, id)
     await updateEscalation(trx, id, { ...how, endedAt: trx.now })
   }
   await recordEvent(trx, { kind: 'client.reinstated', subjectId: clientId, clientId, payload: how })

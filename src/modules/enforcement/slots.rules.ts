@@ -28,3 +28,9 @@ export function nextSlot(
     return from > start ? from : start
   }
 }
+
+/** Whether a mail may still leave for which an instant was the slot: on its own day, before that is over for mail. */
+export const isStillItsSlot = (slot: Date, now: Date, timeZone: string): boolean => {
+  const day = dayOf(now, timeZone)
+  return day === dayOf(slot, timeZone) && at(day, opens, timeZone) <= now && now < at(day, closes, timeZone)
+}

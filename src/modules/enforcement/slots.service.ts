@@ -35,7 +35,9 @@ export async function putOnAgenda(
   await schedule(trx, { kind: noticeDue, subjectId: id, clientId, dueAt })
 }
 
-/** What was to be said about a step, and was not yet, is not said any more. */
-export async function dropWhatIsPlanned(trx: PracticeTrx, escalationId: string): Promise<void> {
-  for (const id of await dropNotices(trx, escalationId)) await unschedule(trx, { kind: noticeDue, subjectId: id })
+/** What was to be said about a step, and has not left, is not said any more. Returns whether its own mail was under way. */
+export async function dropWhatIsUnsaid(trx: PracticeTrx, escalationId: string): Promise<boolean> {
+  const { planned, calledBack } = await dropNotices(trx, escalationId)
+  for (const id of planned) await unschedule(trx, { kind: noticeDue, subjectId: id })
+  return calledBack
 }

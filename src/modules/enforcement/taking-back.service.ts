@@ -12,14 +12,13 @@ import { isSuspension, type StepFact } from './standing.rules.ts'
  * about the hardest.
  */
 export async function takeBack(trx: PracticeTrx, client: Client, gone: StepFact[]): Promise<void> {
+  const heard: StepFact[] = []
   for (const step of gone) {
-    await setAside(trx, step.id, 'cause_gone')
+    const calledBack = await setAside(trx, step.id, 'cause_gone')
     if (isSuspension(step)) await updateEscalation(trx, step.id, { endedAt: trx.now })
+    if (step.mailed && !calledBack) heard.push(step)
   }
-  const hardest = gone
-    .filter(({ mailed }) => mailed)
-    .toSorted((a, b) => severityOf(b.action) - severityOf(a.action))
-    .at(0)
+  const hardest = heard.toSorted((a, b) => severityOf(b.action) - severityOf(a.action)).at(0)
   if (!hardest) return
   const dueAt = await slotFor(trx, client, trx.now, 'retraction')
   const notice = await planNotice(trx, { clientId: client.id, escalationId: hardest.id, kind: 'retraction', dueAt })

@@ -28,11 +28,21 @@ export interface OwnerOutcome {
   status: ToldStatus
 }
 
-/**
- * Who hears of outcomes, by what messages are about (`about.kind`), in the very transaction of the outcome. The
- * container fills it, so that this room knows none of them.
- */
-export type MessageOwners = Partial<Record<string, (trx: PracticeTrx, outcomes: OwnerOutcome[]) => Promise<void>>>
+/** Who messages are about. */
+interface MessageOwner {
+  /** Hears of outcomes, in the very transaction of the outcome. */
+  hear: (trx: PracticeTrx, outcomes: OwnerOutcome[]) => Promise<void>
+  /**
+   * Is asked of what is about to leave, in the transaction of the claim. What must not leave is cancelled; whether it is
+   * written anew is the owner's own affair. Messages are held here: wait for nobody who goes on to write some.
+   *
+   * @returns why not, by the id of the message
+   */
+  withdraw?: (trx: PracticeTrx, leaving: { messageId: string; subjectId: string }[]) => Promise<Map<string, string>>
+}
+
+/** The owners by what messages are about (`about.kind`). The container fills it, so that this room knows none of them. */
+export type MessageOwners = Partial<Record<string, MessageOwner>>
 
 /** A change of status as its cause knows it. */
 export interface NewStatus extends Omit<StatusChange, 'comesFrom' | 'takesBack' | 'entries'> {
@@ -106,7 +116,7 @@ const isFinal = (status: MessageStatus): boolean => !['queued', 'sending', 'fail
 async function tellOwners(trx: PracticeTrx, owners: MessageOwners, changed: ChangedMessage[]): Promise<void> {
   const bySubjectKind = Map.groupBy(changed, ({ subjectKind }) => subjectKind ?? '')
   for (const [kind, messages] of bySubjectKind) {
-    await owners[kind]?.(
+    await owners[kind]?.hear(
       trx,
       messages.map(({ subjectId, status }) => ({
         subjectId: subjectId!,

@@ -84,6 +84,13 @@ export const findMessage = (trx: PracticeTrx, id: string) => selectMessages(trx)
 export const lockMessage = (trx: PracticeTrx, id: string) =>
   selectMessages(trx).where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** A message as it was written, for whoever forwards it. */
+export const findLetter = (trx: PracticeTrx, id: string) =>
+  visibleMessages(trx)
+    .select(['kind', 'fromName', 'fromAddress', 'subject', 'textBody'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+
 export const findContent = (trx: PracticeTrx, id: string) =>
   visibleMessages(trx)
     .select(['subject', 'textBody', 'htmlBody', 'secret', 'userId', 'contactId'])

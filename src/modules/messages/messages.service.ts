@@ -10,7 +10,14 @@ import { enqueue } from '../outbox/outbox.service.ts'
 import { wakeLater } from './waking.service.ts'
 import { insertCampaigns } from './campaigns.repository.ts'
 import { sendMessages } from './messages.jobs.ts'
-import { findContent, findMessage, insertMessages, type Message, type NewMessageRow } from './messages.repository.ts'
+import {
+  findContent,
+  findLetter,
+  findMessage,
+  insertMessages,
+  type Message,
+  type NewMessageRow,
+} from './messages.repository.ts'
 import { accountKinds, giveUpFrom, type Lane, secretMark } from './messages.rules.ts'
 
 /** One letter to one person, rendered. */
@@ -126,6 +133,13 @@ export async function getMessage(trx: PracticeTrx, id: string): Promise<Message>
   const message = await findMessage(trx, id)
   if (!message) throw notFound()
   return message
+}
+
+/** A message's sender and text, links and all: for what is written from it. @throws 404 */
+export async function getLetter(trx: PracticeTrx, id: string) {
+  const letter = await findLetter(trx, id)
+  if (!letter) throw notFound()
+  return letter
 }
 
 /**

@@ -25,6 +25,8 @@ export interface ClaimedMessage {
   toAddress: string
   replyToAddress: string | null
   toDomain: string
+  subjectKind: string | null
+  subjectId: string | null
   subject: string
   textBody: string
   htmlBody: string
@@ -85,7 +87,8 @@ export async function claimDue(
            updated_at = ${trx.now}
      where m.practice_id = ${trx.practiceId} and m.id = any (array(select id from due))
     returning m.practice_id, m.id, m.lease_id, m.lane, m.kind, m.attempt, m.give_up_at, m.created_at, m.timeline, m.message_id_header, m.from_name,
-              m.from_address, m.to_name, m.to_address, m.to_domain, m.reply_to_address, m.subject, m.text_body, m.html_body,
+              m.from_address, m.to_name, m.to_address, m.to_domain, m.reply_to_address, m.subject_kind,
+              m.subject_id, m.subject, m.text_body, m.html_body,
               m.headers, m.expires_at, ${isBlocked} as blocked, m.next_attempt_at as due_at,
               exists (select from sent_before_restore s where s.message_id = m.message_id_header) as already_sent,
               (select c.time_zone from clients c where c.practice_id = m.practice_id and c.id = m.client_id)`.execute(

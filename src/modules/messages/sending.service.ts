@@ -51,7 +51,8 @@ export async function claimSlice(
   const claimed = budget.mails > 0 ? await claimDue(trx, { lane, leaseId, limit: Math.min(limit, budget.mails), domains }) : [] // prettier-ignore
   await finishWork(trx, work)
 
-  const kept = claimed.flatMap((message) => keptBack(message, lane, trx.now))
+  const withdrawn = await askOwners(trx, owners, claimed)
+  const kept = claimed.flatMap((message) => keptBack(message, lane, trx.now, withdrawn.get(message.id)))
   const keptIds = new Set(kept.map(({ id }) => id))
   const free = claimed.filter(({ id }) => !keptIds.has(id))
   await charge(trx, budget, free)
@@ -73,12 +74,23 @@ async function wakeForRest(trx: PracticeTrx, lane: Lane, { mails, refillsAt, dom
   await wakeAt(trx, lane, later)
 }
 
+/** What the owners of messages do not want to leave any more, and why. */
+async function askOwners(trx: PracticeTrx, owners: MessageOwners, claimed: ClaimedMessage[]) {
+  const withdrawn = new Map<string, string>()
+  for (const [kind, its] of Map.groupBy(claimed, ({ subjectKind }) => subjectKind ?? '')) {
+    const leaving = its.map(({ id, subjectId }) => ({ messageId: id, subjectId: subjectId! }))
+    for (const [id, because] of (await owners[kind]?.withdraw?.(trx, leaving)) ?? []) withdrawn.set(id, because)
+  }
+  return withdrawn
+}
+
 /** What becomes of a message that must not go out, not now, or not again. */
-function keptBack({ id, leaseId, ...message }: ClaimedMessage, lane: Lane, now: Date): NewStatus[] {
+function keptBack({ id, leaseId, ...message }: ClaimedMessage, lane: Lane, now: Date, because?: string): NewStatus[] {
   const notTried = { id, leaseId, attempt: message.attempt - 1, takesBack: true }
   if (message.alreadySent) {
     return [{ id, leaseId, status: 'sent', detail: 'it had left before the database was restored' }]
   }
+  if (because !== undefined) return [{ ...notTried, status: 'cancelled', detail: because }]
   if (message.blocked) return [{ ...notTried, status: 'suppressed' }]
   if (message.expiresAt && message.expiresAt <= now) {
     return [{ ...notTried, status: 'cancelled', detail: 'its link has expired' }]
