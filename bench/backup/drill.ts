@@ -56,13 +56,13 @@ export async function drillRestore(options: DrillOptions): Promise<DrillResult> 
   const folder = await mkdtemp(path.join(tmpdir(), 'cadre-drill-'))
   const journal = path.join(folder, 'journal')
   const dataDir = await mkdtemp(path.join(tmpdir(), 'cadre-drill-data-'))
-  const sink = await startSinkProcess({ journal, ackMs: 20 })
-  const before = await open(dataDir, sink)
+  await using sink = await startSinkProcess({ journal, ackMs: 20 })
+  await using before = await open(dataDir, sink)
   await migrate(before.url, rolePassword(secret))
   const campaign = await seedCampaign(before.admin, recipients)
   await startCampaign(before.admin, campaign)
   if (sentBefore > 0) {
-    const worker = startWorkerProcess(before.environment)
+    await using worker = startWorkerProcess(before.environment)
     await until(async () => (await sink.count()) >= sentBefore)
     // In the middle of mails, so that some are on their way in the back-up.
     await worker.kill9()
@@ -72,7 +72,7 @@ export async function drillRestore(options: DrillOptions): Promise<DrillResult> 
   const backedUpAt = performance.now()
   const known = await sink.count()
   log(`back-up: ${backup.megabytes} MB in ${backup.seconds.toFixed(1)} s, when ${known} mails had left`)
-  const doomed = startWorkerProcess(before.environment)
+  await using doomed = startWorkerProcess(before.environment)
   await until(async () => (await sink.count()) >= sentInAll)
   await doomed.kill9()
   await before.close()
@@ -81,9 +81,9 @@ export async function drillRestore(options: DrillOptions): Promise<DrillResult> 
   const left = await sink.count()
   log(`lost: the server and its data, when ${left} mails had left`)
 
-  const after = await open(backup.folder, sink)
+  await using after = await open(backup.folder, sink)
   const databaseBackSeconds = (performance.now() - lostAt) / 1000
-  const heir = startWorkerProcess(after.environment)
+  await using heir = startWorkerProcess(after.environment)
   // It does everything else: starts what is due, and takes back what the lost worker held.
   await until(() => isPrepared(after.admin, campaign, recipients))
   const frozen = await sending(after.environment)
@@ -118,11 +118,14 @@ async function open(dataDir: string, sink: SinkProcess) {
     MAIL_LEASE_SECONDS: '3',
     QUEUE_REPUBLISH_SECONDS: '2',
   }
+  let isOpen = true
   const close = async () => {
+    if (!isOpen) return
+    isOpen = false
     await admin.end()
     await postgres.stop()
   }
-  return { url: postgres.url, admin, environment, close }
+  return { url: postgres.url, admin, environment, close, [Symbol.asyncDispose]: close }
 }
 
 /** Everybody's message is there, and none of them in the hands of a worker that is gone. */

@@ -88,6 +88,9 @@ async function readRows(admin: pg.Client, { practiceId, announcementId }: Campai
   return rows
 }
 
+/** Planned far ahead, campaign or none. */
+const plannedAhead = ['digests.due', 'cadence.plan']
+
 /** What is not settled: messages that wait or are on their way, and entries that call for work. */
 export async function countOpen(
   admin: pg.Client,
@@ -97,8 +100,9 @@ export async function countOpen(
     `select (select count(*)::integer from messages
               where practice_id = $1 and (status in ('queued', 'sending') or lease_id is not null)) as messages,
             (select count(*)::integer from outbox where practice_id = $1)
-              + (select count(*)::integer from agenda where practice_id = $1) as entries`,
-    [practiceId],
+              + (select count(*)::integer from agenda
+                 where practice_id = $1 and (kind <> all($2) or due_at <= now())) as entries`,
+    [practiceId, plannedAhead],
   )
   return rows[0]!
 }

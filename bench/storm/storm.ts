@@ -52,7 +52,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
   const campaign = await seedCampaign(admin, recipients)
   await startCampaign(admin, campaign)
   // Leaves its code compiled for those that follow: who is killed cannot.
-  const first = startWorkerProcess(environment)
+  await using first = startWorkerProcess(environment)
   await Promise.race([reached(sink, 1, patienceMs), first.died])
   await first.stop()
   const startedAt = performance.now()
@@ -60,7 +60,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
   let midFlight = 0
 
   for (let kill = 1; kill <= kills; kill += 1) {
-    const worker = startWorkerProcess(environment)
+    await using worker = startWorkerProcess(environment)
     const before = await sink.count()
     // Spread so that there is work left for those that follow.
     const share = (recipients - before) / (kills - kill + 2)
@@ -72,7 +72,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     log(`kill ${kill} of ${kills} after ${enough - before} mails of this worker, ${enough} of all: ${left} in flight`)
   }
 
-  const last = startWorkerProcess(environment)
+  await using last = startWorkerProcess(environment)
   await Promise.race([settled(admin, campaign, sink), last.died])
   const seconds = (performance.now() - startedAt) / 1000
   await last.stop()

@@ -8,7 +8,7 @@ import type { SinkMessage } from '../../test/support/smtp-sink-session.ts'
 
 const program = fileURLToPath(new URL('../../test/support/smtp-sink-process.ts', import.meta.url))
 
-export interface SinkProcess {
+export interface SinkProcess extends AsyncDisposable {
   url: string
   /** How many mails it has taken by now. */
   count(): Promise<number>
@@ -36,6 +36,14 @@ export async function startSinkProcess({ journal, ackMs }: { journal: string; ac
   let position = 0
   let lines = 0
 
+  async function stop(): Promise<void> {
+    if (sink.exitCode !== null || sink.signalCode !== null) return
+    await file.close()
+    const ended = once(sink, 'exit')
+    sink.kill('SIGKILL')
+    await ended
+  }
+
   return {
     url: `smtp://127.0.0.1:${port}`,
     async count() {
@@ -55,12 +63,7 @@ export async function startSinkProcess({ journal, ackMs }: { journal: string; ac
       position = 0
       lines = 0
     },
-    async stop() {
-      await file.close()
-      if (sink.exitCode !== null) return
-      const ended = once(sink, 'exit')
-      sink.kill('SIGKILL')
-      await ended
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }

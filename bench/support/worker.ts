@@ -6,7 +6,7 @@ const program = fileURLToPath(new URL('../../workers/main.ts', import.meta.url))
 /** What is started again and again need not be read each time. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/cadre', import.meta.url))
 
-export interface WorkerProcess {
+export interface WorkerProcess extends AsyncDisposable {
   pid: number
   /** Rejects when it ends without having been told to. */
   died: Promise<never>
@@ -39,5 +39,6 @@ export function startWorkerProcess(environment: Record<string, string | undefine
     worker.kill(signal)
     await ended
   }
-  return { pid: worker.pid!, died: died.promise, stop: () => end('SIGTERM'), kill9: () => end('SIGKILL') }
+  const kill9 = () => end('SIGKILL')
+  return { pid: worker.pid!, died: died.promise, stop: () => end('SIGTERM'), kill9, [Symbol.asyncDispose]: kill9 }
 }
