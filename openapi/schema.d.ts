@@ -754,6 +754,92 @@ export interface paths {
         patch: operations["editInteraction"];
         trace?: never;
     };
+    "/v1/clients/{id}/logging-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the address by which a client logs what they mail
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getLoggingAddress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}/interaction-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List mails to a client’s logging address that nobody has placed yet
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["listInteractionDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interaction-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a mail that is not in the log yet
+         * @description For: owner, coach, assistant, client.
+         */
+        get: operations["getInteractionDraft"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard a mail that was no conversation to log
+         * @description For: owner, coach, assistant, client. A client may do this while suspended.
+         */
+        delete: operations["discardInteractionDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interaction-drafts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log the conversation that a mail was
+         * @description The draft is gone then. Where none of its people is a contact, say with whom it was.
+         *
+         *     For: owner, coach, assistant, client. A client may do this while suspended.
+         */
+        post: operations["confirmInteractionDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients/{id}/effort": {
         parameters: {
             query?: never;
@@ -2950,6 +3036,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/inbound-mail/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in a mail that came for the platform
+         * @description The mail as it came (RFC 5322), with the address it was for in a header (`Delivered-To` or the like), signed as Standard Webhooks say. Mails that came back and reports of unwanted mail are found by the Message-ID that they name. Answers are passed on: to a note, to the client; to a letter in a coach’s name, to the coach. What came to a client’s logging address becomes a draft. Automatic answers are noted only.
+         *
+         *     For anybody.
+         */
+        post: operations["receiveInboundMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/mail-events/{provider}": {
         parameters: {
             query?: never;
@@ -2966,28 +3074,6 @@ export interface paths {
          *     For anybody.
          */
         post: operations["receiveMailEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/inbound-mail/{provider}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Hand in a mail that came for the platform
-         * @description The mail as it came (RFC 5322), signed as Standard Webhooks say. Mails that came back, reports of unwanted mail, and answers are found by the Message-ID that they name; automatic answers are noted only.
-         *
-         *     For anybody.
-         */
-        post: operations["receiveInboundMail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4359,6 +4445,45 @@ export interface components {
              */
             updatedAt: string;
         };
+        InteractionDraft: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /**
+             * @description Seen from the client.
+             * @enum {string}
+             */
+            direction: "outbound" | "inbound";
+            /**
+             * Format: date-time
+             * @description When the mail says that it was written.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            occurredAt: string;
+            /** @description Whom the mail names besides the client; none where they only tell of a conversation. */
+            people: {
+                name: string;
+                email: string;
+                /** @description The contact with this address; null: nobody has it, so far. */
+                contactId: string | null;
+            }[];
+            subject: string | null;
+            /** @description What was written, without what it quotes; at most 10,000 characters. */
+            body: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, in UTC in answers.
+             * @example 2026-05-01T09:30:00.000Z
+             */
+            createdAt: string;
+        };
         Interview: {
             /**
              * Format: uuid
@@ -4609,6 +4734,15 @@ export interface components {
                 company: string | null;
                 title: string | null;
             }[];
+        };
+        LoggingAddress: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            clientId: string;
+            /** @description Private: a mail to it, or a blind copy, becomes a draft. Null where this service takes no mail in. */
+            address: string | null;
         };
         MailSettings: {
             /** @description The practice’s own mail server; null: the platform’s. */
@@ -5297,13 +5431,14 @@ export interface components {
              *     - `headers_too_large` (431): The headers are longer than this service reads
              *     - `unexpected` (500): Something went wrong on our side
              *     - `busy` (503): Too much is being asked at once
+             *     - `certificate_unavailable` (503): The certificate cannot be had right now
              *     - `dns_unavailable` (503): The DNS cannot be asked right now
              *     - `template_trials_busy` (503): Too many templates are being tried
              *     - `unavailable` (503): The service cannot answer right now
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "signature_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "changed_meanwhile" | "client_approves" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "sender_missing" | "standing_refused" | "task_not_done_here" | "told_another_way" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "mail_server_refused" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "dns_unavailable" | "template_trials_busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "signature_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "changed_meanwhile" | "client_approves" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "sender_missing" | "standing_refused" | "task_not_done_here" | "told_another_way" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "mail_server_refused" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "certificate_unavailable" | "dns_unavailable" | "template_trials_busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -5644,10 +5779,10 @@ export interface components {
             id: string;
             clientId: string | null;
             /**
-             * @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note.
+             * @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note; `interaction_draft`: a mail came to a client’s logging address; `sending_domain`: the DNS record of the practice’s domain is gone.
              * @enum {string}
              */
-            kind: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute" | "paused_announcement" | "reply";
+            kind: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute" | "paused_announcement" | "reply" | "interaction_draft" | "sending_domain";
             /**
              * @description `cancelled`: not needed any more.
              * @enum {string}
@@ -5655,7 +5790,7 @@ export interface components {
             status: "open" | "done" | "cancelled";
             /**
              * Format: uuid
-             * @description What it is about: a recipient of an announcement, a message, an escalation, a period, an announcement.
+             * @description What it is about: a recipient of an announcement, a message, an escalation, a period, an announcement, a draft, the practice.
              */
             subjectId: string;
             contactId: string | null;
@@ -6111,6 +6246,7 @@ export type HelpOffer = components['schemas']['HelpOffer'];
 export type Import = components['schemas']['Import'];
 export type ImportRow = components['schemas']['ImportRow'];
 export type Interaction = components['schemas']['Interaction'];
+export type InteractionDraft = components['schemas']['InteractionDraft'];
 export type Interview = components['schemas']['Interview'];
 export type Introduction = components['schemas']['Introduction'];
 export type IntroductionsOfContact = components['schemas']['IntroductionsOfContact'];
@@ -6119,6 +6255,7 @@ export type Jwks = components['schemas']['Jwks'];
 export type Landing = components['schemas']['Landing'];
 export type Letter = components['schemas']['Letter'];
 export type LikelyDuplicate = components['schemas']['LikelyDuplicate'];
+export type LoggingAddress = components['schemas']['LoggingAddress'];
 export type MailSettings = components['schemas']['MailSettings'];
 export type Me = components['schemas']['Me'];
 export type Member = components['schemas']['Member'];
@@ -10168,6 +10305,348 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getLoggingAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "address": "log-aghicpt3ljj6th7qvmjmhui7kbbq4slxh2k6mzyw@log.cadre.example"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LoggingAddress"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listInteractionDrafts: {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description The `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "019a1b2c-3d4e-7f50-8a61-2e05e5fa005f",
+                     *           "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *           "direction": "outbound",
+                     *           "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *           "people": [
+                     *             {
+                     *               "name": "Amara Diallo",
+                     *               "email": "amara.diallo@people.example",
+                     *               "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39"
+                     *             }
+                     *           ],
+                     *           "subject": "Coffee next week?",
+                     *           "body": "Dear Amara, may I ask you about your time in turnaround?",
+                     *           "createdAt": "2026-05-01T09:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": {
+                        data: components["schemas"]["InteractionDraft"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getInteractionDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you have; 304 when it is still right. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-2e05e5fa005f
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-2e05e5fa005f",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "direction": "outbound",
+                     *       "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *       "people": [
+                     *         {
+                     *           "name": "Amara Diallo",
+                     *           "email": "amara.diallo@people.example",
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39"
+                     *         }
+                     *       ],
+                     *       "subject": "Coffee next week?",
+                     *       "body": "Dear Amara, may I ask you about your time in turnaround?",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InteractionDraft"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    discardInteractionDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-2e05e5fa005f
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    confirmInteractionDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-2e05e5fa005f
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What is to be written down otherwise than the draft has it: an e-mail, with those of its people who are contacts, and its words as the summary. */
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /**
+                     * @description `message`: by a messenger; `event`: where many meet.
+                     * @enum {string}
+                     */
+                    type?: "call" | "email" | "meeting" | "video_call" | "message" | "letter" | "event";
+                    /**
+                     * @description Seen from the client.
+                     * @enum {string}
+                     */
+                    direction?: "outbound" | "inbound" | "mutual";
+                    /**
+                     * Format: date-time
+                     * @description Not in the future; a minute ahead is forgiven to clocks that run fast.
+                     */
+                    occurredAt?: string;
+                    /** @description Each contact is credited with all of them; totals count them once. */
+                    minutes?: number;
+                    summary?: string;
+                    outcome?: string;
+                    contacts?: {
+                        /**
+                         * Format: uuid
+                         * @description A UUIDv7.
+                         */
+                        contactId: string;
+                        /** @description What this contact advised. */
+                        advice?: {
+                            /** @description Goes on after “Your advice to …” or “about …” in a letter: "lead with turnaround results". */
+                            about: string;
+                            /** @description Goes on after “it helped me …”: "be more focused when talking about my background". */
+                            helped?: string | null;
+                            /** @description Their own words. */
+                            words?: string | null;
+                            /**
+                             * @description Whether they may be quoted.
+                             * @default false
+                             */
+                            quotable?: boolean;
+                        } | null;
+                    }[];
+                    /**
+                     * Format: uuid
+                     * @description Only where the day does not tell: what names no search counts in the one that was on, by the client's calendar.
+                     */
+                    searchId?: string;
+                    /**
+                     * Format: uuid
+                     * @description What it was about; its search becomes the searchId.
+                     */
+                    opportunityId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "type": "call",
+                     *       "direction": "outbound",
+                     *       "occurredAt": "2026-05-01T09:30:00.000Z",
+                     *       "minutes": 35,
+                     *       "summary": "Half an hour about how to tell my story.",
+                     *       "outcome": "She will read my one-page plan.",
+                     *       "contacts": [
+                     *         {
+                     *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "name": "Amara Diallo",
+                     *           "advice": {
+                     *             "about": "lead with turnaround results",
+                     *             "helped": "be more focused when talking about my background",
+                     *             "words": "Nobody hires a biography.",
+                     *             "quotable": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Interaction"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
@@ -20539,8 +21018,8 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note. */
-                kind?: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute" | "paused_announcement" | "reply";
+                /** @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note; `interaction_draft`: a mail came to a client’s logging address; `sending_domain`: the DNS record of the practice’s domain is gone. */
+                kind?: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute" | "paused_announcement" | "reply" | "interaction_draft" | "sending_domain";
                 /** @description `cancelled`: not needed any more. */
                 status?: "open" | "done" | "cancelled";
                 /** @description A UUIDv7. */
@@ -21731,56 +22210,6 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    receiveMailEvent: {
-        parameters: {
-            query?: {
-                /** @description Whose own provider tells; signed with the secret of its mail settings. */
-                practice?: string;
-            };
-            header?: never;
-            path: {
-                /**
-                 * @description Whose way of telling it is.
-                 * @example generic
-                 */
-                provider: "generic" | "ses";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done; nothing to say. */
-            204: {
-                headers: {
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            /**
-             * @description No credentials, or credentials that are no longer good.
-             *     - `signature_refused`: The signature is missing, wrong or too old
-             */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    RateLimit: components["headers"]["RateLimit"];
-                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["UnprocessableEntity"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalServerError"];
-            503: components["responses"]["ServiceUnavailable"];
-        };
-    };
     receiveInboundMail: {
         parameters: {
             query?: {
@@ -21829,6 +22258,73 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    receiveMailEvent: {
+        parameters: {
+            query?: {
+                /** @description Whose own provider tells; signed with the secret of its mail settings. */
+                practice?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Whose way of telling it is.
+                 * @example generic
+                 */
+                provider: "generic" | "ses";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /**
+             * @description No credentials, or credentials that are no longer good.
+             *     - `signature_refused`: The signature is missing, wrong or too old
+             */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            /**
+             * @description The service cannot answer right now.
+             *     - `certificate_unavailable`: The certificate cannot be had right now
+             *     - `unavailable`: The service cannot answer right now
+             *     - `uncounted`: Attempts cannot be counted right now
+             *     - `busy`: Too much is being asked at once
+             */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listSuppressions: {

@@ -39,6 +39,11 @@ const Environment = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, 'must be whsec_ and at least 24 bytes in base64')
     .optional(),
+  /** What is mailed to this domain is handed in here (`/v1/inbound-mail`): each client has an address there to log by. */
+  MAIL_INBOUND_DOMAIN: z
+    .string()
+    .regex(/^(?=.{4,190}$)([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a domain in small letters, such as log.example.org')
+    .optional(),
   /** The topics of Amazon SNS by which Amazon SES tells what became of mails. */
   SES_TOPIC_ARNS: list.optional(),
   /** Whom to ask for DNS records of sending domains; without it, this machine's own servers. */
@@ -97,6 +102,7 @@ export interface Config {
   privateMailServers: boolean
   dnsServers: string[]
   mailEventsSecret: string | undefined
+  inboundDomain: string | undefined
   sesTopics: string[]
   host: string
   port: number
@@ -172,6 +178,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     privateMailServers: given.PRIVATE_MAIL_SERVERS ?? given.NODE_ENV !== 'production',
     dnsServers: given.DNS_SERVERS ?? [],
     mailEventsSecret: given.MAIL_EVENTS_SECRET,
+    inboundDomain: given.MAIL_INBOUND_DOMAIN,
     sesTopics: given.SES_TOPIC_ARNS ?? [],
     host: given.HOST,
     port: given.PORT,

@@ -15,6 +15,7 @@ import { withdrawNotices } from './modules/enforcement/leaving.service.ts'
 import { followOutcomes } from './modules/announcements/outcomes.service.ts'
 import { createOffice, type Office } from './modules/links/office.service.ts'
 import type { MessageOwners } from './modules/messages/ledger.service.ts'
+import { followReply } from './modules/replies/replies.service.ts'
 
 /** What the API and the workers are wired from. */
 export interface Container {
@@ -55,12 +56,23 @@ export async function createContainer(
   const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'), createReports(logger))
   const office = createOffice(config)
   const messageOwners = {
-    announcement_recipient: { hear: followOutcomes },
+    announcement_recipient: { hear: followOutcomes, answered: followReply },
     escalation_notice: { hear: followDeliveries, withdraw: withdrawNotices },
   }
   const close = async () => {
     signingKeys.close()
     await db.destroy()
   }
-  return { config, logger, db, isOverloaded, metrics, signingKeys, office, messageOwners, clientFollowers, close }
+  return {
+    config,
+    logger,
+    db,
+    isOverloaded,
+    metrics,
+    signingKeys,
+    office,
+    messageOwners,
+    clientFollowers,
+    close,
+  }
 }

@@ -52,9 +52,12 @@ import { examplePage } from './links/example.pages.ts'
 import { landingRoutes } from './landings/landings.routes.ts'
 import { invitationRoutes } from './members/invitations.routes.ts'
 import { newDkimKeys } from '../infra/mail/signing.ts'
+import { readMail } from '../infra/mail/read-mail.ts'
 import { verifyServer } from '../infra/mail/server.ts'
 import { createTxtLookUp } from '../infra/mail/txt-records.ts'
 import { createFetchText } from '../infra/security/fetch-text.ts'
+import { inboundMailRoutes } from './inbound-mail/inbound-mail.routes.ts'
+import { interactionDraftRoutes } from './interaction-drafts/interaction-drafts.routes.ts'
 import { mailEventRoutes } from './mail-events/mail-events.routes.ts'
 import { mailSettingsRoutes } from './mail-settings/mail-settings.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
@@ -100,6 +103,11 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
   }
   const tombstones = tombstoneKey(edge.config.secret)
   const { office } = edge
+  const signatures = {
+    now: () => new Date(),
+    secret: edge.config.secret,
+    platformSecret: edge.config.mailEventsSecret,
+  }
   return [
     authRoutes({ ...edge, auth }),
     accountLinkRoutes({ ...edge, auth }),
@@ -143,6 +151,7 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
     clientSessionRoutes({ ...edge, auth }),
     clientRoutes(edge, edge.clientFollowers),
     interactionRoutes(edge),
+    interactionDraftRoutes(edge, office),
     effortRoutes(edge),
     searchRoutes(edge),
     suggestionRoutes(edge),
@@ -181,11 +190,10 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
     templateRoutes(edge),
     templatePreviewRoutes(edge),
     messageRoutes(edge),
+    inboundMailRoutes({ ...edge, ...signatures, readMail, tombstones }),
     mailEventRoutes({
       ...edge,
-      now: () => new Date(),
-      secret: edge.config.secret,
-      platformSecret: edge.config.mailEventsSecret,
+      ...signatures,
       topics: edge.config.sesTopics,
       fetchText: createFetchText(),
     }),

@@ -8,7 +8,7 @@ import type { PracticeTrx, UserTrx } from '../../src/infra/db/scope.ts'
 /* Nobody gets at rows without having entered a practice: what repositories take cannot be had in another way. */
 
 /** They ask doors of the database that open before anybody is known, and give nothing but ids and a password's hash. */
-const doors = ['findClientsByEmail', 'findCredentials', 'findMail']
+const doors = ['findClientsByEmail', 'findCredentials', 'findMail', 'findPracticeOf']
 
 const repositories = globSync('src/modules/**/*.repository.ts')
 

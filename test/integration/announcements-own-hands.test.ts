@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { simpleParser } from 'mailparser'
+import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { type Drafted, draft, type Recipient } from '../support/drafted.ts'
+import { signedPost } from '../support/signed-post.ts'
 
 /* What clients send with their own hands, and what becomes of those who answer. */
 
+const eventsSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+
 let api: TestApi
 beforeAll(async () => {
-  api = await startTestApi()
+  api = await startTestApi({ MAIL_EVENTS_SECRET: eventsSecret })
 })
 afterAll(() => api.stop())
 
@@ -108,6 +112,60 @@ describe('somebody who answers', () => {
     expect(await drafted.recipient('Paula Okafor')).toMatchObject({ status: 'told', messageId: null })
     const message = await drafted.call('GET', `/v1/messages/${paula.messageId!}`)
     expect(message.json()).toMatchObject({ status: 'cancelled' })
+  })
+
+  describe('by mail', () => {
+    const answerTo = (messageId: string, more = '') =>
+      `From: Paula Okafor <paula@people.example>\r\nIn-Reply-To: ${messageId}\r\nSubject: Re: News\r\n${more}\r\nHow lovely!\n> You wrote\n`
+    async function bounced() {
+      const drafted = await draft(api)
+      await drafted.approve()
+      await drafted.start()
+      const paula = await drafted.recipient('Paula Okafor')
+      const { practiceId } = drafted.story.practice
+      const read = await drafted.call('GET', `/v1/messages/${paula.messageId!}`)
+      await enterAsSystem(api.container.db, practiceId, async (trx) =>
+        api.container.messageOwners['announcement_recipient']!.hear(trx, [
+          { subjectId: paula.id, status: 'sent' },
+          { subjectId: paula.id, status: 'bounced' },
+        ]),
+      )
+      const calls = async () =>
+        (await drafted.openTasks()).filter(({ kind, subjectId }) => kind === 'call' && subjectId === paula.id)
+      expect(await calls()).toHaveLength(1)
+      const hand = (raw: string) =>
+        signedPost(api, '/v1/inbound-mail/generic', raw, { secret: eventsSecret, type: 'message/rfc822' })
+      const passedOn = async () =>
+        (await drafted.call('GET', '/v1/messages?kind=answer_passed_on')).json<{ data: { id: string }[] }>().data
+      return { drafted, calls, hand, passedOn, messageId: read.json<{ messageId: string }>().messageId }
+    }
+
+    it('is called no more, and the client reads what they wrote', async () => {
+      const { drafted, calls, hand, passedOn, messageId } = await bounced()
+      await hand(answerTo(messageId))
+      await hand(answerTo(messageId))
+      expect(await calls()).toEqual([])
+      expect(await drafted.recipient('Paula Okafor')).toMatchObject({ status: 'told' })
+      const [mail, ...more] = await passedOn()
+      expect(more).toEqual([])
+      expect(mail).toMatchObject({ from: { name: 'Paula Okafor' }, to: { name: 'Maya Lindqvist' }, replyTo: 'paula@people.example' }) // prettier-ignore
+      const content = await drafted.call('GET', `/v1/messages/${mail!.id}/content`)
+      expect(content.json<{ text: string }>().text).toMatch(/^How lovely!/)
+      const url = `/v1/clients/${drafted.story.clientId}/interactions?contactId=${drafted.story.contacts.paula}`
+      const log = (await drafted.call('GET', url)).json<{ data: object[] }>().data
+      expect(log[0]).toMatchObject({ type: 'email', direction: 'inbound', summary: 'How lovely!' })
+    })
+
+    it.each([
+      'Auto-Submitted: auto-replied\r\n',
+      'X-Autoreply: yes\r\n',
+      'Precedence: bulk\r\nX-Auto-Response-Suppress: All\r\n',
+    ])('is called all the same when a machine answered: %s', async (header) => {
+      const { calls, hand, passedOn, messageId } = await bounced()
+      await hand(answerTo(messageId, header))
+      expect(await calls()).toHaveLength(1)
+      expect(await passedOn()).toEqual([])
+    })
   })
 
   it('has been talked with since, as any conversation counts', async () => {

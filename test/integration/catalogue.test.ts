@@ -167,6 +167,7 @@ describe('what could step around the walls', () => {
       'app.erase_events(uuid,uuid[],text)',
       'app.find_clients_by_email(text)',
       'app.find_mail(text)',
+      'app.find_practice_of_client(uuid)',
       'app.find_user_by_email(text)',
       'app.is_allowed_origin(text,uuid)',
       'app.resolve_handle(text,bytea)',

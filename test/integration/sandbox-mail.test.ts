@@ -255,7 +255,7 @@ describe('simulating', () => {
     expect(await tasks()).toEqual([])
   })
 
-  it('replied: is recorded, and changes nothing else', async () => {
+  it('replied: somebody is to read it, and it counts as a conversation', async () => {
     const { here, paula, simulate, read } = await told()
     const before = await read()
     const replied = await simulate('replied')
@@ -265,7 +265,12 @@ describe('simulating', () => {
       `select subject_id from events where practice_id = $1 and kind = 'message.replied'`,
       [here.practice.practiceId],
     )
-    expect(rows).toEqual([{ subject_id: replied.json<{ id: string }>().id }])
+    const { id, contactId } = replied.json<{ id: string; contactId: string }>()
+    expect(rows).toEqual([{ subject_id: id }])
+    const ask = async (url: string) => (await api.call('GET', url, { as: here.practice.owner })).json<object>()
+    expect(await ask('/v1/tasks?kind=reply')).toMatchObject({ data: [{ subjectId: id, contactId }] })
+    const conversations = `/v1/contacts/${contactId}/interactions?limit=1`
+    expect(await ask(conversations)).toMatchObject({ data: [{ type: 'email', direction: 'inbound' }] })
   })
 
   it('409 for what cannot become that', async () => {

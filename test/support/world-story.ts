@@ -2,6 +2,7 @@ import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { eraseContact } from '../../src/modules/erasure/erasure.service.ts'
 import { tombstoneKey } from '../../src/modules/tombstones/tombstones.service.ts'
 import { startAnnouncement } from '../../src/modules/announcements/sending.service.ts'
+import { keepDraft, listDraftsOf } from '../../src/modules/interaction-drafts/interaction-drafts.service.ts'
 import { importByHand } from './address-books.ts'
 import { expect } from 'vitest'
 import type { TestApi } from './api.ts'
@@ -111,6 +112,8 @@ export const clientStory: Step[] = [
   { call: 'POST /v1/clients/{id}/escalations', body: () => ({ action: 'warn', reason: 'we have not talked' }) },
   { call: 'POST /v1/clients/{id}/help-offers' },
   { call: 'POST /v1/suppressions' },
+  // Mails came to their logging address.
+  { happens: mailToLoggingAddress },
   // Somebody asked to be forgotten.
   {
     call: 'POST /v1/clients/{id}/contacts',
@@ -141,6 +144,29 @@ export const clientStory: Step[] = [
   { happens: (api, ids) => workOffExports(api, ids['practices']![0]!) },
   { happens: async (api, ids) => void (ids['imports'] = [await importByHand(api, ids, 'Name\nOlga Brandt\n')]) },
 ]
+
+async function mailToLoggingAddress({ container, database }: TestApi, ids: Ids): Promise<void> {
+  const clientId = ids['clients']![0]!
+  const { rows } = await database.admin.query<{ name: string }>('select name from contacts where id = $1', [
+    ids['contacts']!.at(-1),
+  ])
+  const { name } = rows[0]!
+  // Of nobody: so it is no conversation before somebody says with whom.
+  const email = 'nobody@reader.example'
+  const mail = {
+    direction: 'inbound' as const,
+    people: [{ name, address: email, key: email }],
+    subject: name,
+    body: name,
+    occurredAt: new Date('2024-02-05T10:00:00Z'),
+  }
+  await enterAsSystem(container.db, ids['practices']![0]!, async (trx) => {
+    for (const mailKey of [Buffer.from('one'), Buffer.from('another')])
+      await keepDraft(trx, clientId, mail, { mailKey, tombstones: tombstoneKey(testSecret) })
+    const page = await listDraftsOf(trx, clientId, { limit: 10, after: undefined })
+    ids['interaction-drafts'] = page.data.map(({ id }) => id)
+  })
+}
 
 async function optOutOfNotes(api: TestApi, ids: Ids): Promise<void> {
   const place = { practiceId: ids['practices']![0]!, now: new Date() }

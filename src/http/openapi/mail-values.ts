@@ -27,4 +27,8 @@ export const mailValues: Record<string, unknown> = {
   mailsPerMinute: 60,
   mailsPerDay: 1000,
   mailsPerDomainPerMinute: 20,
+  'LoggingAddress.address': 'log-aghicpt3ljj6th7qvmjmhui7kbbq4slxh2k6mzyw@log.cadre.example',
+  'InteractionDraft.direction': 'outbound',
+  'InteractionDraft.subject': 'Coffee next week?',
+  'InteractionDraft.body': 'Dear Amara, may I ask you about your time in turnaround?',
 }

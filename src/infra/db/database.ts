@@ -455,6 +455,19 @@ export interface InteractionContacts {
   adviceQuotable: Generated<boolean>
 }
 
+export interface InteractionDrafts {
+  practiceId: string
+  id: Generated<string>
+  clientId: string
+  mailKey: Buffer
+  direction: 'outbound' | 'inbound'
+  occurredAt: ColumnType<Date, Date | string, Date | string>
+  people: ColumnType<unknown, string, string>
+  subject: string | null
+  body: string | null
+  createdAt: ColumnType<Date, Date | string, Date | string>
+}
+
 export interface Interactions {
   practiceId: string
   id: Generated<string>
@@ -827,7 +840,7 @@ export interface Tasks {
   practiceId: string
   id: Generated<string>
   clientId: string | null
-  kind: 'call' | 'suspension' | 'undelivered_warning' | 'draft' | 'uncertain_message' | 'dispute' | 'paused_announcement' | 'reply'
+  kind: 'call' | 'suspension' | 'undelivered_warning' | 'draft' | 'uncertain_message' | 'dispute' | 'paused_announcement' | 'reply' | 'interaction_draft' | 'sending_domain'
   status: Generated<'open' | 'done' | 'cancelled'>
   subjectId: string
   contactId: string | null
@@ -903,6 +916,7 @@ export interface Database {
   importRows: ImportRows
   imports: Imports
   interactionContacts: InteractionContacts
+  interactionDrafts: InteractionDrafts
   interactions: Interactions
   interviewers: Interviewers
   interviews: Interviews

@@ -41,8 +41,16 @@ it.each([
   expect(await isSignedBySns({ ...notification(), ...changes }, certificate, now)).toBe(false)
 })
 
+it.each(['2026-11-29T23:59:59.000Z', '2026-12-01T00:06:00.000Z', 'yesterday', ''])(
+  'nor what was signed at %j',
+  async (Timestamp) => {
+    expect(await isSignedBySns(notification({ Timestamp }), certificate, now)).toBe(false)
+  },
+)
+
 it('nor is what a certificate signed that is no longer good', async () => {
-  expect(await isSignedBySns(notification(), certificate, new Date('2226-12-01T00:00:00Z'))).toBe(false)
+  const later = new Date('2226-12-01T00:00:00Z')
+  expect(await isSignedBySns(notification({ Timestamp: later.toISOString() }), certificate, later)).toBe(false)
 })
 
 it.each([

@@ -27,10 +27,14 @@ export function isSnsUrl(text: string): boolean {
   return /^sns\.[a-z0-9-]{1,40}\.amazonaws\.com(\.cn)?$/.test(url.hostname)
 }
 
+/** Amazon tries for hours to deliver; what is older somebody has kept. */
+const oldestMs = 24 * 3_600_000
+const aheadMs = 5 * 60_000
+
 /**
- * Whether Amazon signed a message.
+ * Whether Amazon signed a message, not longer ago than a day.
  *
- * @param fetchCertificate gets the PEM from an address that is Amazon's
+ * @param fetchCertificate gets the PEM from an address that is Amazon's; what it throws is thrown
  */
 export async function isSignedBySns(
   message: SnsMessage,
@@ -41,10 +45,20 @@ export async function isSignedBySns(
   const algorithm = { '1': 'RSA-SHA1', '2': 'RSA-SHA256' }[message.SignatureVersion]
   if (!fields || !algorithm || !isSnsUrl(message.SigningCertURL) || !message.SigningCertURL.endsWith('.pem'))
     return false
-  const certificate = new X509Certificate(await fetchCertificate(message.SigningCertURL))
-  if (now < new Date(certificate.validFrom) || now > new Date(certificate.validTo)) return false
+  const ageMs = now.getTime() - Date.parse(message.Timestamp)
+  if (!(ageMs <= oldestMs && ageMs >= -aheadMs)) return false
+  const certificate = readCertificate(await fetchCertificate(message.SigningCertURL))
+  if (!certificate || now < new Date(certificate.validFrom) || now > new Date(certificate.validTo)) return false
   const text = fields
     .flatMap((field) => (message[field] === undefined ? [] : [`${field}\n${message[field]}\n`]))
     .join('')
   return createVerify(algorithm).update(text).verify(certificate.publicKey, message.Signature, 'base64')
+}
+
+function readCertificate(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem)
+  } catch {
+    return undefined
+  }
 }

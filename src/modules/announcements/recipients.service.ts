@@ -29,6 +29,9 @@ export async function getRecipient(trx: PracticeTrx, id: string): Promise<Recipi
   return recipient
 }
 
+export const isRecipient = async (trx: PracticeTrx, id: string): Promise<boolean> =>
+  (await findRecipient(trx, id)) !== undefined
+
 /** As `getRecipient`, with its announcement held until the transaction ends. */
 export async function getRecipientLocked(trx: PracticeTrx, id: string) {
   const { announcementId } = await getRecipient(trx, id)

@@ -26,6 +26,9 @@ export interface ClientFollowers {
   statusChanged: (trx: PracticeTrx, clientId: string, to: keyof typeof allowedFrom) => Promise<void>
 }
 
+/** A client that the caller may see; undefined for one that there is not. */
+export const getClientIfThere = (trx: PracticeTrx, id: string): Promise<Client | undefined> => findClient(trx, id)
+
 /** A client of this practice that the caller may see. @throws 404 */
 export async function getClient(trx: PracticeTrx, id: string): Promise<Client> {
   const client = await findClient(trx, id)

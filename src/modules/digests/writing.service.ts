@@ -65,7 +65,7 @@ async function writeForClient(trx: PracticeTrx, office: Office, digest: Digest, 
     about: { kind: 'digest', id: digest.id },
     from: { name: coach.name, address: office.mailFrom },
     to: { name: client.name, address: client.email },
-    replyTo: coach.email,
+    replyTo: office.answersTo(clientId, coach),
   })
   return { status: 'sent', messageId, contactIds }
 }

@@ -30,7 +30,7 @@ export async function mailNotice(
   return queueMessage(trx, letter)
 }
 
-/** How a letter to a client goes out: it is from their coach, who gets the answers. */
+/** How a letter to a client goes out: it is from their coach, who gets the answers, by way of the logging address where there is one. */
 export async function inTheCoachsName(
   trx: PracticeTrx,
   { client, office }: Pick<LadderContext, 'client' | 'office'>,
@@ -41,7 +41,7 @@ export async function inTheCoachsName(
     clientId: client.id,
     from: { name: coach.name, address: office.mailFrom },
     to: { name: client.name, address: client.email },
-    replyTo: coach.email,
+    replyTo: office.answersTo(client.id, coach),
   }
 }
 

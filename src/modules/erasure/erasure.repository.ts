@@ -105,7 +105,7 @@ export async function blankRowsOf(
 /** Empties everything that is a client's. */
 export async function blankEverything(trx: PracticeTrx, tables: PersonalTable[], clientId: string): Promise<void> {
   for (const table of tables) await blankRows(trx, table, clientId, sql`true`)
-  for (const table of [...onlyKeys, 'agenda', 'import_chunks']) {
+  for (const table of [...onlyKeys, 'agenda', 'import_chunks', 'interaction_drafts']) {
     await sql`
       delete from ${sql.table(table)} where practice_id = ${trx.practiceId} and client_id = ${clientId}`.execute(trx)
   }
@@ -159,6 +159,16 @@ export async function blankKeptAnswers(trx: PracticeTrx, mention: string): Promi
   await sql`
     update idempotency_keys set body = null, headers = '{}'
      where practice_id = ${trx.practiceId} and convert_from(body, 'UTF8') ~* ${mention}`.execute(trx)
+}
+
+/** Drops mails that name somebody and that nobody has made a conversation of. Returns their ids. */
+export async function dropDraftsNaming(trx: PracticeTrx, clientId: string, emailKeys: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    delete from interaction_drafts
+     where practice_id = ${trx.practiceId} and client_id = ${clientId}
+       and exists (select from jsonb_array_elements(people) as person where person ->> 'key' = any(${emailKeys}::text[]))
+    returning id`.execute(trx)
+  return rows.map(({ id }) => id)
 }
 
 /** What nobody is to be written any more stands in their tombstone. */

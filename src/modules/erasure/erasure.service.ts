@@ -10,7 +10,7 @@ import { changeMessages } from '../messages/ledger.service.ts'
 import { finishTasks } from '../tasks/tasks.service.ts'
 import { rememberErased } from '../tombstones/tombstones.service.ts'
 import {
-  blankClient, blankContacts, blankEverything, blankKeptAnswers, blankRowsOf, dropFiles, dropSuppressions, eraseEvents,
+  blankClient, blankContacts, blankEverything, blankKeptAnswers, blankRowsOf, dropDraftsNaming, dropFiles, dropSuppressions, eraseEvents,
   isErased, listOpen, lockPeople, type Person, strikeMentions,
 } from './erasure.repository.ts' // prettier-ignore
 import { mentionOf, mentionOrIdOf } from './mentions.rules.ts'
@@ -40,6 +40,8 @@ export async function erasePerson(trx: PracticeTrx, key: Buffer, person: Person)
   await blankRowsOf(trx, tables, clientId, [id])
   await blankContacts(trx, clientId, [id])
   await dropSuppressions(trx, emailKeys, clientId)
+  const subjectIds = await dropDraftsNaming(trx, clientId, emailKeys)
+  await finishTasks(trx, { subjectIds, status: 'cancelled' })
   await strikeMentions(trx, tables, clientId, mentionOf([person]))
   await eraseEvents(trx, clientId, [id], mentionOf([person]))
   await blankKeptAnswers(trx, mentionOrIdOf([person]))

@@ -13,6 +13,7 @@ export type PartName =
   | 'interviews'
   | 'landings'
   | 'helpOffers'
+  | 'interactionDrafts'
 
 /** One of a part, as JSON: instants and days are text. */
 export type PartRow = { id: string } & Record<string, unknown>

@@ -14,6 +14,7 @@ export const jsonFormat: Format = {
     'interviews',
     'landings',
     'helpOffers',
+    'interactionDrafts',
   ],
   mediaType: 'application/json; charset=utf-8',
   extension: 'json',

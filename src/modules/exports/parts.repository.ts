@@ -79,6 +79,13 @@ const parts = {
              'id', c.id, 'contactId', c.contact_id, 'status', c.status, 'what', c.what, 'offeredOn', c.offered_on,
              'takenUpOn', c.taken_up_on, 'fulfilledOn', c.fulfilled_on) as row
       from help_offers c where true`,
+  interactionDrafts: sql`
+    select c.id, json_build_object(
+             'id', c.id, 'direction', c.direction, 'occurredAt', ${instant('c.occurred_at')}, 'subject', c.subject,
+             'body', c.body, 'people', (
+               select coalesce(json_agg(json_build_object('name', p ->> 'name', 'email', p ->> 'address')), '[]')
+                 from jsonb_array_elements(c.people) as p)) as row
+      from interaction_drafts c where true`,
 } satisfies Record<PartName, unknown>
 
 /** The next rows of a part, after the one with that id. */

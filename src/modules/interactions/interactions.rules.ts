@@ -31,6 +31,8 @@ export function findMistakes(draft: InteractionDraft, known: KnownReferences, no
   const mistake = (pointer: string, detail: string) => mistakes.push({ pointer: `${at}${pointer}`, detail })
 
   if (liesAhead(occurredAt, now)) mistake('/occurredAt', 'must not lie in the future')
+  // Who logs in another way than by the schema's may come with nobody.
+  if (contacts.length === 0) mistake('/contacts', 'must name at least one contact')
   contacts.forEach(({ contactId }, index) => {
     const at = `/contacts/${index}/contactId`
     const meant = known.contacts.get(contactId)

@@ -1,4 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { createAddressSigner } from '../../infra/security/signed-addresses.ts'
 import { createLinkSigner, type SignedLink } from '../../infra/security/signed-links.ts'
 import { expiryOf, type LinkPurpose, purposeOf, rulesOf } from './purposes.rules.ts'
 
@@ -7,7 +8,7 @@ export interface Link extends Omit<SignedLink, 'purpose'> {
   purpose: LinkPurpose
 }
 
-/** Where letters come from in this deployment, and where the links in them lead. */
+/** Where letters come from in this deployment, where the links in them lead, and where answers go. */
 export interface Office {
   /** The address that letters come from. */
   mailFrom: string
@@ -26,13 +27,26 @@ export interface Office {
   exampleLink: string
   /** What a token says, expired or not; undefined when it is not one of ours. */
   readLink(token: string): Link | undefined
+  /** A client's private address, by which they log what they mail; undefined where no mail is taken in. */
+  loggingAddressOf(clientId: string): string | undefined
+  /** Where a client's answers to letters in their coach's name go: where they are logged and passed on to the coach, else to the coach. */
+  answersTo(clientId: string, coach: { email: string }): string
+  /** The clients whose logging addresses stand in a text. */
+  clientsNamedIn(text: string): string[]
 }
 
 /** Stands for a token where nobody must be able to use it. */
 export const exampleToken = 'example'
 
-export function createOffice(config: { secret: string; publicUrl: string; mailFrom: string }): Office {
-  const { mailFrom, publicUrl } = config
+export function createOffice(config: {
+  secret: string
+  publicUrl: string
+  mailFrom: string
+  inboundDomain: string | undefined
+}): Office {
+  const { mailFrom, publicUrl, inboundDomain } = config
+  const addresses = inboundDomain ? createAddressSigner(config.secret, inboundDomain) : undefined
+  const loggingAddressOf = (clientId: string) => addresses?.addressOf(clientId)
   const signer = createLinkSigner(config.secret)
   return {
     mailFrom,
@@ -48,5 +62,8 @@ export function createOffice(config: { secret: string; publicUrl: string; mailFr
       const purpose = link && purposeOf(link.purpose)
       return purpose && { ...link, purpose }
     },
+    loggingAddressOf,
+    answersTo: (clientId, { email }) => loggingAddressOf(clientId) ?? email,
+    clientsNamedIn: (text) => addresses?.idsIn(text) ?? [],
   }
 }

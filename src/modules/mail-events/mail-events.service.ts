@@ -2,9 +2,9 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../../infra/db/database.ts'
 import { enterAsSystem, type PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvent } from '../events/events.service.ts'
+import { noteAnswer } from '../messages/answers.service.ts'
 import { changeMessages, type MessageOwners } from '../messages/ledger.service.ts'
 import { getMessage } from '../messages/messages.service.ts'
-import { openTasks } from '../tasks/tasks.service.ts'
 import { findMail, insertMailEvent } from './mail-events.repository.ts'
 import type { ProviderEvent } from './provider-event.rules.ts'
 
@@ -21,40 +21,55 @@ export interface Source {
   practiceId: string | undefined
 }
 
-/**
- * Lets an event have its effect on the mail that it names by Message-ID: once, whoever tells it how often. What names no
- * mail, or one of a practice that the source does not speak for, has none; nobody is told the difference.
- */
-export async function noteMailEvent(
-  { db, messageOwners }: MailEventDeps,
+/** A mail of ours that somebody names. */
+export interface NamedMail {
+  messageId: string
+  /** Enters its practice and runs the step; not again for the same id of the same provider. */
+  once(step: (trx: PracticeTrx) => Promise<void>): Promise<void>
+}
+
+/** The mail that an event names by Message-ID, if there is one that the source speaks for. */
+export async function findNamedMail(
+  { db }: Pick<MailEventDeps, 'db'>,
   { provider, practiceId }: Source,
-  event: ProviderEvent,
-): Promise<void> {
+  event: Pick<ProviderEvent, 'id' | 'messageIds'>,
+): Promise<NamedMail | undefined> {
   for (const header of event.messageIds.slice(0, 10)) {
     const mail = await findMail(db, header)
     if (!mail || (practiceId !== undefined && practiceId !== mail.practiceId)) continue
     const { messageId } = mail
-    await enterAsSystem(db, mail.practiceId, async (trx) => {
-      const isNew = await insertMailEvent(trx, { provider, eventId: event.id, messageId })
-      if (isNew) await takeEffect(trx, messageOwners, messageId, event)
-    })
-    return
+    return {
+      messageId,
+      async once(step) {
+        await enterAsSystem(db, mail.practiceId, async (trx) => {
+          if (await insertMailEvent(trx, { provider, eventId: event.id, messageId })) await step(trx)
+        })
+      },
+    }
   }
+  return undefined
+}
+
+/**
+ * Lets an event have its effect on the mail that it names: once, whoever tells it how often. What names no mail, or one of
+ * a practice that the source does not speak for, has none; nobody is told the difference.
+ */
+export async function noteMailEvent(deps: MailEventDeps, source: Source, event: ProviderEvent): Promise<void> {
+  const mail = await findNamedMail(deps, source, event)
+  await mail?.once((trx) => takeEffect(trx, deps, mail.messageId, event))
 }
 
 async function takeEffect(
   trx: PracticeTrx,
-  owners: MessageOwners,
+  { messageOwners }: MailEventDeps,
   id: string,
   { kind, detail }: ProviderEvent,
 ): Promise<void> {
   if (kind === 'delivered' || kind === 'bounced' || kind === 'complained') {
-    await changeMessages(trx, owners, [{ id, status: kind, detail }])
+    await changeMessages(trx, messageOwners, [{ id, status: kind, detail }])
     return
   }
-  const { clientId, contactId, toName, subject } = await getMessage(trx, id)
-  await recordEvent(trx, { kind: `message.${kind}`, subjectId: id, clientId, payload: { detail } })
-  if (kind !== 'replied') return
-  const title = `${toName} answered “${subject}”`
-  await openTasks(trx, [{ kind: 'reply', subjectId: id, clientId, contactId, title }])
+  const message = await getMessage(trx, id)
+  if (kind === 'replied') return noteAnswer(trx, messageOwners, message, { at: trx.now })
+  await recordEvent(trx, { kind: `message.${kind}`, subjectId: id, clientId: message.clientId, payload: { detail } })
 }

@@ -11,13 +11,13 @@ export interface SignatureDeps {
   platformSecret: string | undefined
 }
 
-/** @throws 401 unless the body was signed, a moment ago, by who speaks for this practice, or for the platform */
+/** @returns the id that was signed with it. @throws 401 unless the body was signed, a moment ago, by who speaks for this practice, or for the platform */
 export function requireSignature(
   { now, secret, platformSecret }: SignatureDeps,
   headers: IncomingHttpHeaders,
   body: Buffer,
   practiceId: string | undefined,
-): void {
+): string {
   const key = practiceId === undefined ? platformSecret : eventsSecret(secret, practiceId)
   const [id, timestamp, signature] = [
     headers['webhook-id'],
@@ -27,4 +27,5 @@ export function requireSignature(
   const given = { id: id!, timestamp: timestamp!, signature: signature! }
   const isNamed = headers['webhook-id'] !== undefined && given.id.length <= 200
   if (!key || !isNamed || !isSignedWebhook(key, body, given, now())) throw signatureRefused()
+  return given.id
 }

@@ -39,6 +39,16 @@ interface MessageOwner {
    * @returns why not, by the id of the message
    */
   withdraw?: (trx: PracticeTrx, leaving: { messageId: string; subjectId: string }[]) => Promise<Map<string, string>>
+  /** Hears that a person answered. */
+  answered?: (trx: PracticeTrx, subjectId: string, answer: Answer) => Promise<void>
+}
+
+/** What a person answered to a message. */
+export interface Answer {
+  /** Not in the future. */
+  at: Date
+  /** What they wrote, as far as that is known. */
+  summary?: string
 }
 
 /** The owners by what messages are about (`about.kind`). The container fills it, so that this room knows none of them. */

@@ -55,6 +55,9 @@ const selectMessages = (trx: PracticeTrx) =>
       'id',
       'clientId',
       'contactId',
+      'userId',
+      'subjectKind',
+      'subjectId',
       'campaignId',
       'kind',
       'lane',
@@ -114,4 +117,20 @@ export function listMessages(
   if (filters.kind) query = query.where('kind', '=', filters.kind)
   if (filters.status) query = query.where('status', '=', filters.status)
   return readPage(query, newestFirst, page)
+}
+
+/** How many messages of one kind there have been about a client since an instant. */
+export async function countQueuedSince(
+  trx: PracticeTrx,
+  { clientId, kind, since }: { clientId: string; kind: string; since: Date },
+): Promise<number> {
+  const { count } = await trx
+    .selectFrom('messages')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('createdAt', '>', since)
+    .where('kind', '=', kind)
+    .executeTakeFirstOrThrow()
+  return count
 }

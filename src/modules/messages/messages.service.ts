@@ -11,6 +11,7 @@ import { wakeLater } from './waking.service.ts'
 import { insertCampaigns } from './campaigns.repository.ts'
 import { sendMessages } from './messages.jobs.ts'
 import {
+  countQueuedSince,
   findContent,
   findLetter,
   findMessage,
@@ -79,6 +80,10 @@ export async function queueMessages(trx: PracticeTrx, messages: NewMessage[]): P
   await wakeLater(trx, later)
   return rows.map(({ id }) => id)
 }
+
+/** How many messages of one kind there have been about a client since an instant. */
+export const countSince = (trx: PracticeTrx, of: { clientId: string; kind: string; since: Date }): Promise<number> =>
+  countQueuedSince(trx, of)
 
 /** Letters of the practice, about a client: they come from its own address, once its domain is verified. */
 const isForClient = ({ clientId, kind }: NewMessage): boolean => !!clientId && !accountKinds.includes(kind)

@@ -1,7 +1,7 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addMilliseconds } from '../../infra/time/calendar.ts'
-import { recordEvent } from '../events/events.service.ts'
+import { noteAnswer } from './answers.service.ts'
 import { changeMessages, type MessageOwners, type NewStatus } from './ledger.service.ts'
 import { messageStatusRefused } from './messages.problems.ts'
 import { lockMessage, type Message } from './messages.repository.ts'
@@ -48,8 +48,7 @@ export async function simulateMessage(
 ): Promise<Message> {
   if (!trx.sandbox) throw notFound()
   if (event !== 'replied') return change(trx, owners, id, comesFrom(event), { id, status: event, detail: 'simulated' })
-  const { clientId } = await lock(trx, id, ['sent', 'delivered'])
-  await recordEvent(trx, { kind: 'message.replied', subjectId: id, clientId })
+  await noteAnswer(trx, owners, await lock(trx, id, ['sent', 'delivered']), { at: trx.now })
   return getMessage(trx, id)
 }
 

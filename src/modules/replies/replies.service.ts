@@ -1,9 +1,10 @@
 import { invalidField } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { Recipient } from '../announcements/recipients.repository.ts'
-import { getRecipient } from '../announcements/recipients.service.ts'
+import { getRecipient, isRecipient } from '../announcements/recipients.service.ts'
 import { noteReply } from '../announcements/replies.service.ts'
 import { logInteractions } from '../interactions/interactions.service.ts'
+import type { Answer } from '../messages/ledger.service.ts'
 import type { RepliedBody } from './replies.schemas.ts'
 
 /**
@@ -30,4 +31,10 @@ export async function recordReply(trx: PracticeTrx, recipientId: string, body: R
     () => '',
   )
   return getRecipient(trx, recipientId)
+}
+
+/** As `recordReply`, of an answer that came by mail. Whose place on the list was given up meanwhile, by a merge, has none to stop. */
+export async function followReply(trx: PracticeTrx, recipientId: string, { at, summary }: Answer): Promise<void> {
+  if (!(await isRecipient(trx, recipientId))) return
+  await recordReply(trx, recipientId, { at, ...(summary && { summary: summary.slice(0, 2000) }) })
 }

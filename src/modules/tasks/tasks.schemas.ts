@@ -11,9 +11,11 @@ const kind = z
     'dispute',
     'paused_announcement',
     'reply',
+    'interaction_draft',
+    'sending_domain',
   ])
   .describe(
-    '`draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note.',
+    '`draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note; `interaction_draft`: a mail came to a client’s logging address; `sending_domain`: the DNS record of the practice’s domain is gone.',
   )
 const status = z.enum(['open', 'done', 'cancelled']).describe('`cancelled`: not needed any more.')
 
@@ -24,7 +26,7 @@ export const TaskResponse = z
     kind,
     status,
     subjectId: id.describe(
-      'What it is about: a recipient of an announcement, a message, an escalation, a period, an announcement.',
+      'What it is about: a recipient of an announcement, a message, an escalation, a period, an announcement, a draft, the practice.',
     ),
     contactId: id.nullable(),
     title: z.string(),

@@ -66,6 +66,7 @@ export async function finishTask(trx: PracticeTrx, id: string): Promise<Task> {
   const { kind, subjectId } = await getTask(trx, id)
   if (kind === 'uncertain_message') throw taskNotDoneHere(`Resolve or resend message ${subjectId}.`)
   if (kind === 'dispute') throw taskNotDoneHere(`Decide the dispute of period ${subjectId}.`)
+  if (kind === 'interaction_draft') throw taskNotDoneHere(`Confirm or discard draft ${subjectId}.`)
   if (kind === 'suspension') throw taskNotDoneHere(`Confirm or decline escalation ${subjectId}.`)
   const ended = await endTasks(trx, { id }, 'done')
   await recordEvents(
