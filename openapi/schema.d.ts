@@ -15398,7 +15398,7 @@ export interface operations {
                      *           "latestOn": "2026-04-08",
                      *           "ratio": 1.03,
                      *           "dormancy": "active",
-                     *           "whyNow": "You last talked 30 days ago (a call on Monday, March 2); your rhythm with them is 30 days.",
+                     *           "whyNow": "You last talked one month ago, in a call on Monday, March 2.",
                      *           "lastTalk": {
                      *             "interactionId": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
                      *             "type": "call",

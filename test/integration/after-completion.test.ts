@@ -127,7 +127,7 @@ it.each([
     composeCoachDigest(trx, await getMember(trx, coach.memberId), {
       history: await readHistory(trx, coach.memberId),
       timeZone: 'Europe/Berlin',
-      stopLink: 'https://cadre.example/l/example',
+      linkTo: () => 'https://cadre.example/l/example',
     }),
   )
   expect(digest!.facts.landings.some((landed) => landed.company === company)).toBe(isTold)

@@ -42,7 +42,7 @@ export const followUpValues: Record<string, unknown> = {
   'FollowUp.nextFollowUpOn': '2026-04-01',
   presentJob: { title: 'Head of Grid', company: 'Fjord Energy' },
   ratio: 1.03,
-  whyNow: 'You last talked 30 days ago (a call on Monday, March 2); your rhythm with them is 30 days.',
+  whyNow: 'You last talked one month ago, in a call on Monday, March 2.',
   'FollowUp.type': 'call',
   'FollowUp.on': '2026-03-02',
   'FollowUp.line': 'How she came to the turbine business.',

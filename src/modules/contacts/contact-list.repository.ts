@@ -3,7 +3,7 @@ import { type JsonLines, jsonPageOf, jsonRow, selectPageAsJson } from '../../inf
 import type { KeysetPage, Order, PageRequest } from '../../infra/db/keyset.ts'
 import { prepareQuestion, type DoorQuestion } from '../../infra/db/question.ts'
 import type { Dormancy } from '../cadences/follow-up.rules.ts'
-import { type Contact, dormancyOn, effort, primaryIntroducer, todayOf } from './contacts.repository.ts'
+import { type Contact, effort, primaryIntroducer } from './contacts.repository.ts'
 import { foldAccents, foldCase } from './contacts.rules.ts'
 
 export interface ContactFilters {
@@ -110,11 +110,17 @@ interface Values {
 const contactPage = prepareQuestion(
   (db, { sort, touched, dormancy, limit }: Shape, values: Values, { practiceId, now }) => {
     const { clientId, after, tagKey, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, dueBefore, q } = values
-    const today = todayOf(practiceId, sql`${clientId}`, now)
+    const today = sql<string>`(
+    select (${now} at time zone clients.time_zone)::date from clients
+     where clients.practice_id = ${practiceId} and clients.id = ${clientId})`
     let query = db
       .selectFrom('contacts')
       .selectAll('contacts')
-      .select([effort, primaryIntroducer, dormancyOn(today)])
+      .select([
+        effort,
+        primaryIntroducer,
+        sql`app.dormancy(contacts.cooling_on, contacts.dormant_on, ${today})`.as('dormancy'),
+      ])
       .where('contacts.practiceId', '=', practiceId)
       .where('contacts.clientId', '=', clientId)
       .where('contacts.erasedAt', 'is', null)

@@ -1,4 +1,4 @@
-import { type Insertable, type RawBuilder, sql, type Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Contacts } from '../../infra/db/database.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
@@ -26,24 +26,12 @@ export const primaryIntroducer = sql<{ contactId: string; name: string } | null>
             introductions.id
    limit 1)`.as('primaryIntroducer')
 
-/** How much of the relationship is left by its own cadence, on a day of the client's; null where none is kept. */
-export const dormancyOn = (today: RawBuilder<unknown>) =>
-  sql<Dormancy | null>`
-  case when contacts.cooling_on > ${today} then 'active' when contacts.dormant_on > ${today} then 'cooling'
-       when contacts.dormant_on is not null then 'dormant' end`.as('dormancy')
-
-/** What day it is for a client. */
-export const todayOf = (
-  practiceId: RawBuilder<string>,
-  clientId: RawBuilder<string>,
-  now: RawBuilder<Date>,
-) => sql<string>`(
-  select (${now} at time zone clients.time_zone)::date from clients
-   where clients.practice_id = ${practiceId} and clients.id = ${clientId})`
-
 /** Every contact that the caller may see, with whose introduction their chain follows. */
 function selectContacts(trx: PracticeTrx) {
-  const today = todayOf(sql`${trx.practiceId}`, sql`contacts.client_id`, sql`${trx.now}::timestamptz`)
+  const today = sql`(
+    select (${trx.now}::timestamptz at time zone clients.time_zone)::date from clients
+     where clients.practice_id = contacts.practice_id and clients.id = contacts.client_id)`
+  const dormancy = sql<Dormancy | null>`app.dormancy(contacts.cooling_on, contacts.dormant_on, ${today})`.as('dormancy')
   return trx
     .selectFrom('contacts')
     .where('contacts.practiceId', '=', trx.practiceId)
@@ -72,7 +60,7 @@ function selectContacts(trx: PracticeTrx) {
       'contacts.createdAt',
       'contacts.updatedAt',
     ]) // prettier-ignore
-    .select([effort, primaryIntroducer, dormancyOn(today)])
+    .select([effort, primaryIntroducer, dormancy])
 }
 
 /** A contact by an id that means them. */

@@ -5,10 +5,19 @@ import type { Client } from '../clients/clients.repository.ts'
 import { listFollowUps } from '../follow-ups/follow-ups.service.ts'
 import { tellStory } from '../landings/story.service.ts'
 import { getCoachOf } from '../members/members.service.ts'
+import { listToCallFirst } from '../suggestions/call-first.service.ts'
 import type { PagePurpose } from '../links/purposes.rules.ts'
 import { describePeriods, listLedger } from '../periods/ledger.service.ts'
 import type { ClientDigestFacts, DigestBarFact, DigestPersonFact } from '../templates/digest-facts.rules.ts'
-import { findLandedSince, type History, listCallsDue, listCandidates, readNetworkDeeds } from './digests.repository.ts'
+import {
+  type Deed,
+  findActiveSearch,
+  findLandedSince,
+  type History,
+  listCallsDue,
+  listCandidates,
+  readNetworkDeeds,
+} from './digests.repository.ts'
 import { chooseForDigest, fewestPeople } from './rotation.rules.ts'
 
 /** Where a link in the digest leads. */
@@ -24,6 +33,10 @@ export interface ClientDigest {
 
 /** Who is near is shown when fewer are due than a digest likes to name. */
 const nearDays = 14
+/** Of whom to call first so many take turns. */
+const mostToCall = 20
+/** Days that all others come after, and before. */
+const [whenever, never] = ['0001-01-01', '9999-12-31']
 const firstLooksBackMs = 31 * 24 * 60 * 60_000
 
 /** Puts together what a client's digest says as of now. */
@@ -35,68 +48,108 @@ export async function composeClientDigest(
   const since = history.sentAt ?? addMilliseconds(trx.now, -firstLooksBackMs)
   const chosen = await choosePeople(trx, client, history)
   const people = await describePeople(trx, client, chosen, linkTo)
-  const [calls, bars, deeds, landed, coach] = [
-    await listCallsDue(trx, client.id),
-    await barsOf(trx, client),
-    await readNetworkDeeds(trx, client.id, since),
-    await findLandedSince(trx, client.id, since),
-    await getCoachOf(trx, client),
-  ]
-  const story = landed ? (await tellStory(trx, landed.searchId)).sentence : null
+  const calls = await listCallsDue(trx, client.id)
+  const bars = await barsOf(trx, client)
+  const landed = await findLandedSince(trx, client.id, since)
+  const story = landed ? await tellStory(trx, landed.searchId) : null
+  const deeds = notOf(story?.hops ?? [], await readNetworkDeeds(trx, client.id, since))
+  const coach = await getCoachOf(trx, client)
   return {
     facts: {
       clientFirstName: firstName(client.name) ?? client.name,
       coachName: coach.name,
       writtenOn: dayOf(trx.now, client.timeZone),
       people,
-      calls,
+      calls: calls.map(({ recipientId, ...who }) => ({ ...who, toldLink: linkTo('mark_told', recipientId) })),
       bars,
       deeds,
-      story,
+      story: story?.sentence ?? null,
+      ...(await otherLinks(trx, client, { isAsked: bars.length > 0, linkTo })),
       stopLink: linkTo('stop_digest', client.id),
     },
-    contactIds: chosen,
+    contactIds: chosen.map(({ contactId }) => contactId),
     isQuiet: [people, calls, bars, deeds].every(({ length }) => length === 0) && story === null,
   }
 }
 
-async function choosePeople(trx: PracticeTrx, { id, timeZone }: Client, { namedOn }: History): Promise<string[]> {
+/** What else a client may do now with one tap, below everything else. */
+async function otherLinks(
+  trx: PracticeTrx,
+  { id, status }: Client,
+  { isAsked, linkTo }: { isAsked: boolean; linkTo: LinkTo },
+): Promise<Pick<ClientDigestFacts, 'landingLink' | 'breakLink' | 'searchLink' | 'exportLink'>> {
+  if (status === 'suspended') return {}
+  const search = await findActiveSearch(trx, id)
+  const isSettled = status === 'alumni' && !search
+  return {
+    landingLink: search && linkTo('tell_landing', search.id),
+    breakLink: isAsked ? linkTo('declare_break', id) : null,
+    searchLink: isSettled ? linkTo('start_search', id) : null,
+    exportLink: isSettled ? linkTo('export_network', id) : null,
+  }
+}
+
+/** The story has told already what those in it did. */
+function notOf(hops: readonly { name: string }[], deeds: Deed[]): Deed[] {
+  const told = new Set(hops.map(({ name }) => name))
+  return deeds.filter(({ by }) => !told.has(by))
+}
+
+/** Somebody that a digest names, and why, where that is not when they last talked. */
+interface Chosen {
+  contactId: string
+  reason: string | null
+}
+
+/** Who is due; where these are few, who is nearly so; and in a search where these are few too, whom to call first. */
+async function choosePeople(trx: PracticeTrx, { id, timeZone }: Client, { namedOn }: History): Promise<Chosen[]> {
   const today = dayOf(trx.now, timeZone)
   const candidates = await listCandidates(trx, id, addDays(today, nearDays))
   const due = candidates.filter(({ nextFollowUpOn }) => nextFollowUpOn <= today)
   const near = candidates.filter(({ nextFollowUpOn }) => nextFollowUpOn > today)
   const chosen = chooseForDigest(due, namedOn)
   const fill = chooseForDigest(near, namedOn, Math.max(0, fewestPeople - chosen.length))
-  return [...chosen, ...fill].map(({ contactId }) => contactId)
+  const people = [...chosen, ...fill].map(({ contactId }) => ({ contactId, reason: null }))
+  const missing = fewestPeople - people.length
+  if (missing <= 0 || !(await findActiveSearch(trx, id))) return people
+  const named = new Set(people.map(({ contactId }) => contactId))
+  const toCall = (await listToCallFirst(trx, id, mostToCall)).filter(({ contactId }) => !named.has(contactId))
+  return [
+    ...people,
+    ...chooseForDigest(
+      toCall.map((one) => ({ ...one, nextFollowUpOn: whenever })),
+      namedOn,
+      missing,
+    ),
+  ]
 }
 
 async function describePeople(
   trx: PracticeTrx,
   client: Client,
-  contactIds: string[],
+  chosen: Chosen[],
   linkTo: LinkTo,
 ): Promise<DigestPersonFact[]> {
-  if (contactIds.length === 0) return []
-  const dueBefore = addDays(dayOf(trx.now, client.timeZone), nearDays + 1)
+  if (chosen.length === 0) return []
+  const reasons = new Map(chosen.map(({ contactId, reason }) => [contactId, reason]))
   const { data } = await listFollowUps(
     trx,
     client.id,
-    { dueBefore, contactIds },
-    {
-      limit: contactIds.length,
-      after: undefined,
-    },
+    { dueBefore: never, contactIds: [...reasons.keys()] },
+    { limit: chosen.length, after: undefined },
   )
   return data.map((one) => ({
     name: one.name,
+    phone: one.phone,
+    email: one.email,
     job: one.presentJob && [one.presentJob.title, one.presentJob.company].filter(Boolean).join(', '),
-    why: one.whyNow,
+    why: reasons.get(one.contactId) ?? one.whyNow,
     lastTalk: one.lastTalk?.line ?? null,
     advice: one.advice[0]?.about ?? null,
     remember: one.thingsToRemember,
     doneLink: linkTo('mark_done', one.contactId),
     logLink: linkTo('log_interaction', one.contactId),
-    laterLink: linkTo('snooze', one.contactId),
+    laterLink: client.status === 'suspended' ? null : linkTo('snooze', one.contactId),
   }))
 }
 

@@ -10,13 +10,13 @@ const own = (trx: PracticeTrx, memberId: string) => sql`
 
 /** What a coach has to decide, the oldest first: tasks that only they can do, and steps that are held. */
 export async function listDecisions(trx: PracticeTrx, memberId: string) {
-  const { rows } = await sql<{ clientName: string; kind: string; title: string; since: Date }>`
-    select own.name as client_name, t.kind, t.title, t.created_at as since
+  const { rows } = await sql<{ clientName: string; kind: string; title: string; since: Date; subjectId: string }>`
+    select own.name as client_name, t.kind, t.title, t.created_at as since, t.subject_id
       from (${own(trx, memberId)}) own
       join tasks t on t.practice_id = own.practice_id and t.client_id = own.id
      where t.status = 'open' and t.kind in ('suspension', 'dispute', 'undelivered_warning', 'paused_announcement')
     union all
-    select own.name, 'held', e.action, e.updated_at
+    select own.name, 'held', e.action, e.updated_at, e.id
       from (${own(trx, memberId)}) own
       join escalations e on e.practice_id = own.practice_id and e.client_id = own.id
      where e.status = 'held'
@@ -24,11 +24,11 @@ export async function listDecisions(trx: PracticeTrx, memberId: string) {
   return rows
 }
 
-/** Clients who are on the ladder, the furthest up first, and how many of their last weeks were missed. */
+/** Clients who are on the ladder, the furthest up first (but for those to be decided about), and how many of their last weeks were missed. */
 export async function listSlipping(trx: PracticeTrx, memberId: string, since: Date) {
   const { rows } = await sql<{
     clientName: string
-    standing: 'behind' | 'warned' | 'suspension_proposed' | 'suspended'
+    standing: 'behind' | 'warned' | 'suspended'
     since: Date
     timeZone: string
     missed: number
@@ -39,13 +39,14 @@ export async function listSlipping(trx: PracticeTrx, memberId: string, since: Da
            (select max(i.occurred_at) from interactions i
              where i.practice_id = own.practice_id and i.client_id = own.id) as last_talk_at
       from (${own(trx, memberId)}) own
-      join standings s on s.practice_id = own.practice_id and s.client_id = own.id and s.standing <> 'good'
+      join standings s on s.practice_id = own.practice_id and s.client_id = own.id
+       and s.standing in ('warned', 'behind', 'suspended')
      cross join lateral (
        select (count(*) filter (where status = 'missed'))::integer as missed, count(*)::integer as judged
          from periods p
         where p.practice_id = own.practice_id and p.client_id = own.id and p.status in ('met', 'missed')
           and p.ends_at > ${since}) p
-     order by array_position(array['suspension_proposed', 'warned', 'behind', 'suspended'], s.standing), s.since
+     order by array_position(array['warned', 'behind', 'suspended'], s.standing), s.since
      limit 20`.execute(trx)
   return rows
 }
@@ -76,10 +77,11 @@ export async function listLandings(trx: PracticeTrx, memberId: string, since: Da
 
 /** Announcements after which somebody is still to be told. */
 export async function listCoverage(trx: PracticeTrx, memberId: string) {
-  const { rows } = await sql<{ clientName: string; total: number; told: number; excused: number }>`
+  const { rows } = await sql<{ clientName: string; total: number; told: number; excused: number; callsDue: number }>`
     select own.name as client_name, count(*)::integer as total,
            (count(*) filter (where r.status in ('sent', 'told')))::integer as told,
-           (count(*) filter (where r.status in ('skipped', 'suppressed')))::integer as excused
+           (count(*) filter (where r.status in ('skipped', 'suppressed')))::integer as excused,
+           (count(*) filter (where r.status = 'call_due'))::integer as calls_due
       from (${own(trx, memberId)}) own
       join announcements a on a.practice_id = own.practice_id and a.client_id = own.id and a.status <> 'cancelled'
       join landings l on l.practice_id = a.practice_id and l.client_id = a.client_id and l.id = a.landing_id

@@ -13,6 +13,7 @@ import {
   listSlipping,
   listWhoKeptWord,
 } from './coach-digest.repository.ts'
+import type { LinkTo } from './client-digest.service.ts'
 import type { History } from './digests.repository.ts'
 import { decisionWords, slippingReason } from './reasons.rules.ts'
 
@@ -29,7 +30,7 @@ const weekMs = 7 * 24 * 60 * 60_000
 export async function composeCoachDigest(
   trx: PracticeTrx,
   member: Member,
-  { history, timeZone, stopLink }: { history: History; timeZone: string; stopLink: string },
+  { history, timeZone, linkTo }: { history: History; timeZone: string; linkTo: LinkTo },
 ): Promise<CoachDigest> {
   const since = history.sentAt ?? addMilliseconds(trx.now, -weekMs)
   const today = dayOf(trx.now, timeZone)
@@ -37,6 +38,7 @@ export async function composeCoachDigest(
     clientName,
     what: decisionWords(one),
     since: dayOf(at, timeZone),
+    decideLink: one.kind === 'suspension' || one.kind === 'held' ? linkTo('decide_suspension', one.subjectId) : null,
   }))
   const slipping = (await listSlipping(trx, member.id, addMilliseconds(trx.now, -4 * weekMs))).map((one) => ({
     clientName: one.clientName,
@@ -65,7 +67,7 @@ export async function composeCoachDigest(
       coverage,
       landings,
       keptWord,
-      stopLink,
+      stopLink: linkTo('stop_coach_digest', member.id),
     },
     isQuiet: said.every(({ length }) => length === 0),
   }

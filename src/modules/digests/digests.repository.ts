@@ -33,6 +33,8 @@ export async function markWritten(
 
 /** What came before the digest at hand. */
 export interface History {
+  /** How many were sent. */
+  count: number
   /** When the last one was sent. */
   sentAt: Date | null
   /** How many were sent since a link was followed in any mail, the last one first. */
@@ -45,8 +47,14 @@ export interface History {
 const lookedBackAt = 100
 
 export async function readHistory(trx: PracticeTrx, recipientId: string): Promise<History> {
-  const { rows } = await sql<{ fallsOn: string; writtenAt: Date; contactIds: string[]; clicked: boolean }>`
-    select d.falls_on, d.written_at, d.contact_ids,
+  const { rows } = await sql<{
+    fallsOn: string
+    writtenAt: Date
+    contactIds: string[]
+    clicked: boolean
+    count: number
+  }>`
+    select d.falls_on, d.written_at, d.contact_ids, (count(*) over ())::integer as count,
            d.written_at <= (select max(u.created_at) from link_uses u
                              where u.practice_id = d.practice_id and u.client_id = d.client_id) as clicked
       from digests d
@@ -54,6 +62,7 @@ export async function readHistory(trx: PracticeTrx, recipientId: string): Promis
      order by d.period desc limit ${sql.lit(lookedBackAt)}`.execute(trx)
   const firstClicked = rows.findIndex(({ clicked }) => clicked)
   return {
+    count: rows[0]?.count ?? 0,
     sentAt: rows[0]?.writtenAt ?? null,
     withoutClick: firstClicked < 0 ? rows.length : firstClicked,
     namedOn: new Map(rows.toReversed().flatMap((row) => row.contactIds.map((id) => [id, row.fallsOn] as const))),
@@ -71,7 +80,7 @@ export async function findSchedule(trx: PracticeTrx, recipientId: string) {
 }
 
 /** What somebody did: an introduction, or word of a job. */
-type Deed =
+export type Deed =
   { kind: 'introduced'; by: string; to: string } | { kind: 'told_of'; by: string; role: string; company: string }
 
 /** What a client's network did for them since an instant, the latest first. */
@@ -108,19 +117,26 @@ export const findLandedSince = (trx: PracticeTrx, clientId: string, since: Date)
     .orderBy('createdAt', 'desc')
     .executeTakeFirst()
 
-/** Calls that a client has still to make, the most urgent first. */
-export const listCallsDue = (trx: PracticeTrx, clientId: string) =>
+/** Calls with good news that a client has still to make, the most urgent first. */
+export async function listCallsDue(trx: PracticeTrx, clientId: string) {
+  const { rows } = await sql<{ recipientId: string; name: string; phone: string | null }>`
+    select t.subject_id as recipient_id, c.name, c.phone
+      from tasks t
+      join contacts c on c.practice_id = t.practice_id and c.client_id = t.client_id and c.id = t.contact_id
+     where t.practice_id = ${trx.practiceId} and t.client_id = ${clientId} and t.kind = 'call' and t.status = 'open'
+     order by t.due_on nulls last, t.id limit 6`.execute(trx)
+  return rows
+}
+
+/** The search that a client is in. */
+export const findActiveSearch = (trx: PracticeTrx, clientId: string) =>
   trx
-    .selectFrom('tasks')
-    .select(['title', 'dueOn'])
+    .selectFrom('searches')
+    .select('id')
     .where('practiceId', '=', trx.practiceId)
     .where('clientId', '=', clientId)
-    .where('kind', '=', 'call')
-    .where('status', '=', 'open')
-    .orderBy('dueOn', (order) => order.asc().nullsLast())
-    .orderBy('id')
-    .limit(sql.lit(6))
-    .execute()
+    .where('status', '=', 'active')
+    .executeTakeFirst()
 
 /** Whose day comes until then, in the order of their days. */
 export async function listCandidates(trx: PracticeTrx, clientId: string, until: string) {

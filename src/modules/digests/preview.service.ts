@@ -18,7 +18,10 @@ export async function previewOfClient(trx: PracticeTrx, clientId: string, { exam
   const history = await readHistory(trx, clientId)
   const linkTo = () => exampleLink
   const { facts, isQuiet } = await composeClientDigest(trx, client, { history, linkTo })
-  const letter = await letterFor(trx, 'client_digest', facts, { seed: clientId, locale: client.locale })
+  const letter = await letterFor(trx, 'client_digest', facts, {
+    seed: `${clientId}#${history.count}`,
+    locale: client.locale,
+  })
   return asPreview(trx, clientId, letter, isQuiet)
 }
 
@@ -28,7 +31,7 @@ export async function previewOwn(trx: PracticeTrx, office: Office): Promise<Dige
   if (trx.actor.kind === 'client') return previewOfClient(trx, trx.actor.id, office)
   const { id } = trx.actor
   const { timeZone } = await getPractice(trx)
-  const options = { history: await readHistory(trx, id), timeZone, stopLink: office.exampleLink }
+  const options = { history: await readHistory(trx, id), timeZone, linkTo: () => office.exampleLink }
   const { facts, isQuiet } = await composeCoachDigest(trx, await getMember(trx, id), options)
   return asPreview(trx, id, await letterFor(trx, 'coach_digest', facts, { seed: id }), isQuiet)
 }

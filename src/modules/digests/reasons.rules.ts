@@ -2,7 +2,7 @@ import { counted, dayInWords, readDate } from '../templates/calendar-words.rules
 
 /** What is known of a client who is on the ladder. Days are the coach's. */
 export interface Slipping {
-  standing: 'behind' | 'warned' | 'suspension_proposed' | 'suspended'
+  standing: 'behind' | 'warned' | 'suspended'
   sinceOn: string
   missed: number
   judged: number
@@ -13,7 +13,6 @@ export interface Slipping {
 const standings = {
   behind: 'behind',
   warned: 'warned',
-  suspension_proposed: 'waiting for your decision',
   suspended: 'suspended',
 }
 
@@ -23,11 +22,18 @@ export function slippingReason({ standing, sinceOn, missed, judged, lastTalkOn, 
     dayInWords(readDate(date)!, { writtenOn: readDate(today)!, locale: 'en', language: 'en' })
   const parts = [
     `${standings[standing]} since ${day(sinceOn)}`,
-    ...(missed > 0 ? [`${missed} of ${counted(judged, 'period')} missed in the last four weeks`] : []),
+    ...(missed > 0 ? [missedWords(missed, judged)] : []),
     lastTalkOn ? `last conversation on ${day(lastTalkOn)}` : 'no conversation yet',
   ]
   return parts.join('; ')
 }
+
+const missedWords = (missed: number, judged: number): string =>
+  `missed ${missed < judged ? `${inWords(missed)} of ${inWords(judged)}` : allOf(judged)} in the last four weeks`
+
+const allOf = (judged: number): string =>
+  judged === 1 ? 'the only period' : judged === 2 ? 'both periods' : `all ${counted(judged, 'period')}`
+const inWords = (count: number): string => counted(count, '').trim().replace(/s$/, '')
 
 const decisions: Record<string, string> = {
   remind: 'a reminder is held',
@@ -37,6 +43,14 @@ const decisions: Record<string, string> = {
   suspend: 'a suspension is held',
 }
 
+/** Titles name the client, who stands before these. */
+const tasks: Record<string, string> = {
+  suspension: 'stop for now, or go on',
+  dispute: 'disputes a verdict',
+  undelivered_warning: 'your last mail did not reach them in time; talk to them',
+  paused_announcement: 'their announcement has paused itself',
+}
+
 /** What there is to decide, from a task's title or the action of a step that is held. */
 export const decisionWords = ({ kind, title }: { kind: string; title: string }): string =>
-  kind === 'held' ? (decisions[title] ?? 'a step is held') : title
+  kind === 'held' ? (decisions[title] ?? 'a step is held') : (tasks[kind] ?? title)

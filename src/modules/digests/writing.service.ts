@@ -9,7 +9,15 @@ import { getPractice } from '../practices/practices.service.ts'
 import { letterFor } from '../templates/letters.service.ts'
 import { composeClientDigest } from './client-digest.service.ts'
 import { composeCoachDigest } from './coach-digest.service.ts'
-import { claimPlanned, type Digest, findSchedule, hasPlanned, markWritten, readHistory } from './digests.repository.ts'
+import {
+  claimPlanned,
+  type Digest,
+  findSchedule,
+  hasPlanned,
+  type History,
+  markWritten,
+  readHistory,
+} from './digests.repository.ts'
 
 /** So many in a row without a click, and they come quarterly. */
 const patience = 12
@@ -54,7 +62,7 @@ async function writeForClient(trx: PracticeTrx, office: Office, digest: Digest, 
   const becomesQuarterly = !schedule.quarterlySince && client.digest !== 'quarterly' && history.withoutClick >= patience
   if (becomesQuarterly) await sendQuarterly(trx, clientId)
   const said = { ...facts, becomesQuarterly }
-  const letter = await letterFor(trx, 'client_digest', said, { seed: digest.id, locale: client.locale })
+  const letter = await letterFor(trx, 'client_digest', said, { seed: seedOf(clientId, history), locale: client.locale })
   const coach = await getCoachOf(trx, client)
   const messageId = await queueMessage(trx, {
     ...letter,
@@ -75,13 +83,13 @@ async function writeForCoach(trx: PracticeTrx, office: Office, digest: Digest, m
   const member = await getMember(trx, memberId)
   const { name, timeZone, digests } = await getPractice(trx)
   const history = await readHistory(trx, memberId)
-  const stopLink = office.linkTo(trx, 'stop_coach_digest', { holderId: member.userId, subjectId: memberId })
-  const { facts, isQuiet } = await composeCoachDigest(trx, member, { history, timeZone, stopLink })
+  const linkTo = linksOf(trx, office, member.userId)
+  const { facts, isQuiet } = await composeCoachDigest(trx, member, { history, timeZone, linkTo })
   if (isQuiet && !digests.whenQuiet) return { status: 'quiet' }
-  const letter = await letterFor(trx, 'coach_digest', facts, { seed: digest.id })
+  const letter = await letterFor(trx, 'coach_digest', facts, { seed: seedOf(memberId, history) })
   const messageId = await queueMessage(trx, {
     ...letter,
-    ...headersOf(stopLink),
+    ...headersOf(facts.stopLink!),
     kind: 'coach_digest',
     lane: 'transactional',
     userId: member.userId,
@@ -91,6 +99,9 @@ async function writeForCoach(trx: PracticeTrx, office: Office, digest: Digest, m
   })
   return { status: 'sent', messageId }
 }
+
+/** Of one reader's digests no two in a row begin alike. */
+const seedOf = (recipientId: string, { count }: History): string => `${recipientId}#${count}`
 
 const linksOf =
   (trx: PracticeTrx, office: Office, holderId: string) =>

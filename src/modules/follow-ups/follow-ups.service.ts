@@ -1,6 +1,6 @@
 import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addDays, dayOf, daysBetween } from '../../infra/time/calendar.ts'
+import { addDays, dayNumber, dayOf, daysBetween } from '../../infra/time/calendar.ts'
 import { firstName } from '../announcements/first-name.rules.ts'
 import type { Client } from '../clients/clients.repository.ts'
 import { getClient } from '../clients/clients.service.ts'
@@ -32,11 +32,17 @@ export async function listFollowUps(
   const place = { clientId, timeZone: client.timeZone, today }
   const { data, next } = await listDue(trx, place, { before, ...(contactIds && { contactIds }) }, page)
   const described = []
-  for (const row of data) described.push(await describe(trx, client, row, today))
+  for (const [index, row] of data.entries())
+    described.push(await describe(trx, client, row, { today, turn: index + dayNumber(today) }))
   return { data: described, next }
 }
 
-async function describe(trx: PracticeTrx, client: Client, row: FollowUpRow, today: string) {
+async function describe(
+  trx: PracticeTrx,
+  client: Client,
+  row: FollowUpRow,
+  { today, turn }: { today: string; turn: number },
+) {
   const { timeZone, locale } = client
   const {
     coolingOn,
@@ -74,7 +80,7 @@ async function describe(trx: PracticeTrx, client: Client, row: FollowUpRow, toda
     dueAt,
     ratio: Math.round((100 * daysBetween(since, today)) / everyDays) / 100,
     dormancy: dormancyOf({ coolingOn, dormantOn }, today),
-    whyNow: whyNow({ today, locale, since, everyDays, idealOn: row.idealOn, chosenOn, toldOn, addedOn, lastTalk }),
+    whyNow: whyNow({ today, locale, since, everyDays, idealOn: row.idealOn, latestOn: row.latestOn, chosenOn, toldOn, addedOn, lastTalk }, turn), // prettier-ignore
     lastTalk: lastTalk && {
       interactionId: lastTalk.interactionId,
       type: lastTalk.type,

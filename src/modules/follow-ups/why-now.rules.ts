@@ -1,5 +1,5 @@
 import { daysBetween } from '../../infra/time/calendar.ts'
-import { counted, dayInWords, readDate } from '../templates/calendar-words.rules.ts'
+import { dayInWords, readDate, rhythmInWords, spanInWords } from '../templates/calendar-words.rules.ts'
 
 /** What makes a follow-up due. Days are the client's. */
 export interface Reasons {
@@ -8,6 +8,7 @@ export interface Reasons {
   since: string
   everyDays: number
   idealOn: string
+  latestOn: string
   chosenOn: string | null
   toldOn: string | null
   addedOn: string
@@ -15,30 +16,54 @@ export interface Reasons {
 }
 
 const talks: Record<string, string> = {
-  call: 'a call',
-  video_call: 'a video call',
-  email: 'an e-mail',
-  meeting: 'a meeting',
-  message: 'a message',
-  letter: 'a letter',
-  event: 'an event',
+  call: 'call',
+  video_call: 'video call',
+  email: 'e-mail',
+  meeting: 'meeting',
+  message: 'message',
+  letter: 'letter',
+  event: 'event',
 }
 
-/** Why somebody should hear from the client now, in a sentence or two for the client. */
-export function whyNow(reasons: Reasons): string {
-  const { today, since, everyDays, idealOn, chosenOn, toldOn, addedOn, lastTalk } = reasons
+/**
+ * Why somebody should hear from the client now, in a sentence or two for the client.
+ *
+ * @param turn chooses among the ways to say it, so that a list of people does not repeat one sentence
+ */
+export function whyNow(reasons: Reasons, turn = 0): string {
+  const { today, since, everyDays, idealOn, latestOn, chosenOn, toldOn, addedOn, lastTalk } = reasons
   const day = (date: string) => dayWords(date, reasons)
+  const oneOf = (...ways: string[]) => ways[turn % ways.length]!
   if (chosenOn === idealOn)
     return `You chose ${day(idealOn)} for this${lastTalk ? `; you last talked on ${day(lastTalk.on)}` : ''}.`
   if (toldOn === since && (!lastTalk || lastTalk.on <= toldOn))
-    return `You told them your news on ${day(toldOn)}, and have not talked since.`
+    return oneOf(
+      `You told them your news on ${day(toldOn)}, and have not talked since.`,
+      `They have known your news since ${day(toldOn)}. How are they?`,
+      `No word since your news of ${day(toldOn)}.`,
+    )
   if (lastTalk && lastTalk.on === since) {
-    const ago = daysBetween(since, today)
-    return `You last talked ${ago < 1 ? 'today' : `${counted(ago, 'day')} ago`} (${talks[lastTalk.type] ?? 'in touch'} on ${day(since)}); your rhythm with them is ${counted(everyDays, 'day')}.`
+    const days = daysBetween(since, today)
+    if (days < 1) return 'You talked today.'
+    const talk = talks[lastTalk.type]
+    const [ago, called] = [spanInWords(days), talk ?? 'talk']
+    const said = oneOf(
+      `You last talked ${ago} ago, in ${anOr(called)} ${called} on ${day(since)}`,
+      `Your last ${called} was on ${day(since)}, ${ago} ago`,
+      `${upperFirst(ago)} since your ${called} on ${day(since)}`,
+    )
+    return latestOn < today ? `${said}; you meant to talk ${rhythmInWords(everyDays)}.` : `${said}.`
   }
-  if (!lastTalk) return `You have not talked since you added them on ${day(addedOn)}.`
-  return `Your rhythm with them is ${counted(everyDays, 'day')}, and it began on ${day(since)}.`
+  if (!lastTalk)
+    return oneOf(
+      `You have not talked since you added them on ${day(addedOn)}.`,
+      `In your network since ${day(addedOn)}, and you have not talked yet.`,
+    )
+  return `You want to be in touch ${rhythmInWords(everyDays)}, counted from ${day(since)}.`
 }
+
+const anOr = (noun: string): string => (/^[aeiou]/.test(noun) ? 'an' : 'a')
+const upperFirst = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 const dayWords = (date: string, { today, locale }: Reasons): string =>
   dayInWords(readDate(date)!, { writtenOn: readDate(today)!, locale, language: 'en' })

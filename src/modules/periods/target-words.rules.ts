@@ -46,9 +46,12 @@ export function stillNeededInWords(
 
 /** What was done, target by target: "1 of 3 conversations". */
 export const doneWords = (targets: AskedTarget[], result: { achieved: number }[]): string[] =>
-  targets.flatMap((target, index) =>
-    target.expected === 0 ? [] : [`${result[index]!.achieved} of ${targetWords(target, target.expected)}`],
-  )
+  targets.flatMap((target, index) => (target.expected === 0 ? [] : [doneOf(target, result[index]!.achieved)]))
+
+const doneOf = (target: AskedTarget, achieved: number): string =>
+  target.measure === 'coverage' && target.expected === 100
+    ? `${achieved} % of the people told`
+    : `${achieved} of ${targetWords(target, target.expected)}`
 
 /** The last minute of a period, and its day where the weekday alone could be mistaken. */
 function deadlineWords({ endsAt, timeZone, now }: { endsAt: Date; timeZone: string; now: Date }): string {

@@ -1,10 +1,8 @@
 import { readForm } from '../../http/pages/read-form.ts'
 import type { LinkPage } from '../links/following.pages.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { isWithheld } from '../clients/clients.rules.ts'
-import { getClient } from '../clients/clients.service.ts'
 import { StartSearchBody } from './searches.schemas.ts'
-import { findActiveSearch, getSearch, startSearch } from './searches.service.ts'
+import { findActiveSearch, readStarted, startSearch } from './searches.service.ts'
 
 interface ToCall {
   name: string
@@ -42,10 +40,8 @@ export const startSearchPage = (listToCallFirst: CallFirst): LinkPage<{ searchId
     return { searchId: id }
   },
   async tell(trx, { holderId: clientId }, { searchId }) {
-    const { title } = await getSearch(trx, searchId)
+    const { title, isSeen } = await readStarted(trx, searchId)
     const people = await listToCallFirst(trx, clientId, 20)
-    const client = await getClient(trx, clientId)
-    const isSeen = !isWithheld(client) || client.consents.coachSeesAfterwards === 'summary'
     const said = [...(title ? [`“${title}”.`] : []), ...(isSeen ? ['Your coach can see it.'] : [])]
     return {
       title: 'Your search has begun',

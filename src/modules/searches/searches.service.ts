@@ -2,6 +2,7 @@ import { invalidField, notFound } from '../../errors.ts'
 import type { PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
+import { isWithheld } from '../clients/clients.rules.ts'
 import { getClient, getClientLocked } from '../clients/clients.service.ts'
 import { endCommitmentsOfSearch } from '../commitments/following.service.ts'
 import { digestsChanged } from '../digest-schedules/digest-schedules.service.ts'
@@ -46,6 +47,13 @@ export async function getSearchLocked(trx: PracticeTrx, id: string): Promise<Sea
 /** The search that a client is in, if they are searching. */
 export const findActiveSearch = async (trx: PracticeTrx, clientId: string): Promise<Search | undefined> =>
   (await listOtherSearches(trx, clientId)).find(({ status }) => status === 'active')
+
+/** What a search is for, and whether members of the practice see it: an alumnus may have chosen that they do not. @throws 404 */
+export async function readStarted(trx: PracticeTrx, id: string): Promise<{ title: string | null; isSeen: boolean }> {
+  const { title, clientId } = await getSearch(trx, id)
+  const client = await getClient(trx, clientId)
+  return { title, isSeen: !isWithheld(client) || client.consents.coachSeesAfterwards === 'summary' }
+}
 
 /** @throws 409 when the search is over */
 export function requireActive(search: Search): void {

@@ -5,6 +5,7 @@ import { suggestWhomToCall } from './suggestions.service.ts'
 
 /** Somebody to call, and why, where there is more to say than that it is their turn. */
 export interface ToCall {
+  contactId: string
   name: string
   reason: string | null
 }
@@ -21,7 +22,7 @@ export async function listToCallFirst(trx: PracticeTrx, clientId: string, limit:
   const named = new Set(helpers.map(({ contactId }) => contactId))
   const others = helpers.length < limit ? await listToStartWith(trx, clientId, limit + helpers.length) : []
   return [
-    ...helpers.map(({ name, reason }) => ({ name, reason })),
-    ...others.filter(({ id }) => !named.has(id)).map(({ name }) => ({ name, reason: null })),
+    ...helpers.map(({ contactId, name, reason }) => ({ contactId, name, reason })),
+    ...others.filter(({ id }) => !named.has(id)).map(({ id: contactId, name }) => ({ contactId, name, reason: null })),
   ].slice(0, limit)
 }

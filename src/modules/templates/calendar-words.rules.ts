@@ -21,6 +21,19 @@ export function counted(count: number, unit: string): string {
   return `${NUMBERS[count] ?? count} ${unit}${count === 1 ? '' : 's'}`
 }
 
+/** A stretch of time as one says it: "five days", "six weeks", "three months", "two years". */
+export function spanInWords(days: number): string {
+  const months = Math.round(days / 30.44)
+  if (days < 21 || (days < 28 && days % 7 !== 0))
+    return days > 0 && days % 7 === 0 ? counted(days / 7, 'week') : counted(days, 'day')
+  if (days < 28 || (days > 31 && days < 56)) return counted(Math.round(days / 7), 'week')
+  if (months < 12) return counted(months, 'month')
+  return months < 24 ? (months < 14 ? 'a year' : counted(months, 'month')) : counted(Math.floor(months / 12), 'year')
+}
+
+/** "every week", "every three months": what a stretch is as a rhythm. */
+export const rhythmInWords = (days: number): string => `every ${spanInWords(days).replace(/^(?:one|a) /, '')}`
+
 /** How long a link lives: "ten minutes", "an hour", "24 hours", "seven days". Rounded down, never up. */
 export function validFor(minutes: number): string {
   if (minutes < 60) return counted(Math.max(1, Math.floor(minutes)), 'minute')

@@ -1,6 +1,9 @@
 /** Somebody to be in touch with, as a digest shows them. Texts are people's own words. */
 export interface DigestPersonFact {
   name: string
+  /** How they are reached with one tap: by phone where there is one. */
+  phone?: string | null
+  email?: string | null
   /** What they do now: "Head of Logistics, Northwind". */
   job?: string | null
   /** A sentence: why now. */
@@ -35,13 +38,19 @@ export interface ClientDigestFacts {
   coachName: string | null
   writtenOn: string
   people: readonly DigestPersonFact[]
-  calls: readonly { title: string; dueOn: string | null }[]
+  /** Calls with the good news that are still to be made. */
+  calls: readonly { name: string; phone?: string | null; toldLink?: string | null }[]
   bars: readonly DigestBarFact[]
   deeds: readonly DigestDeedFact[]
   /** The sentence that tells how the network led to the new job. */
   story?: string | null
   /** It comes quarterly from now on, for nobody followed a link in the last twelve. */
   becomesQuarterly?: boolean
+  /** Where they tell of a new job, take days off, search again, or take their network along: what may be done now. */
+  landingLink?: string | null
+  breakLink?: string | null
+  searchLink?: string | null
+  exportLink?: string | null
   stopLink: string | null
 }
 
@@ -49,11 +58,11 @@ export interface CoachDigestFacts {
   coachFirstName: string | null
   writtenOn: string
   /** What only the coach can decide, as sentences. */
-  decisions: readonly { clientName: string; what: string; since: string }[]
+  decisions: readonly { clientName: string; what: string; since: string; decideLink?: string | null }[]
   /** Clients on the ladder, or behind their pace, each with the reason. */
   slipping: readonly { clientName: string; reason: string }[]
   atRisk: readonly { clientName: string; reason: string }[]
-  coverage: readonly { clientName: string; settled: number; total: number }[]
+  coverage: readonly { clientName: string; settled: number; total: number; callsDue: number }[]
   landings: readonly { clientName: string; position: string; company: string }[]
   keptWord: readonly string[]
   stopLink: string | null

@@ -12,27 +12,35 @@ export const digestVariables: Readonly<Record<keyof DigestFactsOf, Readonly<Reco
     client_first_name: { meaning: 'What the client is called.' },
     coach_name: { meaning: 'Who writes: the coach.' },
     how_many: { always: true, meaning: 'How many people it names; begins a sentence: “Five people”.' },
+    one_person: { type: 'flag', meaning: 'Whether it names one person alone.' },
     people: {
       type: 'list',
       meaning: 'Whom to be in touch with, seven at most.',
       fields: {
         name: { always: true, meaning: 'What they are called.' },
         why: { always: true, meaning: 'Why now: one or two sentences.' },
+        reach: {
+          with: 'reach_link',
+          meaning: 'How they are reached: their phone number, or else their e-mail address.',
+        },
+        reach_link: { type: 'link', with: 'reach', meaning: 'Calls them, or begins an e-mail to them.' },
         job: { meaning: 'What they do now.' },
         last_talk: { meaning: 'What they last talked about, in a line.' },
         advice: { meaning: 'What they advised.' },
         remember: { meaning: 'What the client wants to remember of them.' },
-        done_link: { type: 'link', with: 'later_link', meaning: 'Says that they were in touch.' },
+        done_link: { type: 'link', meaning: 'Says that they were in touch.' },
         log_link: { type: 'link', meaning: 'Notes a conversation with them, and their advice.' },
-        later_link: { type: 'link', with: 'done_link', meaning: 'Puts them off.' },
+        later_link: { type: 'link', meaning: 'Puts them off.' },
       },
     },
     calls: {
       type: 'list',
       meaning: 'Calls with the good news that are still to be made.',
       fields: {
-        what: { always: true, meaning: 'The call, with whom.' },
-        by: { meaning: 'Its day.' },
+        who: { always: true, meaning: 'Whom to call.' },
+        phone: { with: 'phone_link', meaning: 'Their number.' },
+        phone_link: { type: 'link', with: 'phone', meaning: 'Calls it.' },
+        told_link: { type: 'link', meaning: 'Says that they know.' },
       },
     },
     bars: {
@@ -64,6 +72,10 @@ export const digestVariables: Readonly<Record<keyof DigestFactsOf, Readonly<Reco
     },
     story: { meaning: 'After a landing: the sentence that tells how the network led to it.' },
     becomes_quarterly: { type: 'flag', meaning: 'Whether it comes four times a year from now on, for nobody followed a link.' }, // prettier-ignore
+    landing_link: { type: 'link', meaning: 'In a search: where they tell of a new job.' },
+    break_link: { type: 'link', meaning: 'Where they take days off, if something is asked of them.' },
+    search_link: { type: 'link', meaning: 'Where they start searching again.' },
+    export_link: { type: 'link', meaning: 'For alumni: where they take their network along.' },
     ...stop,
   },
   coach_digest: {
@@ -75,6 +87,7 @@ export const digestVariables: Readonly<Record<keyof DigestFactsOf, Readonly<Reco
         client,
         what: { always: true, meaning: 'What there is to decide.' },
         since: { always: true, meaning: 'Since which day.' },
+        decide_link: { type: 'link', meaning: 'Where it is decided.' },
       },
     },
     slipping: { type: 'list', meaning: 'Clients on the ladder.', fields: withReason },
@@ -87,6 +100,7 @@ export const digestVariables: Readonly<Record<keyof DigestFactsOf, Readonly<Reco
         client,
         settled: { always: true, meaning: 'How many were told or are excused.' },
         total: { always: true, meaning: 'Of how many.' },
+        calls: { meaning: 'How many calls are to be made: “three calls”.' },
       },
     },
     landings: {

@@ -1,6 +1,6 @@
 import { counted, dayInWords, readDate } from './calendar-words.rules.ts'
-import type { ClientDigestFacts, CoachDigestFacts, DigestBarFact } from './digest-facts.rules.ts'
-import { webAddress } from './letter-blocks.rules.ts'
+import type { ClientDigestFacts, CoachDigestFacts, DigestBarFact, DigestPersonFact } from './digest-facts.rules.ts'
+import { mailAddress, phoneAddress, webAddress } from './letter-blocks.rules.ts'
 import { asName, asPhrase, oneLine } from './plain-words.rules.ts'
 import type { Style, View } from './view.rules.ts'
 
@@ -13,6 +13,7 @@ export function clientDigestView(facts: ClientDigestFacts, style: Style): View {
     return {
       name,
       why,
+      ...reachOf(one),
       job: asPhrase(one.job),
       last_talk: asPhrase(one.lastTalk),
       advice: asPhrase(one.advice),
@@ -26,11 +27,13 @@ export function clientDigestView(facts: ClientDigestFacts, style: Style): View {
     client_first_name: asName(facts.clientFirstName),
     coach_name: asName(facts.coachName),
     people: filled(people),
+    one_person: people.length === 1 || undefined,
     how_many: upperFirst(counted(people.length, 'person').replace('persons', 'people')),
     calls: filled(
-      facts.calls.flatMap(({ title, dueOn }) => {
-        const what = asPhrase(title)
-        return what ? { what, by: day(dueOn) } : []
+      facts.calls.flatMap(({ name, phone, toldLink }) => {
+        const who = asName(name)
+        const link = phoneAddress(phone)
+        return who ? { who, phone: link && oneLine(phone), phone_link: link, told_link: webAddress(toldLink) } : []
       }),
     ),
     bars: filled(facts.bars.map((one) => ({ bar: barOf(one), done: oneLine(one.done), until: day(one.until) }))),
@@ -50,8 +53,19 @@ export function clientDigestView(facts: ClientDigestFacts, style: Style): View {
     deeds: facts.deeds.length > 0 || undefined,
     story: oneLine(facts.story),
     becomes_quarterly: facts.becomesQuarterly || undefined,
+    landing_link: webAddress(facts.landingLink),
+    break_link: webAddress(facts.breakLink),
+    search_link: webAddress(facts.searchLink),
+    export_link: webAddress(facts.exportLink),
     stop_link: webAddress(facts.stopLink),
   }
+}
+
+function reachOf({ phone, email }: DigestPersonFact): View {
+  const byPhone = phoneAddress(phone)
+  if (byPhone) return { reach: oneLine(phone), reach_link: byPhone }
+  const byMail = mailAddress(email)
+  return byMail ? { reach: oneLine(email), reach_link: byMail } : {}
 }
 
 /** What a coach's digest may say. */
@@ -66,10 +80,11 @@ export function coachDigestView(facts: CoachDigestFacts, style: Style): View {
     )
   return {
     coach_first_name: asName(facts.coachFirstName),
-    decisions: named(facts.decisions, ({ what, since }) => ({ what: asPhrase(what) ?? 'something to decide', since: day(since) })), // prettier-ignore
+    decisions: named(facts.decisions, ({ what, since, decideLink }) => ({ what: asPhrase(what) ?? 'something to decide', since: day(since), decide_link: webAddress(decideLink) })), // prettier-ignore
     slipping: named(facts.slipping, ({ reason }) => ({ reason: asPhrase(reason) })),
     at_risk: named(facts.atRisk, ({ reason }) => ({ reason: asPhrase(reason) })),
-    coverage: named(facts.coverage, ({ settled, total }) => ({
+    coverage: named(facts.coverage, ({ settled, total, callsDue }) => ({
+      calls: callsDue > 0 ? counted(callsDue, 'call') : undefined,
       bar: barOf({ achieved: settled, target: total }),
       settled,
       total,

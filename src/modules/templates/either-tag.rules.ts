@@ -5,7 +5,8 @@ import type { Context, Emitter, Liquid, Parser, TagToken, Template, TopLevelToke
 /**
  * `{% either thanks %} … {% or %} … {% endeither %}`: one of several hand-written texts, so that fifty letters do not
  * read the same. The seed (in `globals.seed`) and the slot's name decide, so that a letter rendered again keeps its
- * words; within a loop the slot moves on, so that one letter does not repeat them.
+ * words; within a loop the slot moves on, so that one letter does not repeat them, and so it does with the number that a
+ * seed ends in (`series#7`): letters of one series do not repeat each other.
  */
 export class EitherTag extends Tag {
   private readonly slot: string
@@ -33,7 +34,8 @@ export class EitherTag extends Tag {
     const turns = ctx.getRegister<Record<string, number>>('either', {})
     const turn = turns[this.slot] ?? 0
     turns[this.slot] = turn + 1
-    const start = hash(`${String(ctx.globals.seed)}\n${this.slot}`)
+    const [series, number = '0'] = String(ctx.globals.seed).split(/#(?=\d+$)/)
+    const start = hash(`${series}\n${this.slot}`) + Number(number)
     const chosen = this.variants[(start + turn) % this.variants.length]!
     yield this.liquid.renderer.renderTemplates(chosen, ctx, emitter)
   }

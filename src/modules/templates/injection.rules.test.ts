@@ -83,7 +83,9 @@ test.each(kinds)('whatever people typed, a %s has no tag, address or placeholder
     const style = /<style>.*?<\/style>/su
     for (const tag of html.replace(style, '').match(/<[^>]*>/gu) ?? []) expect(tag).toMatch(ours)
     for (const [, address] of html.matchAll(/href="([^"]*)"/gu))
-      expect(address).toMatch(/^https:\/\/(?:app\.example\.test|evil\.example)/u)
+      expect(address).toMatch(
+        /^(?:https:\/\/(?:app\.example\.test|evil\.example)|mailto:[\w%.'()*!~-]+@[\w%.'()*!~-]+$)/u,
+      )
     expect(subject).not.toMatch(/[\r\n]/u)
     if (['announcement', 'announcement_insider', 'call_script', 'follow_up_suggestion'].includes(kind)) continue
     expect(`${subject}\n${text}\n${html.replace(style, '')}`).not.toMatch(

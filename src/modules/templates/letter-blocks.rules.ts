@@ -39,12 +39,24 @@ export function webAddress(link: string | null | undefined): string | undefined 
   return url && /^https?:$/.test(url.protocol) ? `${addressMark}${url.href}` : undefined
 }
 
+/** As `webAddress`, for what a tap calls; undefined for what is no number. */
+export function phoneAddress(phone: string | null | undefined): string | undefined {
+  const digits = phone?.replaceAll(/[\s().\-–/]/g, '') ?? ''
+  return /^\+?\d{5,15}$/.test(digits) ? `${addressMark}tel:${digits}` : undefined
+}
+
+/** As `webAddress`, for what begins an e-mail; undefined for what is no address. */
+export function mailAddress(email: string | null | undefined): string | undefined {
+  const address = email?.isWellFormed() ? encodeURIComponent(email).replace('%40', '@') : ''
+  return /^[^@]+@[^@]+$/.test(address) ? `${addressMark}mailto:${address}` : undefined
+}
+
 /** What `webAddress` made, as people read it; any other value stays as it is. */
 export const bareAddress = (value: string): string => (value.startsWith(addressMark) ? value.slice(1) : value)
 
 /** In pointed brackets an address is a link of its own, and a destination in `[words]( … )` as well. */
 function linkable(address: string): string | undefined {
-  return /^https?:\/\/[^\s<>\\]+$/.test(address) ? `<${address}>` : undefined
+  return /^(?:https?:\/\/|mailto:|tel:)[^\s<>\\]+$/.test(address) ? `<${address}>` : undefined
 }
 
 /**

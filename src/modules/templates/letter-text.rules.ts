@@ -44,6 +44,7 @@ function lineOf(content: readonly Inline[]): string {
 
 function linkLine({ href, content }: Extract<Inline, { type: 'link' }>, between: string): string {
   const words = plainWords(content)
+  if (tells(words, href)) return words
   return words === href || words === '' ? href : `${words}${between}${bare(href)}`
 }
 
@@ -59,12 +60,26 @@ function inlineText(inline: Inline): string {
       return '\n'
     case 'link': {
       const words = plainWords(inline.content)
-      return words === inline.href || words === bare(inline.href) ? words : `${words} (${bare(inline.href)})`
+      return words === inline.href || words === bare(inline.href) || tells(words, inline.href)
+        ? words
+        : `${words} (${bare(inline.href)})`
     }
     default:
       return inline.content.map(inlineText).join('')
   }
 }
+
+/** Whether a number or an address that a tap calls or writes to stands in the words for it. */
+const tells = (words: string, href: string): boolean =>
+  /^(?:mailto|tel):/.test(href) && squeezed(words).includes(squeezed(decoded(bare(href))))
+const decoded = (address: string): string => {
+  try {
+    return decodeURIComponent(address)
+  } catch {
+    return address
+  }
+}
+const squeezed = (text: string): string => text.replaceAll(/[\s().\-–/]/g, '').toLowerCase()
 
 const bare = (href: string): string => href.replace(/^(?:mailto|tel):/, '')
 const tidy = (words: string): string => words.replace(/ *\n */g, '\n').trim()

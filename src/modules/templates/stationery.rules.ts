@@ -20,7 +20,7 @@ const fonts = `system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, s
 const button =
   'display: inline-block; max-width: 100%; box-sizing: border-box; margin: 0.25em 0.25em 0.25em 0; padding: 0.7em 1.3em; border-radius: 0.5em; font-weight: 600; line-height: 1.3; text-decoration: none'
 
-/** How a letter's elements look where nobody prefers dark; sizes are the reader's own, so that text grows with them. */
+/** How a letter's elements look where nobody prefers dark; sizes are the reader's own, so that text grows with them. (What is beside it does not: large text needs the room.) */
 export function lookOf(accent: Colour = usualAccent) {
   return {
     paragraph: 'margin: 0 0 1em',
@@ -69,7 +69,7 @@ export function onStationery(
   ].filter(Boolean)
   const footer =
     below.length > 0
-      ? `\n<footer class="muted" dir="auto" style="max-width: 34em; margin: 0 auto; padding: 1em 1.4em; color: ${light.muted}; font-size: 0.85em; line-height: 1.5">${below.join('<br>\n')}</footer>`
+      ? `\n<footer class="muted" dir="auto" style="max-width: 34em; margin: 0 auto; padding: 16px 18px; color: ${light.muted}; font-size: 0.85em; line-height: 1.5">${below.join('<br>\n')}</footer>`
       : ''
   return `<!doctype html>
 <html lang="${escapeHtml(lang)}">
@@ -89,8 +89,8 @@ ${darkRules(accentColor)}
 </style>
 </head>
 <body style="margin: 0; padding: 0; background: ${light.page}">
-<div class="page" role="article" aria-roledescription="email" aria-label="${escapeHtml(title)}" lang="${escapeHtml(lang)}" style="background: ${light.page}; color: ${light.ink}; padding: 1.2em 0.6em; font-family: ${fonts}; font-size: 100%; line-height: 1.6; overflow-wrap: anywhere; -webkit-text-size-adjust: 100%">
-<main class="sheet" style="max-width: 34em; margin: 0 auto; padding: 1.6em 1.4em; box-sizing: border-box; background: ${light.sheet}; border: 1px solid ${light.line}; border-top: 4px solid ${accentColor}; border-radius: 0.6em">
+<div class="page" role="article" aria-roledescription="email" aria-label="${escapeHtml(title)}" lang="${escapeHtml(lang)}" style="background: ${light.page}; color: ${light.ink}; padding: 12px 8px; font-family: ${fonts}; font-size: 100%; line-height: 1.5; overflow-wrap: anywhere; -webkit-text-size-adjust: 100%">
+<main class="sheet" style="max-width: 34em; margin: 0 auto; padding: 20px 18px; box-sizing: border-box; background: ${light.sheet}; border: 1px solid ${light.line}; border-top: 4px solid ${accentColor}; border-radius: 0.6em">
 ${body}
 </main>${footer}
 </div>
