@@ -78,7 +78,7 @@ export function createImportsWork(
         continue
       }
       if (from - stint.processed >= batchesPerSlice * rowsPerBatch || stopping.aborted) return 'unfinished'
-      batch.push(checkRow(row))
+      batch.push(checkRow(row()))
       if (batch.length === rowsPerBatch && !(await deal())) return 'overtaken'
     }
     return batch.length === 0 || (await deal()) ? 'finished' : 'overtaken'

@@ -4,10 +4,10 @@ import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { contactFields, type newContact } from './bulk.rules.ts'
 import { distinctTags, foldCase, withKeys } from './contacts.rules.ts'
 
-/** How people are recognised: by address, or by name and company together. */
+/** By what people may be recognised: the address, or the name together with the company. */
 export interface Recognition {
   emailKeys: string[]
-  names: { nameKey: string; companyKey: string | null }[]
+  nameKeys: string[]
 }
 
 /** A contact to be written, in full. */
@@ -25,26 +25,26 @@ const readColumns = [
   'updatedAt',
 ] as const
 
-/** The contacts of a client who are recognised, the eldest first; nobody else changes them until the transaction ends. */
-export function lockContactsLike(trx: PracticeTrx, clientId: string, { emailKeys, names }: Recognition) {
-  const like = sql<string>`(
-    select id from contacts
-     where practice_id = ${trx.practiceId} and client_id = ${clientId} and email_key = any(${emailKeys})
-    union
-    select c.id from unnest(${names.map(({ nameKey }) => nameKey)}::text[],
-                            ${names.map(({ companyKey }) => companyKey)}::text[]) as named (name_key, company_key)
-      join contacts c on c.practice_id = ${trx.practiceId} and c.client_id = ${clientId}
-                     and c.name_key = named.name_key and c.company_key is not distinct from named.company_key)`
-  return trx
+/**
+ * The contacts of a client who have one of these addresses or names, the eldest first; nobody else changes them until
+ * the transaction ends. PostgreSQL learns late how many came with an import, and plans for few: without a join, and with
+ * what is looked for in hash tables, their contacts are read once at worst.
+ */
+export const lockContactsLike = (trx: PracticeTrx, clientId: string, { emailKeys, nameKeys }: Recognition) =>
+  trx
     .selectFrom('contacts')
     .select(readColumns)
     .where('practiceId', '=', trx.practiceId)
     .where('clientId', '=', clientId)
-    .where('id', 'in', like)
+    .where((of) =>
+      of.or([
+        of('emailKey', 'in', sql<string>`(select unnest(${emailKeys}::text[]))`),
+        of('nameKey', 'in', sql<string>`(select unnest(${nameKeys}::text[]))`),
+      ]),
+    )
     .orderBy('id')
     .forNoKeyUpdate()
     .execute()
-}
 
 /** Contacts by their ids; nobody else changes them until the transaction ends. */
 export const lockContactsOf = (trx: PracticeTrx, clientId: string, ids: string[]) =>
@@ -58,20 +58,22 @@ export const lockContactsOf = (trx: PracticeTrx, clientId: string, ids: string[]
     .forNoKeyUpdate()
     .execute()
 
-const inSnakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-const written = [...contactFields, 'nameKey', 'companyKey', 'emailKey']
-  .map((field) => (field === 'nextFollowUpOn' ? 'followUpChosenOn' : field))
-  .map(inSnakeCase)
-const columns = sql.raw(written.join(', '))
-const assignments = sql.raw(written.map((column) => `${column} = new.${column}`).join(', '))
+const written = [...contactFields, 'nameKey', 'companyKey', 'emailKey'].map((name) => {
+  const field = name === 'nextFollowUpOn' ? 'followUpChosenOn' : name
+  return { field, column: field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) }
+})
+const columns = sql.raw(written.map(({ column }) => column).join(', '))
+const assignments = sql.raw(written.map(({ column }) => `${column} = new.${column}`).join(', '))
 
-/** Rows as PostgreSQL reads them into the very types of the table. */
-const asRecords = (rows: ContactRow[]): string =>
-  JSON.stringify(
-    rows.map((row) =>
-      Object.fromEntries(Object.entries(withKeys(row)).map(([field, value]) => [inSnakeCase(field), value])),
-    ),
-  )
+/** Rows as PostgreSQL reads them into the very types of the table; what is absent is null there. */
+const asRecords = (rows: ContactRow[]): string => JSON.stringify(rows.map(asRecord))
+
+function asRecord(row: ContactRow): Record<string, unknown> {
+  const values: Record<string, unknown> = withKeys(row)
+  const record: Record<string, unknown> = { id: row.id }
+  for (const { field, column } of written) if (values[field] !== null) record[column] = values[field]
+  return record
+}
 
 /** @throws SQLSTATE 23505 when an address is another contact's */
 export async function insertContacts(trx: PracticeTrx, clientId: string, rows: ContactRow[]): Promise<void> {

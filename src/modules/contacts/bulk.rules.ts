@@ -9,9 +9,14 @@ export const contactFields = [
   'preferredChannel', 'howMet', 'notes', 'thingsToRemember', 'doNotContact', 'nextFollowUpOn',
 ] as const satisfies (keyof ContactFields)[] // prettier-ignore
 
+const nothingSaid = Object.fromEntries(contactFields.map((field) => [field, null])) as Record<
+  (typeof contactFields)[number],
+  null
+>
+
 /** Each field of a contact of whom only this much is said. */
 export const newContact = (said: ContactFields) => ({
-  ...(Object.fromEntries(contactFields.map((field) => [field, null])) as Record<(typeof contactFields)[number], null>),
+  ...nothingSaid,
   ...said,
   name: said.name!,
   tier: said.tier ?? ('extended' as const),

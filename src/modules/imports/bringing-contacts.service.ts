@@ -35,7 +35,7 @@ function recognitionOf(rows: CheckedRow[]) {
   const keys = rows.flatMap((row) => ('fields' in row ? [keysOf(row.fields)] : []))
   return {
     emailKeys: keys.flatMap(({ emailKey }) => emailKey ?? []),
-    names: keys.flatMap(({ nameKey, companyKey }) => (nameKey ? [{ nameKey, companyKey }] : [])),
+    nameKeys: keys.flatMap(({ nameKey }) => nameKey ?? []),
   }
 }
 

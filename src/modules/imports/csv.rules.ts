@@ -1,4 +1,4 @@
-import { CsvError, type Info, type Parser, parse } from 'csv-parse'
+import { CsvError, type Parser, parse } from 'csv-parse'
 import { pipeline, Readable } from 'node:stream'
 import { fileRefused } from './refusal.rules.ts'
 
@@ -14,6 +14,8 @@ export type Delimiter = (typeof delimiters)[number]
 /** Nobody's row is longer, and no more of an unclosed quotation is ever held. */
 const mostBytesOfRow = 262_144
 const mostColumns = 1000
+/** The parser makes rows of all it is given, and holds them: of a little at a time, they are gone before memory fills. */
+const charactersAtATime = 8192
 
 /**
  * Reads a table row by row (RFC 4180); empty lines are counted and left out.
@@ -24,20 +26,19 @@ export async function* readCsv(text: AsyncIterable<string>, delimiter: Delimiter
   const parser = parse({
     delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
-    info: true,
     relax_column_count: true,
-    skip_empty_lines: true,
     max_record_size: mostBytesOfRow,
   })
   // What goes wrong in the text itself reaches whoever reads the rows.
   pipeline(Readable.from(bounded(text)), parser, () => {})
   try {
-    for await (const { record, info } of parser as unknown as AsyncIterable<{ record: string[]; info: Info }>) {
-      const number = info.records + info.empty_lines
-      if (record.length > mostColumns) {
-        throw fileRefused(`Row ${number} has ${record.length} columns; ${mostColumns} are the most.`)
+    let number = 0
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      number += 1
+      if (cells.length > mostColumns) {
+        throw fileRefused(`Row ${number} has ${cells.length} columns; ${mostColumns} are the most.`)
       }
-      yield { number, cells: record }
+      if (cells.length > 1 || cells[0] !== '') yield { number, cells }
     }
   } catch (error) {
     throw error instanceof CsvError ? refusalOf(error, parser) : error
@@ -51,7 +52,7 @@ async function* bounded(text: AsyncIterable<string>): AsyncGenerator<string> {
     const end = Math.max(chunk.lastIndexOf('\n'), chunk.lastIndexOf('\r'))
     length = end < 0 ? length + chunk.length : chunk.length - end - 1
     if (length > mostBytesOfRow) throw fileRefused('It has a line longer than 256 KiB.')
-    yield chunk
+    for (let at = 0; at < chunk.length; at += charactersAtATime) yield chunk.slice(at, at + charactersAtATime)
   }
 }
 

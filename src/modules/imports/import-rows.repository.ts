@@ -87,13 +87,13 @@ export async function findRowsAbout(trx: PracticeTrx, place: Place, contactIds: 
 export async function findWouldBePeople(
   trx: PracticeTrx,
   place: Place,
-  { emailKeys, names }: { emailKeys: string[]; names: { nameKey: string }[] },
+  { emailKeys, nameKeys }: { emailKeys: string[]; nameKeys: string[] },
 ) {
   const columns = ['number', 'emailKey', 'nameKey', 'companyKey'] as const
   const byEmail = rowsOf(trx, place).select(columns).where('emailKey', '=', sql<string>`any(${emailKeys})`) // prettier-ignore
   const byName = rowsOf(trx, place)
     .select(columns)
-    .where('nameKey', '=', sql<string>`any(${names.map(({ nameKey }) => nameKey)})`)
+    .where('nameKey', '=', sql<string>`any(${nameKeys})`)
   return byEmail.union(byName).orderBy('number').execute()
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts'
-import { type Card, readCards } from './cards.rules.ts'
+import { readCards } from './cards.rules.ts'
 import { type CsvFormat, type Layout, layoutUnder, type Mapping } from './columns.rules.ts'
 import { type Delimiter, delimiters, readCsv } from './csv.rules.ts'
 import { type Bytes, decode, type Encoding, findEncoding } from './encoding.rules.ts'
@@ -52,20 +52,20 @@ async function beginningOf(text: AsyncIterable<string>): Promise<string> {
   return beginning
 }
 
+/** A row as it stands in a file, and what it says once that is asked for: whoever only counts rows never asks. */
+export type UnreadRow = () => ReadRow | NetworkThing
+
 /**
  * Every row of a file, in order, a bounded number of them in memory.
  *
  * @throws 422 where it turns out not to be readable, or has no rows
  */
-export async function* readRows(
-  bytes: Bytes,
-  { encoding, format, mapping }: Manner,
-): AsyncGenerator<ReadRow | NetworkThing> {
+export async function* readRows(bytes: Bytes, { encoding, format, mapping }: Manner): AsyncGenerator<UnreadRow> {
   const text = () => decode(bytes, encoding)
   let rows = 0
   const all = () => {
-    if (format === 'vcard') return rowsOfCards(readCards(text()))
-    return format === 'cadre' ? readNetwork(text()) : rowsOfTable(text, { format, mapping })
+    if (format === 'vcard') return rowsOfCards(text())
+    return format === 'cadre' ? rowsOfNetwork(text()) : rowsOfTable(text, { format, mapping })
   }
   for await (const row of all()) {
     rows += 1
@@ -77,20 +77,25 @@ export async function* readRows(
 
 const mostRows = 1_000_000
 
-async function* rowsOfCards(cards: AsyncIterable<Card>): AsyncGenerator<ReadRow> {
-  for await (const card of cards) yield readCard(card)
+async function* rowsOfCards(text: AsyncIterable<string>): AsyncGenerator<UnreadRow> {
+  for await (const card of readCards(text)) yield () => readCard(card)
+}
+
+async function* rowsOfNetwork(text: AsyncIterable<string>): AsyncGenerator<UnreadRow> {
+  for await (const thing of readNetwork(text)) yield () => thing
 }
 
 type Text = () => AsyncIterable<string>
 type Wanted = Parameters<typeof layoutUnder>[1]
 
-async function* rowsOfTable(text: Text, wanted: Wanted): AsyncGenerator<ReadRow> {
+async function* rowsOfTable(text: Text, wanted: Wanted): AsyncGenerator<UnreadRow> {
   const { layout, delimiter, header } = await findTable(text, wanted)
   for await (const row of readCsv(text(), delimiter)) {
-    const isBlank = row.cells.every((cell) => cell.trim() === '')
-    if (row.number > header && !isBlank) yield readCells(row, layout)
+    if (row.number > header && !row.cells.every(isBlank)) yield () => readCells(row, layout)
   }
 }
+
+const isBlank = (cell: string): boolean => cell.trim() === ''
 
 interface Table {
   layout: Layout

@@ -19,8 +19,12 @@ export function readCells({ number, cells }: CsvRow, { columns, width }: Layout)
   if (extra) return { number, unreadable: `has ${cells.length} cells, but there are ${width} columns` }
   const said: Said = {}
   for (const [target, at] of columns) {
-    const cell = at.map((index) => plain(cells[index] ?? '')).find((text) => text !== '' && !isInternal(text, target))
-    if (cell !== undefined) said[target] = cell
+    for (const index of at) {
+      const text = plain(cells[index] ?? '')
+      if (text === '' || isInternal(text, target)) continue
+      said[target] = text
+      break
+    }
   }
   return { number, said }
 }
