@@ -27,8 +27,26 @@ export interface ContactFacts {
   plannedOn: string | null
 }
 
+/** Some of a client's contacts by their ids, or the next ones after one. */
+type Which = { ids: readonly string[] } | { after: string | null; limit: number }
+
+/** As `readFacts`, of all contacts of a client, in the order of their ids; no more than a page of them is ever held. */
+export async function* readFactsOfAll(
+  trx: PracticeTrx,
+  client: { clientId: string; timeZone: string },
+  resetBy: readonly InteractionType[],
+): AsyncGenerator<ContactFacts> {
+  const limit = 1000
+  for (let after: string | null = null; ;) {
+    const page: ContactFacts[] = await readFacts(trx, client, resetBy, { after, limit })
+    yield* page
+    if (page.length < limit) return
+    after = page.at(-1)!.id
+  }
+}
+
 /**
- * Everything that decides when some of a client's contacts, or all of them, should hear from the client again.
+ * Everything that decides when some of a client's contacts should hear from the client again.
  *
  * News counts from the day somebody was told, by a note that left or by the client; until then from the day their
  * landing was known, unless it fell through.
@@ -37,7 +55,7 @@ export async function readFacts(
   trx: PracticeTrx,
   { clientId, timeZone }: { clientId: string; timeZone: string },
   resetBy: readonly InteractionType[],
-  contactIds?: readonly string[],
+  which: Which,
 ): Promise<ContactFacts[]> {
   const dayOf = (instant: string) => sql`(${sql.ref(instant)} at time zone ${timeZone})::date`
   const { rows } = await sql<ContactFacts>`
@@ -73,8 +91,8 @@ export async function readFacts(
          order by day desc nulls last
          limit 1) news on true
      where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId} and c.erased_at is null
-       ${contactIds ? sql`and c.id = any(${[...contactIds]}::uuid[])` : sql``}
-     order by c.id`.execute(trx)
+       and ${'ids' in which ? sql`c.id = any(${[...which.ids]}::uuid[])` : sql`(${which.after}::uuid is null or c.id > ${which.after}::uuid)`}
+     order by c.id limit ${'ids' in which ? null : which.limit}`.execute(trx)
   return rows
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { inBatches } from '../../infra/db/batches.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 
 /** What is worked out of a contact's cadence. All are null where nothing is to fall due. */
@@ -45,18 +46,19 @@ export async function readLoad(
   return rows
 }
 
-/** Writes what was worked out anew, in one statement. */
-export async function writeDerived(trx: PracticeTrx, clientId: string, rows: Derived[]): Promise<void> {
-  if (rows.length === 0) return
-  await sql`
-    update contacts c
-       set follow_up_since = d.since, follow_up_step = d.step, follow_up_every_days = d."everyDays",
-           cooling_on = d."coolingOn", dormant_on = d."dormantOn", follow_up_ideal_on = d."idealOn",
-           follow_up_latest_on = d."latestOn", next_follow_up_on = d."plannedOn"
-      from json_to_recordset(${JSON.stringify(rows)})
-        as d(id uuid, since date, step integer, "everyDays" integer, "coolingOn" date, "dormantOn" date, "idealOn" date,
-             "latestOn" date, "plannedOn" date)
-     where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId} and c.id = d.id`.execute(trx)
+/** Writes what was worked out anew. */
+export async function writeDerived(trx: PracticeTrx, clientId: string, rows: readonly Derived[]): Promise<void> {
+  for (const batch of inBatches(rows)) {
+    await sql`
+      update contacts c
+         set follow_up_since = d.since, follow_up_step = d.step, follow_up_every_days = d."everyDays",
+             cooling_on = d."coolingOn", dormant_on = d."dormantOn", follow_up_ideal_on = d."idealOn",
+             follow_up_latest_on = d."latestOn", next_follow_up_on = d."plannedOn"
+        from json_to_recordset(${JSON.stringify(batch)})
+          as d(id uuid, since date, step integer, "everyDays" integer, "coolingOn" date, "dormantOn" date, "idealOn" date,
+               "latestOn" date, "plannedOn" date)
+       where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId} and c.id = d.id`.execute(trx)
+  }
 }
 
 export async function listClientsWithContacts(trx: PracticeTrx): Promise<string[]> {

@@ -119,28 +119,41 @@ function placeByUrgency(people: Waiting[], space: Space, put: (id: string, day: 
   const coming = people
     .map((one) => ({ one, ideal: Math.max(dayNumber(one.idealOn), space.today), since: dayNumber(one.since) }))
     .toSorted((a, b) => a.ideal - b.ideal || compare(a.one.id, b.one.id))
-  let next = 0
-  let waiting: typeof coming = []
-  let crowded = 0
-  for (let week = weekOf(space.today); next < coming.length || waiting.length > 0; week += 1) {
-    if (waiting.length === 0) week = Math.max(week, weekOf(coming[next]!.ideal))
-    while (next < coming.length && weekOf(coming[next]!.ideal) <= week) waiting.push(coming[next++]!)
+  const line: typeof coming = []
+  let [next, placed, crowded] = [0, 0, 0]
+  for (let week = weekOf(space.today); next < coming.length || placed < line.length; week += 1) {
+    if (placed === line.length) week = Math.max(week, weekOf(coming[next]!.ideal))
+    while (next < coming.length && weekOf(coming[next]!.ideal) <= week) line.push(coming[next++]!)
     const free = Math.max(0, space.cap - (space.load.get(week) ?? 0))
     if (free === 0) continue
-    const sunday = mondayOf(week) + 6
+    const waiting = line.length - placed
     if (crowded < weighedWeeks) {
-      if (waiting.length > free) crowded += 1
-      waiting = waiting
-        .map((each) => ({ each, urgency: (sunday - each.since) / each.one.everyDays }))
-        .toSorted(
-          (a, b) => b.urgency - a.urgency || closer(a.each.one, b.each.one) || compare(a.each.one.id, b.each.one.id),
-        )
-        .map(({ each }) => each)
+      if (waiting > free) crowded += 1
+      const sunday = mondayOf(week) + 6
+      const urgency = ({ one, since }: (typeof coming)[number]) => (sunday - since) / one.everyDays
+      // Whoever is still there after the last of these weeks stands in this order.
+      bringForward(line, placed, crowded < weighedWeeks ? free : waiting, (a, b) => {
+        return urgency(b) - urgency(a) || closer(a.one, b.one) || compare(a.one.id, b.one.id)
+      })
     }
-    for (const { one, ideal } of waiting.splice(0, free)) {
+    for (const { one, ideal } of line.slice(placed, placed + free)) {
       put(one.id, weekOf(ideal) === week ? ideal : dayWithin(week, space))
     }
+    placed += Math.min(free, waiting)
   }
+}
+
+/** Puts the first so many of what stands in a list from a place on there, in their order; the others are in none. */
+function bringForward<One>(list: One[], from: number, count: number, order: (a: One, b: One) => number): void {
+  const first = list.slice(from, from + count).toSorted(order)
+  for (let place = from + count; place < list.length; place += 1) {
+    const one = list[place]!
+    if (order(one, first.at(-1)!) >= 0) continue
+    list[place] = first.pop()!
+    const before = first.findIndex((other) => order(one, other) < 0)
+    first.splice(before < 0 ? first.length : before, 0, one)
+  }
+  for (const [place, one] of first.entries()) list[from + place] = one
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

@@ -3,7 +3,7 @@ import { addDays, addMilliseconds, dayNumber, dayOf, startOfDay, weekdayOf } fro
 import { scheduleMany } from '../agenda/agenda.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
 import { cadenceOf, limitsOf, type Policies } from './cadence.rules.ts'
-import { type ContactFacts, countSpokenSince, readFacts } from './cadence-facts.repository.ts'
+import { type ContactFacts, countSpokenSince, readFacts, readFactsOfAll } from './cadence-facts.repository.ts'
 import { planFollowUpsAnew, planIsDue } from './cadences.jobs.ts'
 import { followUpOf } from './follow-up.rules.ts'
 import { type Derived, holdContactsOfClient, holdPlan, readLoad, writeDerived } from './plan.repository.ts'
@@ -29,7 +29,7 @@ export async function followUpsChanged(
   if (!terms) return
   await holdPlan(trx, clientId)
   const { cap, resetBy } = limitsOf(terms.policies)
-  const people = await readFacts(trx, { clientId, timeZone: terms.timeZone }, resetBy, contactIds)
+  const people = await readFacts(trx, { clientId, timeZone: terms.timeZone }, resetBy, { ids: contactIds })
   const today = dayOf(trx.now, terms.timeZone)
   const monday = mondayBefore(today)
   const load: Load = new Map()
@@ -48,7 +48,7 @@ export async function followUpsChanged(
     load.set(weekOf(dayNumber(on)), (load.get(weekOf(dayNumber(on))) ?? 0) + 1)
     return { ...row, plannedOn: on }
   })
-  await writeDerived(trx, clientId, changesOf(people, derived))
+  await writeDerived(trx, clientId, derived.filter((row, index) => isOther(row, people[index]!))) // prettier-ignore
   // Perhaps somebody else can wait longer than who came last.
   if (isCrowded) await planLater(trx, clientId)
 }
@@ -79,22 +79,24 @@ export async function planClient(trx: PracticeTrx, clientId: string): Promise<vo
   await holdContactsOfClient(trx, clientId)
   await holdPlan(trx, clientId)
   const { cap, resetBy } = limitsOf(terms.policies)
-  const people = await readFacts(trx, { clientId, timeZone: terms.timeZone }, resetBy)
   const today = dayOf(trx.now, terms.timeZone)
   const spokenThisWeek = await countSpokenSince(trx, clientId, startOfDay(mondayBefore(today), terms.timeZone))
-  const worked = people.map((facts) => derive(facts, terms.policies))
-  const plan = planFollowUps(
-    worked.flatMap(({ waiting }) => waiting ?? []),
-    { today, cap, spokenThisWeek },
-  )
-  await writeDerived(
-    trx,
-    clientId,
-    changesOf(
-      people,
-      worked.map(({ row }) => ({ ...row, plannedOn: plan.get(row.id) ?? null })),
-    ),
-  )
+  // Of a hundred thousand people no more is held than what the plan, which is one for all, has to know.
+  const everybody: { row: Derived; wasPlannedOn: string | null; isOther: boolean }[] = []
+  const toPlace: Waiting[] = []
+  for await (const facts of readFactsOfAll(trx, { clientId, timeZone: terms.timeZone }, resetBy)) {
+    const { row, waiting } = derive(facts, terms.policies)
+    const { plannedOn: wasPlannedOn } = facts
+    everybody.push({ row, wasPlannedOn, isOther: isOther({ ...row, plannedOn: wasPlannedOn }, facts) })
+    if (waiting) toPlace.push(waiting)
+  }
+  const plan = planFollowUps(toPlace, { today, cap, spokenThisWeek })
+  const changes: Derived[] = []
+  for (const { row, wasPlannedOn, isOther } of everybody) {
+    row.plannedOn = plan.get(row.id) ?? null
+    if (isOther || row.plannedOn !== wasPlannedOn) changes.push(row)
+  }
+  await writeDerived(trx, clientId, changes)
 }
 
 const mondayBefore = (day: string): string => addDays(day, 1 - weekdayOf(day))
@@ -131,11 +133,7 @@ const historyOf = (facts: ContactFacts) => ({
   chosen: facts.chosenOn ? { on: facts.chosenOn, after: facts.chosenAfter } : null,
 })
 
+const derivedColumns = Object.keys(nothing) as (keyof typeof nothing)[]
+
 /** Of many who were worked out anew, few are other than they were. */
-function changesOf(before: readonly ContactFacts[], after: readonly Derived[]): Derived[] {
-  return after.filter((row, index) =>
-    Object.keys(nothing).some(
-      (column) => row[column as keyof typeof nothing] !== before[index]![column as keyof typeof nothing],
-    ),
-  )
-}
+const isOther = (row: Derived, was: ContactFacts): boolean => derivedColumns.some((column) => row[column] !== was[column]) // prettier-ignore
