@@ -26,7 +26,7 @@ import { expireExport } from '../src/modules/exports/exports.service.ts'
 import { holidaysChanged } from '../src/modules/enforcement-policy/policy.jobs.ts'
 import { noticeDue, reviewDue } from '../src/modules/enforcement/enforcement.jobs.ts'
 import { sendDueNotice } from '../src/modules/enforcement/notices.service.ts'
-import { reviewLadder } from '../src/modules/enforcement/reviewing.service.ts'
+import { reviewOnceJudged } from '../src/modules/enforcement/reviewing.service.ts'
 import { campaignIsWatched, leaseExpired, putOffIsDue } from '../src/modules/messages/messages.jobs.ts'
 import type { Lane } from '../src/modules/messages/messages.rules.ts'
 import { recoverLease } from '../src/modules/messages/sending.service.ts'
@@ -71,9 +71,7 @@ export interface HandlerOptions {
 export function createHandlers(container: Container, { lanes, stopping, report }: HandlerOptions): Handlers {
   const { messageOwners, office } = container
   const send = (lane: Lane) => createMessagesSend(container, { lane, ...lanes[lane], stopping, report })
-  const review: AgendaHandler = async (trx, { subjectId }) => {
-    await reviewLadder(trx, office, subjectId)
-  }
+  const review: AgendaHandler = (trx, { subjectId }) => reviewOnceJudged(trx, office, subjectId)
   const handlers: Handlers = {
     jobs: {
       'messages.send_transactional': send('transactional'),

@@ -2,7 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { Client } from '../clients/clients.repository.ts'
 import { getClientLocked } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { type LedgerPeriod, whichAreBehind } from '../periods/ledger.service.ts'
+import { isLedgerBehind, type LedgerPeriod, whichAreBehind } from '../periods/ledger.service.ts'
 import { mailNotice } from './client-letters.service.ts'
 import { periodsOf } from './coach-letters.service.ts'
 import { type Escalation, findEscalation, updateEscalation } from './escalations.repository.ts'
@@ -23,7 +23,8 @@ export async function sendDueNotice(trx: PracticeTrx, office: Office, id: string
   if (!found) return
   const client = await getClientLocked(trx, found.clientId)
   const notice = (await findNotice(trx, id))!
-  if (notice.status !== 'planned') return
+  // Once all is judged that is due, what is planned is looked at again.
+  if (notice.status !== 'planned' || (await isLedgerBehind(trx, client.id))) return
   const escalation = (await findEscalation(trx, notice.escalationId))!
   const facts = await gatherFacts(trx, client.id)
   const verdict = verdictOn(facts)

@@ -2,7 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { schedule } from '../agenda/agenda.service.ts'
 import type { Client } from '../clients/clients.repository.ts'
 import { getClientLocked } from '../clients/clients.service.ts'
-import type { LedgerPeriod } from '../periods/ledger.service.ts'
+import { isLedgerBehind, type LedgerPeriod } from '../periods/ledger.service.ts'
 import { reviewDue } from './enforcement.jobs.ts'
 import { sayThatTooLate } from './deliveries.service.ts'
 import { fractionsOf, gatherFacts } from './facts.service.ts'
@@ -45,6 +45,15 @@ export async function reviewLadder(trx: PracticeTrx, office: Office, clientId: s
   return verdict
 }
 
+/**
+ * As `reviewLadder`, once everything due of the client's periods has been done: what an outage has left to be judged is
+ * looked at together, whoever judges what first.
+ */
+export async function reviewOnceJudged(trx: PracticeTrx, office: Office, clientId: string): Promise<void> {
+  // Who judges tells of it, and then somebody looks again.
+  if (!(await isLedgerBehind(trx, clientId))) await reviewLadder(trx, office, clientId)
+}
+
 /** Nobody is bothered who is paused or put away; an alumnus still has what they promised at their landing. */
 export const isCoached = ({ status }: Client): boolean => status !== 'paused' && status !== 'archived'
 
@@ -65,7 +74,7 @@ async function watchPaces(
   }
 }
 
-/** What fell due while a dispute was undecided goes out now that it is. */
+/** What fell due while a dispute was undecided, or something was to be judged, goes out now that it is not. */
 async function thaw(trx: PracticeTrx, client: Client): Promise<void> {
   for (const notice of await listPlannedNotices(trx, client.id)) {
     if (notice.dueAt <= trx.now) await putOnAgenda(trx, notice, trx.now)

@@ -105,5 +105,6 @@ async function giveVerdicts(trx: PracticeTrx, due: DuePeriod[]): Promise<void> {
     trx,
     changed.map(({ period, event }) => ({ ...event!, subjectId: period.id, clientId: period.clientId })),
   )
-  await tellOfLedgers(trx, changed.map(({ period }) => period.clientId)) // prettier-ignore
+  // Of what stays as it was, too: whoever follows has waited for it.
+  await tellOfLedgers(trx, due.map(({ clientId }) => clientId)) // prettier-ignore
 }

@@ -54,6 +54,19 @@ export async function listLedgerPeriods(trx: PracticeTrx, clientId: string): Pro
     .execute()
 }
 
+/** Whether something of a client's periods is due that nobody has got round to: a verdict, or the beginning of the next. */
+export async function isLedgerBehind(trx: PracticeTrx, clientId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('periods')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('dueAt', '<=', trx.now)
+    .limit(sql.lit(1))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /**
  * When what a client had agreed to came to an end that nobody is to blame for: their search landed or was given up, their
  * coaching was complete. A landing that was taken back has never been.

@@ -3,13 +3,19 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { achieved } from './counting.rules.ts'
 import { readFacts, readFactsAt, readFactsBetween } from './facts.repository.ts'
 import { daysOffOf } from './periods.service.ts'
-import { findTitledPeriods, type LedgerPeriod, listLedgerPeriods, listNewBeginnings } from './ledger.repository.ts'
+import {
+  findTitledPeriods,
+  isLedgerBehind,
+  type LedgerPeriod,
+  listLedgerPeriods,
+  listNewBeginnings,
+} from './ledger.repository.ts'
 import { progressOf } from './progress.rules.ts'
 import { doneWords, stillNeeded, targetWords } from './target-words.rules.ts'
 import { resultOf } from './verdict.rules.ts'
 
 export type { LedgerPeriod } from './ledger.repository.ts'
-export { listNewBeginnings }
+export { isLedgerBehind, listNewBeginnings }
 
 /** What letters say of a period. */
 export interface PeriodAccount {
