@@ -7,6 +7,7 @@ import type { LadderFacts as LetterFacts, LadderKind } from '../templates/ladder
 import { letterFor } from '../templates/letters.service.ts'
 import type { Escalation } from './escalations.repository.ts'
 import { getCoachOf } from '../members/members.service.ts'
+import type { LedgerPeriod } from '../periods/ledger.service.ts'
 import { letterFacts } from './letter-facts.service.ts'
 import type { Notice } from './notices.repository.ts'
 import type { LadderContext } from './planning.service.ts'
@@ -83,7 +84,10 @@ async function factsOf(
       const ended = facts.ledger.filter(({ status }) => status === 'missed' || status === 'open')
       const stillSo = new Set(ended.map(({ periodId }) => periodId))
       const changed = await letterFacts(trx, context, periodIds.filter((id) => !stillSo.has(id))) // prettier-ignore
-      return { ...changed, what: takenBack[escalation.action] }
+      const kinds = new Set(
+        facts.ledger.flatMap(({ periodId, period }) => (periodIds.includes(periodId) ? period : [])),
+      )
+      return { ...changed, what: takenBack(escalation.action, [...kinds]) }
     }
     case 'reminder':
       return { ...shared, reason: byHand ? reason : null, people: await namesToCall(trx, client.id), logLink }
@@ -92,12 +96,17 @@ async function factsOf(
   }
 }
 
-const takenBack: Record<Action, string> = {
-  remind: 'My reminder',
-  nudge: 'What I wrote about a missed week',
-  warn: 'My warning',
-  propose_suspension: 'Pausing our work',
-  suspend: 'Pausing our work',
+function takenBack(action: Action, kinds: LedgerPeriod['period'][]): string {
+  const [kind] = kinds
+  const missed = kinds.length === 1 && (kind === 'week' || kind === 'month') ? `a missed ${kind}` : 'what was missed'
+  const words: Record<Action, string> = {
+    remind: 'My reminder',
+    nudge: `What I wrote about ${missed}`,
+    warn: 'My warning',
+    propose_suspension: 'Pausing our work',
+    suspend: 'Pausing our work',
+  }
+  return words[action]
 }
 
 const namesToCall = async (trx: PracticeTrx, clientId: string): Promise<string[]> =>

@@ -67,6 +67,7 @@ async function accountsOf(trx: PracticeTrx, periods: LedgerPeriod[]): Promise<Ac
         lastDay: lastDayOf(period),
         done: account.done,
         missing: account.stillNeeded,
+        ...(account.days < account.wholeDays && { daysAsked: account.days }),
       },
     ]
   })

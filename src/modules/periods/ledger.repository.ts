@@ -100,6 +100,8 @@ export const findTitledPeriods = (trx: PracticeTrx, ids: string[]) =>
       'periods.startsOn',
       'periods.timeZone',
       'periods.targets',
+      'periods.days',
+      'periods.wholeDays',
       'commitments.title',
     ])
     .execute()

@@ -26,6 +26,9 @@ export interface PeriodAccount {
   done: string[]
   /** "2 conversations", "1 conversation with somebody new"; empty when it is met. */
   stillNeeded: string[]
+  /** On how many of its days something is asked, and how many days a whole one has. */
+  days: number
+  wholeDays: number
 }
 
 /** Everything that was or is to be judged of a client, in the order in which it ends. */
@@ -38,7 +41,7 @@ export async function describePeriods(trx: PracticeTrx, periodIds: string[]): Pr
   const facts = await readFacts(trx, periodIds)
   const periods = await findTitledPeriods(trx, periodIds)
   return new Map(
-    periods.map(({ id, title, targets }) => {
+    periods.map(({ id, title, targets, days, wholeDays }) => {
       const result = resultOf(targets, facts.get(id)!)
       const asked = targets.map((target, index) => ({
         words: targetWords(target, target.expected),
@@ -53,6 +56,8 @@ export async function describePeriods(trx: PracticeTrx, periodIds: string[]): Pr
           targets: asked,
           done: doneWords(targets, result),
           stillNeeded: stillNeeded(targets, result),
+          days,
+          wholeDays,
         },
       ]
     }),

@@ -11,6 +11,8 @@ export interface AccountFact {
   missing: readonly string[]
   /** What the first period asks, where it is shorter than a whole one. */
   share?: readonly string[]
+  /** On how many of its days something is asked, where that is not on all. */
+  daysAsked?: number
 }
 
 /** Every fact that a mail of the ladder can have; each kind says some of them. */

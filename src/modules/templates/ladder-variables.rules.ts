@@ -21,6 +21,7 @@ const accounts = {
       until: { always: true, meaning: 'When the period ends, to the minute.' },
       each: { always: true, meaning: 'How often it comes: “every week”.' },
       share: { meaning: 'What the first period asks, where it is shorter than a whole one.' },
+      part: { meaning: 'On how many of its days something is asked, where that is not on all: “four days”.' },
       runs: { type: 'flag', meaning: 'Whether the period is not over.' },
       when: { always: true, meaning: 'Which period; goes on inside a sentence.' },
       occasion: { always: true, meaning: 'Which period; begins a line.' },
@@ -28,6 +29,7 @@ const accounts = {
   },
   agreed: { with: 'commitments', meaning: 'The titles of all of them, in quotation marks.' },
   several_titles: { type: 'flag', meaning: 'Whether these are several commitments.' },
+  span: { meaning: '“week” or “month”, where all of them are that long.' },
 } satisfies Record<string, Described>
 const next = {
   next_step: { meaning: 'A sentence: what follows if things stay as they are.' },

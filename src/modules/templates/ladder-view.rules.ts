@@ -1,4 +1,4 @@
-import { dayInWords, readDate } from './calendar-words.rules.ts'
+import { counted, dayInWords, readDate } from './calendar-words.rules.ts'
 import { asName, asPhrase, oneLine } from './plain-words.rules.ts'
 import type { AccountFact, LadderFacts } from './ladder-facts.rules.ts'
 import { webAddress } from './letter-blocks.rules.ts'
@@ -21,6 +21,7 @@ export function ladderView(facts: LadderFacts, { locale, language }: Style): Vie
     commitments: commitments.length > 0 ? commitments : undefined,
     agreed: titles.map((title) => `“${title}”`).join(' and '),
     several_titles: titles.length > 1 || undefined,
+    span: spanOf(facts.accounts),
     people: people.length > 0 ? people.join(' and ') : undefined,
     one_person: people.length === 1 || undefined,
     next_step: oneLine(facts.nextStep),
@@ -55,12 +56,19 @@ function commitmentView(account: AccountFact, writtenOn: string, day: (date: str
           until: `${day(account.lastDay)}, 23:59`,
           each: rhythms[account.period],
           share: listed(account.share ?? []),
+          part: account.daysAsked === undefined ? undefined : counted(account.daysAsked, 'day'),
           runs: runs || undefined,
           when,
           occasion: runs ? `So far, until ${day(account.lastDay)}` : upperFirst(when),
         },
       ]
     : []
+}
+
+/** What a subject calls the time that a letter is about; undefined where it has no such word. */
+function spanOf(accounts: readonly AccountFact[]): string | undefined {
+  const [kind, ...others] = new Set(accounts.map(({ period }) => period))
+  return others.length === 0 && (kind === 'week' || kind === 'month') ? kind : undefined
 }
 
 const spans = {

@@ -88,6 +88,26 @@ const examples: [title: string, kind: LadderKind, facts: Omit<LadderFacts, keyof
     },
   ],
   [
+    'reminder of a short week',
+    'reminder',
+    {
+      writtenOn: '2026-03-07',
+      accounts: [{ ...conversations(['0 of 2 conversations'], ['2 conversations'], '2026-03-05', '2026-03-08'), daysAsked: 4 }], // prettier-ignore
+      nextStep: 'If this week is missed, I will write to you and ask what got in the way.',
+    },
+  ],
+  [
+    'nudge for a month',
+    'nudge',
+    {
+      writtenOn: '2026-04-01',
+      accounts: [{ ...conversations(['4 of 10 conversations'], ['6 conversations'], '2026-03-01', '2026-03-31'), title: 'Ten conversations', period: 'month' }], // prettier-ignore
+      recovery: 'one month as agreed',
+      nextEndsOn: '2026-04-30',
+      nextStep: 'If this month is missed as well, the next step is a warning from me.',
+    },
+  ],
+  [
     'nudge',
     'nudge',
     {
