@@ -1,5 +1,5 @@
 import { type Bench, emptySeries, takeTurns } from './measure.ts'
-import { addContacts, foundPractice } from './support/coach.ts'
+import { addClient, addContacts, foundPractice } from './support/coach.ts'
 import { load } from './support/load.ts'
 import { startApi, startServer } from './support/process.ts'
 import { startBenchServices } from './support/services.ts'
@@ -7,7 +7,8 @@ import { startBenchServices } from './support/services.ts'
 const rounds = 7
 const seconds = 4
 const connections = 8
-const contacts = 5000
+const clients = 8
+const contactsPerClient = 600
 
 /** The write that a practice lives on, with everything that it sets off. */
 export const interactions: Bench = {
@@ -17,26 +18,35 @@ export const interactions: Bench = {
     const { admin, environment } = await services.database('postgres')
     const api = await startApi(environment)
     const coach = await foundPractice(api.origin)
-    await addContacts(admin, [coach.practiceId], contacts)
+    const coachedClients = [coach.clientId]
+    while (coachedClients.length < clients) coachedClients.push(await addClient(api.origin, coach))
+    await addContacts(admin, [coach.practiceId], contactsPerClient)
     await admin.query('vacuum analyze')
-    const { rows } = await admin.query<{ id: string }>('select id from contacts where client_id = $1', [coach.clientId])
+    // One client’s after the other’s, as eight clients log at the same time.
+    const { rows } = await admin.query<{ id: string; clientId: string }>(
+      `select id, client_id as "clientId" from contacts order by row_number() over (partition by client_id order by id), client_id`,
+    )
     const bare = await startServer('bench/interactions/bare-handler.ts', '/health', {
       DATABASE_URL: environment['DATABASE_URL']!,
     })
     let asked = 0
-    const logging = (more: Record<string, string>) => () => ({
-      method: 'POST' as const,
-      path: `/v1/clients/${coach.clientId}/interactions`,
-      headers: coach.headers,
-      body: JSON.stringify({
-        type: 'call',
-        occurredAt: '2026-03-03T10:00:00Z',
-        minutes: 25,
-        summary: 'She told me how the northern terminals work and whom to ask next.',
-        contacts: [{ contactId: rows[(asked += 1) % rows.length]!.id }],
-        ...more,
-      }),
-    })
+    const occurredAt = new Date().toISOString()
+    const logging = (more: Record<string, string>) => () => {
+      const { id: contactId, clientId } = rows[(asked += 1) % rows.length]!
+      return {
+        method: 'POST' as const,
+        path: `/v1/clients/${clientId}/interactions`,
+        headers: coach.headers,
+        body: JSON.stringify({
+          type: 'call',
+          occurredAt,
+          minutes: 25,
+          summary: 'She told me how the northern terminals work and whom to ask next.',
+          contacts: [{ contactId }],
+          ...more,
+        }),
+      }
+    }
     const series = { bare: emptySeries('bare handler, same rows'), cadre: emptySeries('Cadre') }
     const { practiceId } = coach
     const runs = [
@@ -52,7 +62,7 @@ export const interactions: Bench = {
     return [
       {
         name: 'interactions',
-        what: `POST /v1/clients/{id}/interactions over ${connections} connections: the row, who was there, statistics, event`,
+        what: `POST /v1/clients/{id}/interactions over ${connections} connections: the row, who was there, statistics, event, when to talk again`,
         unit: 'requests/s',
         timed: 'from request to answer',
         baseline: series.bare,

@@ -67,8 +67,8 @@ export async function readCandidates(
                           and i.opportunity_id = ${landing.opportunityId})) as insider,
            ${refuses} as suppressed
       from contacts c
-      join unnest(${contactIds}::uuid[]) with ordinality as given(id, place)
-        on app.contact_meant(${trx.practiceId}, given.id) = c.id
+      join (select app.contact_meant(${trx.practiceId}, id) as meant, place
+              from unnest(${contactIds}::uuid[]) with ordinality as named(id, place) offset 0) as given on given.meant = c.id
      where c.practice_id = ${trx.practiceId} and c.client_id = ${landing.clientId}
      order by given.place`.execute(trx)
   return rows

@@ -99,8 +99,10 @@ export async function readFacts(
 /** With how many of a client's contacts there was an interaction since an instant. */
 export async function countSpokenSince(trx: PracticeTrx, clientId: string, since: Date): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from contacts
-     where practice_id = ${trx.practiceId} and client_id = ${clientId}
-       and coalesce(last_interaction_at, '-infinity'::timestamptz) >= ${since}`.execute(trx)
+    select count(distinct ic.contact_id)::integer as count
+      from interactions i
+      join interaction_contacts ic
+        on ic.practice_id = i.practice_id and ic.client_id = i.client_id and ic.interaction_id = i.id
+     where i.practice_id = ${trx.practiceId} and i.client_id = ${clientId} and i.occurred_at >= ${since}`.execute(trx)
   return rows[0]!.count
 }

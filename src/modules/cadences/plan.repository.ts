@@ -30,20 +30,27 @@ export async function holdContactsOfClient(trx: PracticeTrx, clientId: string): 
        for no key update`.execute(trx)
 }
 
-/** How many follow-ups other contacts have in each week from that day on, by the week's Monday. */
+/**
+ * How many follow-ups other contacts have in each week between two days, by the week's Monday, and the last day that
+ * anybody's is planned on.
+ */
 export async function readLoad(
   trx: PracticeTrx,
   clientId: string,
-  { from, besides }: { from: string; besides: readonly string[] },
-): Promise<{ monday: string; count: number }[]> {
-  const { rows } = await sql<{ monday: string; count: number }>`
-    select date_trunc('week', next_follow_up_on)::date as monday, count(*)::integer as count
-      from contacts
-     where practice_id = ${trx.practiceId} and client_id = ${clientId}
-       and coalesce(next_follow_up_on, 'infinity'::date) between ${from}::date and '9999-01-01'
-       and id <> all(${[...besides]}::uuid[])
-     group by 1`.execute(trx)
-  return rows
+  { from, until, besides }: { from: string; until: string; besides: readonly string[] },
+): Promise<{ weeks: { monday: string; count: number }[]; lastOn: string | null }> {
+  const planned = sql`practice_id = ${trx.practiceId} and client_id = ${clientId} and next_follow_up_on is not null`
+  const { rows } = await sql<{ monday: string | null; count: number; lastOn: string | null }>`
+    select last.on as "lastOn", week.*
+      from (select max(next_follow_up_on) as on from contacts where ${planned}) last
+      left join (
+        select date_trunc('week', next_follow_up_on)::date as monday, count(*)::integer as count from contacts
+         where ${planned} and next_follow_up_on between ${from}::date and ${until}::date and id <> all(${[...besides]}::uuid[])
+         group by 1) week on true`.execute(trx)
+  return {
+    weeks: rows.flatMap(({ monday, count }) => (monday === null ? [] : { monday, count })),
+    lastOn: rows[0]!.lastOn,
+  }
 }
 
 /** Writes what was worked out anew. */

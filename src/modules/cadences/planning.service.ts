@@ -27,20 +27,16 @@ export async function followUpsChanged(
   if (contactIds.length > mostAtOnce) return planLater(trx, clientId)
   const terms = await findTerms(trx, clientId)
   if (!terms) return
-  await holdPlan(trx, clientId)
   const { cap, resetBy } = limitsOf(terms.policies)
   const people = await readFacts(trx, { clientId, timeZone: terms.timeZone }, resetBy, { ids: contactIds })
   const today = dayOf(trx.now, terms.timeZone)
-  const monday = mondayBefore(today)
-  const load: Load = new Map()
-  const counts = await readLoad(trx, clientId, { from: monday, besides: contactIds })
-  for (const { monday: week, count } of counts) load.set(weekOf(dayNumber(week)), count)
-  const spoken = await countSpokenSince(trx, clientId, startOfDay(monday, terms.timeZone))
-  load.set(weekOf(dayNumber(today)), (load.get(weekOf(dayNumber(today))) ?? 0) + spoken)
+  const worked = people.map((facts) => derive(facts, terms.policies))
+  const moving = worked.flatMap(({ waiting }) => (waiting && !stillStands(waiting, today) ? waiting : []))
+  const load: Load =
+    moving.length > 0 ? await holdWeeks(trx, clientId, moving, { ...terms, today, cap, contactIds }) : new Map()
 
   let isCrowded = false
-  const derived = people.map((facts) => {
-    const { row, waiting } = derive(facts, terms.policies)
+  const derived = worked.map(({ row, waiting }) => {
     if (!waiting) return row
     if (stillStands(waiting, today)) return { ...row, plannedOn: waiting.plannedOn }
     const { on, late } = placeFollowUp(waiting, { today, cap }, load)
@@ -50,7 +46,32 @@ export async function followUpsChanged(
   })
   await writeDerived(trx, clientId, derived.filter((row, index) => isOther(row, people[index]!))) // prettier-ignore
   // Perhaps somebody else can wait longer than who came last.
-  if (isCrowded) await planLater(trx, clientId)
+  if (isCrowded) await planSoon(trx, [clientId])
+}
+
+/**
+ * Holds the plan, and reads how full the weeks are in which somebody may have their turn in time. All later ones count as
+ * full: who comes too late anyway stands at the end of the line until the plan is made anew.
+ */
+async function holdWeeks(
+  trx: PracticeTrx,
+  clientId: string,
+  moving: Waiting[],
+  { timeZone, today, cap, contactIds }: { timeZone: string; today: string; cap: number; contactIds: readonly string[] },
+): Promise<Load> {
+  await holdPlan(trx, clientId)
+  const from = mondayBefore([today, moving.map(({ earliestOn }) => earliestOn).toSorted()[0]!].toSorted()[1]!)
+  const latest = [today, ...moving.map(({ latestOn }) => latestOn)].toSorted().at(-1)!
+  const until = addDays(mondayBefore(latest), 6)
+  const { weeks, lastOn } = await readLoad(trx, clientId, { from, until, besides: contactIds })
+  const load: Load = new Map(weeks.map(({ monday, count }) => [weekOf(dayNumber(monday)), count]))
+  if (lastOn)
+    for (let week = weekOf(dayNumber(until)) + 1; week <= weekOf(dayNumber(lastOn)); week += 1) load.set(week, cap)
+  if (from <= today) {
+    const week = weekOf(dayNumber(today))
+    load.set(week, (load.get(week) ?? 0) + (await countSpokenSince(trx, clientId, startOfDay(from, timeZone))))
+  }
+  return load
 }
 
 /** Has a worker work out anew when a client's contacts should hear from them, once the transaction has committed. */
