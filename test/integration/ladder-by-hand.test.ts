@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
-import { type Climber, startClimber } from '../support/ladder.ts'
+import { ledger, startClimber } from '../support/ladder.ts'
 
 /*
  * Months of a test clock, worked out with a paper calendar. Expected instants are written as the client's own clock shows
@@ -12,12 +12,6 @@ beforeAll(async () => {
   api = await startTestApi()
 })
 afterAll(() => api.stop())
-
-/** Each period of a commitment on a line: its days, its instants in UTC, what it asked, how it ended. */
-const ledger = async (ada: Climber, id: string) =>
-  (await ada.periods(id)).map(({ startsOn, endsOn, startsAt, endsAt, targets, status }) =>
-    [startsOn, endsOn, startsAt.slice(5, 16), endsAt.slice(5, 16), targets[0]!.expected, status].join(' '),
-  )
 
 describe('Auckland, whose clocks go back on April 5', () => {
   it('weeks of three, one of 169 hours, with a break, late logging and an excuse', async () => {

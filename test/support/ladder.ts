@@ -68,6 +68,12 @@ export async function startClimber(
   }
 }
 
+/** Each period of a commitment on a line: its days, its instants in UTC, what it asked, how it ended. */
+export const ledger = async (ada: Practiced, id: string) =>
+  (await ada.periods(id)).map(({ startsOn, endsOn, startsAt, endsAt, targets, status }) =>
+    [startsOn, endsOn, startsAt.slice(5, 16), endsAt.slice(5, 16), targets[0]!.expected, status].join(' '),
+  )
+
 function localTime(at: Date, timeZone: string): string {
   const part = (options: Intl.DateTimeFormatOptions) => at.toLocaleString('sv-SE', { timeZone, ...options })
   const day = part({ year: 'numeric', month: '2-digit', day: '2-digit' })
