@@ -3870,7 +3870,7 @@ export interface components {
             pending: number;
             /** @description Those to whom help was offered in return. */
             offeredHelp: number;
-            /** @description Those with whom the client has talked since the landing. */
+            /** @description Those to whom the client has turned since they were told: another day, and not only by answering. */
             keptInTouch: number;
         };
         DataRequest: {

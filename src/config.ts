@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type DkimKey, isRsaPrivateKey } from './infra/mail/signing.ts'
 import { isOrigin } from './infra/security/origin.ts'
 import { deriveKey } from './infra/security/secrets.ts'
 
@@ -50,6 +51,16 @@ const Environment = z.object({
   DNS_SERVERS: list.optional(),
   /** The address that the platform's own mail comes from. */
   MAIL_FROM: z.email().default('cadre@localhost.example'),
+  /** Signs the platform's own mail: a private RSA key (PEM, its line ends may be written \n), found under this selector. */
+  MAIL_DKIM_PRIVATE_KEY: z
+    .string()
+    .transform((pem) => pem.replaceAll('\\n', '\n'))
+    .refine(isRsaPrivateKey, 'must be a private RSA key of at least 1024 bits, as PEM')
+    .optional(),
+  MAIL_DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9-]{1,63}$/, 'must be small letters, digits and hyphens')
+    .default('cadre'),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: port.default(3000),
@@ -99,6 +110,8 @@ export interface Config {
   publicUrl: string
   smtpUrl: string
   mailFrom: string
+  /** What mail from the platform's own address is signed with. */
+  dkim: DkimKey | undefined
   privateMailServers: boolean
   dnsServers: string[]
   mailEventsSecret: string | undefined
@@ -175,6 +188,14 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     publicUrl: given.PUBLIC_URL.replace(/\/$/, ''),
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
+    dkim:
+      given.MAIL_DKIM_PRIVATE_KEY === undefined
+        ? undefined
+        : {
+            domain: given.MAIL_FROM.slice(given.MAIL_FROM.lastIndexOf('@') + 1).toLowerCase(),
+            selector: given.MAIL_DKIM_SELECTOR,
+            privateKey: given.MAIL_DKIM_PRIVATE_KEY,
+          },
     privateMailServers: given.PRIVATE_MAIL_SERVERS ?? given.NODE_ENV !== 'production',
     dnsServers: given.DNS_SERVERS ?? [],
     mailEventsSecret: given.MAIL_EVENTS_SECRET,

@@ -12,6 +12,7 @@ import { workOnImport } from './modules/imports/imports.jobs.ts'
 import { noticeDue, reviewDue } from './modules/enforcement/enforcement.jobs.ts'
 import { holidaysChanged } from './modules/enforcement-policy/policy.jobs.ts'
 import { daysOffChanged, ledgerChanged, periodsDue } from './modules/periods/periods.jobs.ts'
+import { checkDomain, domainCheckIsDue } from './modules/mail-settings/mail-settings.jobs.ts'
 import { mergeForgotten } from './modules/merges/merges.service.ts'
 import { campaignIsWatched, leaseExpired, putOffIsDue, sendMessages } from './modules/messages/messages.jobs.ts'
 
@@ -24,6 +25,7 @@ export const jobs = [
   writeExport,
   planFollowUpsAnew,
   writeDigests,
+  checkDomain,
 ] as const
 
 export type AnyJob = (typeof jobs)[number]
@@ -48,6 +50,7 @@ export const agendaKinds = [
   reviewDue,
   noticeDue,
   planIsDue,
+  domainCheckIsDue,
 ] as const
 
 export type AgendaKind = (typeof agendaKinds)[number]

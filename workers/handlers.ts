@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Container } from '../src/container.ts'
 import type { PracticeTrx } from '../src/infra/db/scope.ts'
 import type { Report } from '../src/infra/logging/reports.ts'
+import { createTxtLookUp } from '../src/infra/mail/txt-records.ts'
 import type { MailTransport } from '../src/infra/mail/transport.ts'
 import { type AgendaKind, agendaKinds, type AnyJob, jobs } from '../src/jobs.ts'
 import type { AgendaEntry } from '../src/modules/agenda/agenda.service.ts'
@@ -12,14 +13,16 @@ import {
   settleAnnouncement,
   unwindAnnouncement,
 } from '../src/modules/announcements/announcements.service.ts'
-import { watchAnnouncement } from '../src/modules/announcements/watching.service.ts'
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
 import { planIsDue } from '../src/modules/cadences/cadences.jobs.ts'
 import { planLater } from '../src/modules/cadences/planning.service.ts'
 import { announcementReports } from '../src/modules/announcements/report-agenda.service.ts'
+import { watchAndTell } from '../src/modules/announcement-letters/telling-of-pause.service.ts'
 import { reportAnnouncement } from '../src/modules/announcement-letters/reporting.service.ts'
 import { digestsDue, digestsToSchedule } from '../src/modules/digest-schedules/digest-schedules.jobs.ts'
 import { digestsChanged, planDueDigests } from '../src/modules/digest-schedules/digest-schedules.service.ts'
+import { domainCheckIsDue } from '../src/modules/mail-settings/mail-settings.jobs.ts'
+import { askForCheck } from '../src/modules/mail-settings/watching-domain.service.ts'
 import { forgetMerge, mergeForgotten } from '../src/modules/merges/merges.service.ts'
 import { exportExpires } from '../src/modules/exports/exports.jobs.ts'
 import { expireExport } from '../src/modules/exports/exports.service.ts'
@@ -39,6 +42,7 @@ import { createCadencesPlan } from './processors/cadences-plan.processor.ts'
 import { createDigestsWrite } from './processors/digests-write.processor.ts'
 import { createExportsWrite } from './processors/exports-write.processor.ts'
 import { createImportsWork } from './processors/imports-work.processor.ts'
+import { createCheckDomain } from './processors/mail-settings-check-domain.processor.ts'
 import { createMessagesSend } from './processors/messages-send.processor.ts'
 import { createJobRunner, doEntry } from './run-job.ts'
 
@@ -86,13 +90,14 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       'exports.write': createExportsWrite(container, { stopping }),
       'cadences.plan': createCadencesPlan(container, { stopping }),
       'digests.write': createDigestsWrite(container, { stopping }),
+      'mail_settings.check_domain': createCheckDomain(container, createTxtLookUp(container.config.dnsServers)),
     },
     agenda: {
       [putOffIsDue]: (trx, { period = '' }) => wakeLane(trx, laneOf(period)),
       [leaseExpired]: (trx, { subjectId }) => recoverLease(trx, messageOwners, subjectId),
       [announcementStarts]: (trx, { subjectId }) => startAnnouncement(trx, subjectId, office),
       [announcementSettles]: (trx, { subjectId }) => settleAnnouncement(trx, subjectId),
-      [campaignIsWatched]: (trx, { subjectId }) => watchAnnouncement(trx, subjectId),
+      [campaignIsWatched]: (trx, { subjectId }) => watchAndTell(trx, office, subjectId),
       [announcementUnwinds]: (trx, { subjectId }) => unwindAnnouncement(trx, subjectId),
       [announcementReports]: (trx, { subjectId }) => reportAnnouncement(trx, container.office, subjectId),
       [periodsDue]: (trx) => doDuePeriods(trx),
@@ -101,6 +106,7 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [mergeForgotten]: (trx, { subjectId }) => forgetMerge(trx, subjectId),
       [exportExpires]: (trx, { subjectId }) => expireExport(trx, subjectId),
       [planIsDue]: (trx, { subjectId }) => planLater(trx, subjectId),
+      [domainCheckIsDue]: (trx) => askForCheck(trx),
       [digestsDue]: (trx) => planDueDigests(trx),
       [digestsToSchedule]: (trx) => digestsChanged(trx, 'everybody'),
       [ledgerChanged]: review,

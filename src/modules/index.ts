@@ -60,6 +60,7 @@ import { inboundMailRoutes } from './inbound-mail/inbound-mail.routes.ts'
 import { interactionDraftRoutes } from './interaction-drafts/interaction-drafts.routes.ts'
 import { mailEventRoutes } from './mail-events/mail-events.routes.ts'
 import { mailSettingsRoutes } from './mail-settings/mail-settings.routes.ts'
+import { mailTrialRoutes } from './mail-trials/mail-trials.routes.ts'
 import { memberRoutes } from './members/members.routes.ts'
 import { digestRoutes } from './digests/digests.routes.ts'
 import { stopDigestPage } from './digests/stopping.pages.ts'
@@ -141,11 +142,11 @@ export function moduleRoutes(edge: Edge & Container & { look: Look } & { signAcc
     mailSettingsRoutes(edge, {
       publicUrl: edge.config.publicUrl,
       secret: edge.config.secret,
-      mailFrom: edge.config.mailFrom,
       newKeys: newDkimKeys,
       verify: (server) => verifyServer(server, { insideToo: edge.config.privateMailServers }),
       lookUpTxt: createTxtLookUp(edge.config.dnsServers),
     }),
+    mailTrialRoutes(edge, edge.config.mailFrom),
     memberRoutes(edge),
     invitationRoutes(edge, { ...auth, requireVerifiedToInvite }),
     clientSessionRoutes({ ...edge, auth }),

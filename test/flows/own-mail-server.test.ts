@@ -1,5 +1,6 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { newDkimKeys } from '../../src/infra/mail/signing.ts'
 import { optOutHeaders } from '../../src/modules/announcements/letter.rules.ts'
 import { type DnsServer, startDnsServer } from '../support/dns-server.ts'
 import { openPost, patience, type Post } from '../support/post.ts'
@@ -7,14 +8,21 @@ import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts'
 
 /* A practice sends through a mail server of its own, from a domain of its own; what is signed is verified by somebody else's program. */
 
+const platformKeys = await newDkimKeys()
+
 let dns: DnsServer
 let own: SmtpSink
 let post: Post
 beforeEach(async () => {
   dns = await startDnsServer()
+  dns.records.set('cadre._domainkey.platform.example', `v=DKIM1; k=rsa; p=${platformKeys.publicKey}`)
   own = await startSmtpSink()
   post = await openPost('PostgreSQL', {
-    environment: { DNS_SERVERS: dns.address, MAIL_FROM: 'letters@platform.example' },
+    environment: {
+      DNS_SERVERS: dns.address,
+      MAIL_FROM: 'letters@platform.example',
+      MAIL_DKIM_PRIVATE_KEY: platformKeys.privateKey.replaceAll('\n', '\\n'),
+    },
   })
 })
 afterEach(async () => {
@@ -72,7 +80,8 @@ it('what comes from a verified domain is signed, its opt-out headers too; until 
   const before = await send()
   expect(before).toMatch(/^From: Maya Lindqvist <letters@platform\.example>/m)
   expect(before).toMatch(/^Reply-To: maya@client\.example/m)
-  expect(before).not.toContain('DKIM-Signature')
+  const fromPlatform = { signingDomain: 'platform.example', status: { result: 'pass', aligned: 'platform.example' } }
+  expect((await verify(before)).results).toMatchObject([fromPlatform])
 
   // Not published yet; then by somebody else, with a key of theirs; then right.
   const { sender } = saved.json<Settings>()
@@ -104,10 +113,26 @@ it('what comes from a verified domain is signed, its opt-out headers too; until 
   const altered = await verify(raw.replace('some.token', 'another.one'))
   expect(altered.results).toMatchObject([{ status: { result: 'fail' } }])
 
-  // Whoever loses the domain does not send from it any more.
+  // Whoever loses the domain does not send from it any more, and is told; whoever has it back, does.
+  const lookedUpToday = async () => {
+    await post.api.database.admin.query(
+      `update agenda set due_at = now(), publish_at = now() where kind = 'mail_settings.domain_check'`,
+    )
+    const checkedAt = (await settings('GET')).json<{ sender: { checkedAt: string } }>().sender.checkedAt
+    const again = async () => (await settings('GET')).json<{ sender: { checkedAt: string } }>().sender.checkedAt
+    await expect.poll(again, patience).not.toBe(checkedAt)
+    const tasks = await post.api.call('GET', '/v1/tasks?kind=sending_domain&status=open', { as: post.practice.owner })
+    return tasks.json<{ data: { title: string }[] }>().data
+  }
+  expect(await lookedUpToday()).toEqual([])
   dns.records.delete(sender.dnsRecord.name)
-  expect(await status()).toBe('pending')
-  expect(await send()).toMatch(/^From: Maya Lindqvist <letters@platform\.example>/m)
+  expect(await lookedUpToday()).toMatchObject([{ title: 'Have the DNS record of northlight.example published again' }])
+  const lost = await send()
+  expect(lost).toMatch(/^From: Maya Lindqvist <letters@platform\.example>/m)
+  expect((await verify(lost)).results).toMatchObject([fromPlatform])
+  dns.records.set(sender.dnsRecord.name, sender.dnsRecord.value)
+  expect(await lookedUpToday()).toEqual([])
+  expect(await send()).toMatch(/^From: Maya Lindqvist <ruth@northlight\.example>/m)
 })
 
 it('a server that cannot be signed in to is refused, and nothing is kept', async () => {

@@ -20,7 +20,7 @@ const database = ['kysely', 'pg']
 const io = [...web, ...engines, ...database, 'node:{fs,net,tls,http,https,http2,dns,child_process,worker_threads}']
 const errors = 'src/errors.ts'
 /** Plain functions over values, at home everywhere. */
-const plain = ['src/infra/time/**', 'src/infra/mail/{address,journal,letter,message}.ts', errors]
+const plain = ['src/infra/time/**', 'src/infra/mail/{address,dns-record,journal,letter,message}.ts', errors]
 
 /** The first room whose `files` match owns the file. */
 const rooms: Room[] = [

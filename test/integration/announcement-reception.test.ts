@@ -45,6 +45,10 @@ it('five that bounce of the first twenty stop it: nothing further leaves, and so
   await leftBy('2030-12-02T14:40:04.000Z')
   expect(await read()).toMatchObject({ status: 'paused', pausedBecause: 'bounces' })
   expect((await tasks())[0]!.body).toContain(`5 of the latest ${left} notes came back`)
+  const mails = (await call('GET', '/v1/messages?kind=announcement_paused')).json<{ data: { id: string }[] }>().data
+  expect(mails).toMatchObject([{ subject: 'An announcement is waiting for you' }])
+  const { text } = (await call('GET', `/v1/messages/${mails[0]!.id}/content`)).json<{ text: string }>()
+  expect(text).toContain(`5 of the latest ${left} notes came back`)
   expect(await leftBy('2030-12-02T15:30:00.000Z')).toBe(left)
 
   // Once somebody has looked, what was is not held against it again.

@@ -173,12 +173,29 @@ describe('somebody who answers', () => {
     const coverage = () => drafted.call('GET', `/v1/announcements/${drafted.id}/coverage`)
     expect((await coverage()).json()).toMatchObject({ keptInTouch: 0 })
     await replied(drafted, await drafted.recipient('Paula Okafor'))
-    expect((await coverage()).json()).toMatchObject({ keptInTouch: 1, told: 1 })
+    expect((await coverage()).json()).toMatchObject({ keptInTouch: 0, told: 1 })
     const log = await drafted.call(
       'GET',
       `/v1/clients/${drafted.story.clientId}/interactions?contactId=${drafted.story.contacts.paula}`,
     )
     expect(log.json<{ data: object[] }>().data[0]).toMatchObject({ type: 'email', direction: 'inbound' })
+  })
+
+  it('is kept in touch with once the client turns to them, after the day on which they were told', async () => {
+    const drafted = await draft(api)
+    const { clientId, contacts, daysAgo } = drafted.story
+    const paula = await drafted.recipient('Paula Okafor')
+    const kept = async () =>
+      (await drafted.call('GET', `/v1/announcements/${drafted.id}/coverage`)).json<{ keptInTouch: number }>()
+        .keptInTouch
+    const log = (direction: string, occurredAt: string) =>
+      drafted.call('POST', `/v1/clients/${clientId}/interactions`, { type: 'call', direction, occurredAt, contacts: [{ contactId: contacts.paula }] }) // prettier-ignore
+    const told = await drafted.call('POST', `/v1/announcement-recipients/${paula.id}/told`, { via: 'call', on: daysAgo(0).day, offeredHelp: false }) // prettier-ignore
+    expect(told.statusCode, told.body).toBe(200)
+    await log('outbound', new Date().toISOString())
+    expect(await kept()).toBe(0)
+    await api.database.admin.query(`update announcement_recipients set told_on = told_on - 1 where id = $1`, [paula.id])
+    expect(await kept()).toBe(1)
   })
 
   it('does not do so tomorrow', async () => {

@@ -263,4 +263,15 @@ describe('what became of it', () => {
     expect(all).toHaveLength(4)
     expect(all[0]!.text_body).toContain('7 of 7 people know the news')
   })
+
+  it('while the client has no coach, an owner hears it in their place', async () => {
+    const drafted = await draft(api)
+    await api.database.admin.query('delete from client_access where client_id = $1', [drafted.story.clientId])
+    await drafted.approve()
+    await drafted.start()
+    await outcome(drafted, await paulaOf(drafted), 'sent')
+    await outcome(drafted, await drafted.recipient('Hugo Brandt'), 'sent')
+    await report(drafted)
+    expect(await reports(drafted)).toHaveLength(2)
+  })
 })

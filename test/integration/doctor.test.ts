@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { Finding } from '../../src/checks/finding.ts'
 import { startLocalRedis } from '../../src/infra/embedded/redis.ts'
+import { newDkimKeys } from '../../src/infra/mail/signing.ts'
+import { startDnsServer } from '../support/dns-server.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { testSecret } from '../support/secret.ts'
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts'
@@ -107,6 +109,29 @@ describe('npm run doctor', () => {
     expect(besides(await wrongWith({ DATABASE_URL: missing.href }))).toEqual([
       expect.stringContaining('there is no such database'),
     ])
+  })
+
+  it('says when the key that mail is signed with is not published', async () => {
+    const dns = await startDnsServer()
+    const { privateKey, publicKey } = await newDkimKeys()
+    const signing = {
+      MAIL_FROM: 'letters@platform.example',
+      MAIL_DKIM_PRIVATE_KEY: privateKey,
+      DNS_SERVERS: dns.address,
+    }
+    try {
+      const of = (found: string[]) => found.filter((line) => line.startsWith('signatures'))
+      const name = 'cadre._domainkey.platform.example'
+      expect(of(await wrongWith(signing))).toEqual([
+        `signatures: ${name} does not have the key that mail is signed with: receivers take it for forged`,
+      ])
+      dns.records.set(name, `v=DKIM1; k=rsa; p=${publicKey}`)
+      expect(of(await wrongWith(signing))).toEqual([])
+      const { said } = await run('src/bin/doctor.ts', { ...sound(), MAIL_DKIM_PRIVATE_KEY: 'no key' })
+      expect(said).toContain('must be a private RSA key')
+    } finally {
+      await dns.close()
+    }
   })
 
   it('says when a port is taken by something else', async () => {

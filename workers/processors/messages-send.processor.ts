@@ -4,7 +4,7 @@ import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import type { Report } from '../../src/infra/logging/reports.ts'
 import type { MailTransport } from '../../src/infra/mail/transport.ts'
 import { bookEnds, claimSlice, endLease, noteProgress, renewLease } from '../../src/modules/messages/sending.service.ts'
-import { readMailRoute } from '../../src/modules/mail-routes/mail-routes.service.ts'
+import { readMailRoute } from '../../src/modules/mail-settings/mail-routes.service.ts'
 import type { Lane } from '../../src/modules/messages/messages.rules.ts'
 import { deliverSlice, senderOf } from '../sending/deliver-slice.ts'
 import { createLedgerWriter } from '../sending/ledger-writer.ts'
@@ -62,7 +62,7 @@ export function createMessagesSend(
       const way = await routes.find(practiceId, route)
       await deliverSlice(slice, {
         ...way,
-        sender: senderOf(route, config.mailFrom),
+        sender: senderOf(route, config),
         ledger,
         stopping,
         patienceMs: leaseMs,

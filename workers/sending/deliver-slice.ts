@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { MailRoute } from '../../src/modules/mail-routes/mail-routes.service.ts'
+import type { MailRoute } from '../../src/modules/mail-settings/mail-routes.service.ts'
 import type { DkimKey } from '../../src/infra/mail/signing.ts'
 import type { OutgoingMail } from '../../src/infra/mail/message.ts'
 import type { MailTransport } from '../../src/infra/mail/transport.ts'
@@ -78,13 +78,18 @@ export interface Sender {
   /** The practice's own address, while its domain is not verified, or not any more. */
   unverified?: string
   platform: string
-  dkim?: DkimKey
+  /** Of the practice's own domain, and of the platform's. */
+  keys: DkimKey[]
 }
 
 /** Who letters that leave by a route may come from. */
-export const senderOf = (route: MailRoute | undefined, platform: string): Sender => ({
-  platform,
-  ...(route?.dkim ? { dkim: route.dkim } : route?.fromAddress && { unverified: route.fromAddress }),
+export const senderOf = (
+  route: MailRoute | undefined,
+  { mailFrom, dkim }: { mailFrom: string; dkim: DkimKey | undefined },
+): Sender => ({
+  platform: mailFrom,
+  keys: [route?.dkim, dkim].filter((key) => key !== undefined),
+  ...(!route?.dkim && route?.fromAddress && { unverified: route.fromAddress }),
 })
 
 const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
@@ -92,6 +97,7 @@ const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1
 function asMail(message: Message, sender: Sender): OutgoingMail {
   const isUnverified = message.fromAddress === sender.unverified
   const address = isUnverified ? sender.platform : message.fromAddress
+  const dkim = sender.keys.find(({ domain }) => domain === domainOf(address))
   const replyTo = message.replyToAddress ?? (isUnverified ? message.fromAddress : null)
   return {
     messageId: message.messageIdHeader,
@@ -105,6 +111,6 @@ function asMail(message: Message, sender: Sender): OutgoingMail {
     html: message.htmlBody,
     headers: message.headers,
     idempotencyKey: message.id,
-    ...(sender.dkim && domainOf(address) === sender.dkim.domain && { dkim: sender.dkim }),
+    ...(dkim && { dkim }),
   }
 }

@@ -1,7 +1,7 @@
 import type { Report } from '../../src/infra/logging/reports.ts'
 import { openServer } from '../../src/infra/mail/server.ts'
 import type { MailTransport } from '../../src/infra/mail/transport.ts'
-import type { MailRoute } from '../../src/modules/mail-routes/mail-routes.service.ts'
+import type { MailRoute } from '../../src/modules/mail-settings/mail-routes.service.ts'
 import { createSlots } from './slots.ts'
 
 /** What a slice is sent with. */

@@ -14,19 +14,41 @@ const ESCAPES: Readonly<Record<string, string>> = {
  */
 export function letterHtml(text: string, { lang, title }: { lang: string; title?: string }): string {
   const paragraphs = splitParagraphs(text).map((lines) => `<p dir="auto">${lines.map(lineHtml).join('<br>\n')}</p>`)
+  const body = `<body style="margin: 0; padding: 16px">
+<div style="max-width: 36em; font: 100%/1.5 ${letterFonts}; overflow-wrap: anywhere">
+${paragraphs.join('\n')}
+</div>
+</body>`
+  return letterPage(body, { lang, title })
+}
+
+/** What letters are set in: what their reader's machine reads best. */
+export const letterFonts = `system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif`
+
+/**
+ * The page around a letter: its language and title, good for phones, at home in light and dark.
+ *
+ * @param body the `<body>` element, as it stands
+ * @param page.style a style sheet besides
+ */
+export function letterPage(
+  body: string,
+  { lang, title, style }: { lang: string; title?: string | undefined; style?: string },
+): string {
+  const head = [
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<meta name="supported-color-schemes" content="light dark">',
+    ...(title === undefined ? [] : [`<title>${escapeHtml(title)}</title>`]),
+    ...(style === undefined ? [] : [`<style>\n${style}\n</style>`]),
+  ]
   return `<!doctype html>
 <html lang="${escapeHtml(lang)}">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">${title === undefined ? '' : `\n<title>${escapeHtml(title)}</title>`}
+${head.join('\n')}
 </head>
-<body style="margin: 0; padding: 16px">
-<div style="max-width: 36em; font: 100%/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif; overflow-wrap: anywhere">
-${paragraphs.join('\n')}
-</div>
-</body>
+${body}
 </html>
 `
 }

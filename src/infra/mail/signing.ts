@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, generateKeyPair, type KeyObject, sign } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, sign } from 'node:crypto'
 import { promisify } from 'node:util'
 
 /** Signs what is sent from a domain; receivers find the other half at `<selector>._domainkey.<domain>`. */
@@ -60,6 +60,20 @@ function keyOf(privateKey: string): KeyObject {
   keys.set(privateKey, made)
   return made
 }
+
+/** Whether a text is a key that receivers take signatures of. */
+export function isRsaPrivateKey(pem: string): boolean {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem)
+    return asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= 1024
+  } catch {
+    return false
+  }
+}
+
+/** The other half of a private key: the `p=` of its DNS record. */
+export const publicKeyOf = (privateKey: string): string =>
+  createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64')
 
 /** A new pair of keys: RSA of 2048 bits, which every receiver verifies. `publicKey` is the `p=` of the DNS record. */
 export async function newDkimKeys(): Promise<{ publicKey: string; privateKey: string }> {

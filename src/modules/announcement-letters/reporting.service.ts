@@ -6,13 +6,13 @@ import { listToldAndToCall, takeUpReport } from '../announcements/reports.servic
 import { getClient } from '../clients/clients.service.ts'
 import { tellStory } from '../landings/story.service.ts'
 import type { Office } from '../links/office.service.ts'
-import { getMember } from '../members/members.service.ts'
+import { getCoachOf } from '../members/members.service.ts'
 import { queueMessages } from '../messages/messages.service.ts'
 import { letterFor } from '../templates/letters.service.ts'
 
 /**
  * Reports to the client and their coach, when the agenda says that there is something to report: once when the notes are
- * out and others are still to be told, once when everybody has been. Nobody is mailed while the client has no coach.
+ * out and others are still to be told, once when everybody has been.
  */
 export async function reportAnnouncement(trx: PracticeTrx, office: Office, id: string): Promise<void> {
   const announcement = await takeUpReport(trx, id)
@@ -25,9 +25,7 @@ async function mailReports(
   { id, clientId, searchId, status }: Announcement,
 ): Promise<void> {
   const client = await getClient(trx, clientId)
-  // Without a coach there is nobody to sign; the announcement itself shows how far it is.
-  if (!client.coachId) return
-  const coach = await getMember(trx, client.coachId)
+  const coach = await getCoachOf(trx, client)
   const facts = {
     ...(await getCoverage(trx, id)),
     ...(await listToldAndToCall(trx, id)),

@@ -136,8 +136,15 @@ export async function readReaderFacts(
   return new Map(rows.map((row) => [row.recipientId, row]))
 }
 
-/** Coverage in one statement; `keptInTouch` counts who was talked with from `since` on. */
-export async function readCoverage(trx: PracticeTrx, announcementId: string, since: Date) {
+/**
+ * Coverage in one statement. `keptInTouch` counts to whom the client has turned from `since` on, after the day on which
+ * they were told: being told the news is no keeping in touch, and an answer is the other's doing.
+ */
+export async function readCoverage(
+  trx: PracticeTrx,
+  announcementId: string,
+  { since, timeZone }: { since: Date; timeZone: string },
+) {
   const { rows } = await sql<{
     total: number
     told: number
@@ -151,9 +158,17 @@ export async function readCoverage(trx: PracticeTrx, announcementId: string, sin
            (count(*) filter (where r.status in ('skipped', 'suppressed')))::int as excused,
            (count(*) filter (where r.status not in ('sent', 'told', 'skipped', 'suppressed')))::int as pending,
            count(offered.contact_id)::int as "offeredHelp",
-           (count(*) filter (where c.last_interaction_at >= ${since}))::int as "keptInTouch"
+           (count(*) filter (where c.last_interaction_at >= ${since} and exists (
+             select from interaction_contacts ic
+               join interactions i
+                 on i.practice_id = ic.practice_id and i.client_id = ic.client_id and i.id = ic.interaction_id
+              where ic.practice_id = r.practice_id and ic.client_id = r.client_id and ic.contact_id = r.contact_id
+                and i.direction is distinct from 'inbound' and i.occurred_at >= ${since}
+                and (i.occurred_at at time zone ${timeZone})::date >
+                    coalesce(r.told_on, (m.sent_at at time zone ${timeZone})::date, '-infinity'))))::int as "keptInTouch"
       from announcement_recipients r
       join contacts c on c.practice_id = r.practice_id and c.client_id = r.client_id and c.id = r.contact_id
+      left join messages m on m.practice_id = r.practice_id and m.id = r.message_id
       left join ${offeredHelp(trx, announcementId)} offered on offered.contact_id = r.contact_id
      where r.practice_id = ${trx.practiceId} and r.announcement_id = ${announcementId}`.execute(trx)
   return rows[0]!

@@ -181,7 +181,9 @@ export const CoverageResponse = z
     excused: z.int().describe('Skipped with a reason, or not to be written to.'),
     pending: z.int().describe('All others: bounced, failed and uncertain included.'),
     offeredHelp: z.int().describe('Those to whom help was offered in return.'),
-    keptInTouch: z.int().describe('Those with whom the client has talked since the landing.'),
+    keptInTouch: z
+      .int()
+      .describe('Those to whom the client has turned since they were told: another day, and not only by answering.'),
   })
   .meta({ id: 'Coverage', description: 'told + excused + pending = total.' })
 export type Coverage = z.output<typeof CoverageResponse>

@@ -226,7 +226,8 @@ export async function completeIfEverybodyIsTold(trx: PracticeTrx, id: string): P
 /** Who has been told, excused, is pending, was offered help and has been talked with since. */
 export async function getCoverage(trx: PracticeTrx, id: string): Promise<Coverage> {
   const campaign = await readCampaignFacts(trx, (await getAnnouncement(trx, id)).id)
-  return readCoverage(trx, id, startOfDay(addDays(campaign.landedOn, 1), campaign.timeZone))
+  const { landedOn, timeZone } = campaign
+  return readCoverage(trx, id, { since: startOfDay(addDays(landedOn, 1), timeZone), timeZone })
 }
 
 /** @throws 409 when the table of transitions does not lead there */

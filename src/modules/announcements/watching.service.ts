@@ -11,13 +11,18 @@ import { pauseAnnouncement, takeUp } from './announcements.service.ts'
 /**
  * Looks how the notes of an announcement are received, after one bounced or somebody complained: when that is too much,
  * it pauses until a person has looked at the list.
+ *
+ * @returns what somebody has to do, if it has paused now
  */
-export async function watchAnnouncement(trx: PracticeTrx, id: string): Promise<void> {
+export async function watchAnnouncement(
+  trx: PracticeTrx,
+  id: string,
+): Promise<{ clientId: string; title: string; body: string } | undefined> {
   const announcement = await takeUp(trx, id, campaignIsWatched)
-  if (announcement?.status !== 'sending') return
+  if (announcement?.status !== 'sending') return undefined
   const reception = await readReception(trx, id)
   const because = whyToStop(reception)
-  if (!because) return
+  if (!because) return undefined
   await pauseAnnouncement(trx, id)
   await updateAnnouncement(trx, id, { pausedBecause: because })
   await recordEvent(trx, {
@@ -27,7 +32,9 @@ export async function watchAnnouncement(trx: PracticeTrx, id: string): Promise<v
     payload: { because, ...reception },
   })
   const { clientName, timeZone } = await readCampaignFacts(trx, id)
-  await openTasks(trx, [taskFor(announcement, { because, ...reception, clientName, today: dayOf(trx.now, timeZone) })])
+  const task = taskFor(announcement, { because, ...reception, clientName, today: dayOf(trx.now, timeZone) })
+  await openTasks(trx, [task])
+  return task
 }
 
 function taskFor(

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isSignedWebhook } from '../../infra/security/webhook-signature.ts'
-import { eventsSecret } from '../mail-routes/events-secret.service.ts'
+import { eventsSecret } from '../mail-settings/events-secret.service.ts'
 import { signatureRefused } from './mail-events.problems.ts'
 
 export interface SignatureDeps {

@@ -2,24 +2,22 @@ import { ok, result } from '../../http/answer.ts'
 import type { Look } from '../../http/look.ts'
 import { operation, owners } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
-import { emailUnverified } from '../users/users.problems.ts'
 import { dnsUnavailable, mailServerRefused, senderMissing } from './mail-settings.problems.ts'
-import { MailSettingsResponse, ReplaceMailSettingsBody, TestMailResponse } from './mail-settings.schemas.ts'
+import { MailSettingsResponse, ReplaceMailSettingsBody } from './mail-settings.schemas.ts'
 import {
-  domainToCheck,
+  getDomainToCheck,
   getMailSettings,
   type MailSettingsDeps,
-  noteDomain,
   replaceMailSettings,
   serverToVerify,
 } from './mail-settings.service.ts'
-import { sendTestMail } from './test-mail.service.ts'
+import { noteDomain } from './watching-domain.service.ts'
 
 const tag = 'practice'
 
 /** Mail servers and the DNS are asked between two steps: no connection to the database waits for them. */
 export const mailSettingsRoutes =
-  ({ inPractice, look }: Edge & { look: Look }, deps: MailSettingsDeps & { mailFrom: string }): Routes =>
+  ({ inPractice, look }: Edge & { look: Look }, deps: MailSettingsDeps): Routes =>
   async (app) => {
     app.get('/v1/practice/mail-settings', {
       schema: operation({
@@ -70,7 +68,7 @@ export const mailSettingsRoutes =
         problems: [senderMissing, dnsUnavailable],
       }),
       handler: async (request, reply) => {
-        const domain = await look(request, domainToCheck)
+        const domain = await look(request, getDomainToCheck)
         const records = await deps.lookUpTxt(domain.name).catch((cause: unknown) => {
           throw dnsUnavailable('Try again in a minute.', { cause })
         })
@@ -79,18 +77,5 @@ export const mailSettingsRoutes =
           return result(await getMailSettings(trx, deps))
         })
       },
-    })
-
-    app.post('/v1/practice/mail-settings/test', {
-      schema: operation({
-        operationId: 'testMailSettings',
-        tag,
-        summary: 'Send yourself a letter the way the practice’s letters go',
-        roles: owners,
-        response: { 200: TestMailResponse },
-        problems: [emailUnverified],
-      }),
-      handler: (request, reply) =>
-        inPractice(request, reply, async (trx) => result(await sendTestMail(trx, deps.mailFrom))),
     })
   }

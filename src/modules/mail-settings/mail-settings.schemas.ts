@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { email, id, instant, line } from '../../http/schemas.ts'
+import { email, instant, line } from '../../http/schemas.ts'
 
 const security = z
   .enum(['tls', 'starttls', 'none'])
@@ -74,5 +74,3 @@ export const ReplaceMailSettingsBody = z.strictObject({
   fromAddress: email.nullable().describe('An address of a domain whose DNS the practice can change.'),
 })
 export type ReplaceMailSettingsBody = z.output<typeof ReplaceMailSettingsBody>
-
-export const TestMailResponse = z.object({ messageId: id, to: z.string() })

@@ -2,17 +2,13 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { SmtpServer } from '../../infra/mail/server.ts'
 import { newToken, seal, unseal } from '../../infra/security/secrets.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { dnsRecordOf, publishes } from '../mail-routes/dns-record.rules.ts'
-import { eventsSecret } from '../mail-routes/events-secret.service.ts'
-import {
-  findSettings,
-  noteDomainCheck,
-  putSettings,
-  sealingKey,
-  type StoredSettings,
-} from '../mail-routes/mail-routes.service.ts'
+import { dnsRecordOf } from '../../infra/mail/dns-record.ts'
+import { eventsSecret } from './events-secret.service.ts'
+import { findSettings, putSettings, type StoredSettings } from './mail-settings.repository.ts'
+import { sealingKey } from './mail-routes.service.ts'
 import { mailServerRefused, senderMissing } from './mail-settings.problems.ts'
 import type { ReplaceMailSettingsBody } from './mail-settings.schemas.ts'
+import { watchDomain } from './watching-domain.service.ts'
 
 /** What these settings need beyond the database. */
 export interface MailSettingsDeps {
@@ -112,6 +108,7 @@ export async function replaceMailSettings(
     smtpVerifiedAt: server ? trx.now : null,
     ...(await senderFrom(trx, fromAddress, keys, key)),
   })
+  await watchDomain(trx)
   await recordEvent(trx, {
     kind: 'mail_settings.replaced',
     subjectId: trx.practiceId,
@@ -148,17 +145,19 @@ async function senderFrom(
   }
 }
 
-/** What is to be looked up to see whether the sending domain is the practice's. @throws 409 without an address */
-export async function domainToCheck(trx: PracticeTrx): Promise<{ selector: string; name: string; publicKey: string }> {
+type DomainToCheck = { selector: string; name: string; publicKey: string }
+
+/** What is to be looked up to see whether the sending domain is the practice's; undefined without one. */
+export async function findDomainToCheck(trx: PracticeTrx): Promise<DomainToCheck | undefined> {
   const stored = await findSettings(trx)
-  if (!stored?.fromAddress) throw senderMissing()
+  if (!stored?.fromAddress) return undefined
   const key = publicKeyOf(stored)
   return { selector: key.selector, publicKey: key.publicKey, name: dnsRecordOf(key).name }
 }
 
-/** Notes what was found: without the record, letters come from the platform's address again. */
-export const noteDomain = (
-  trx: PracticeTrx,
-  { selector, publicKey }: { selector: string; publicKey: string },
-  records: string[],
-): Promise<void> => noteDomainCheck(trx, selector, publishes(records, publicKey))
+/** As `findDomainToCheck`. @throws 409 without an address */
+export async function getDomainToCheck(trx: PracticeTrx): Promise<DomainToCheck> {
+  const domain = await findDomainToCheck(trx)
+  if (!domain) throw senderMissing()
+  return domain
+}

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../infra/mail/letter.ts'
+import { escapeHtml, letterFonts, letterPage } from '../../infra/mail/letter.ts'
 import { type Colour, inkOn, readableOn } from './colour.rules.ts'
 
 /** What a practice's mail to its clients and members is written on. */
@@ -16,7 +16,6 @@ const usualAccent: Colour = '#1d5c4d'
 const light = { page: '#f4f2ee', sheet: '#ffffff', ink: '#22262a', muted: '#5b626a', line: '#dedad2' } as const
 const dark = { page: '#141618', sheet: '#1e2124', ink: '#e8e6e1', muted: '#a8aeb5', line: '#3a3f45' } as const
 
-const fonts = `system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif`
 const button =
   'display: inline-block; max-width: 100%; box-sizing: border-box; margin: 0.25em 0.25em 0.25em 0; padding: 0.7em 1.3em; border-radius: 0.5em; font-weight: 600; line-height: 1.3; text-decoration: none'
 
@@ -71,30 +70,18 @@ export function onStationery(
     below.length > 0
       ? `\n<footer class="muted" dir="auto" style="max-width: 34em; margin: 0 auto; padding: 16px 18px; color: ${light.muted}; font-size: 0.85em; line-height: 1.5">${below.join('<br>\n')}</footer>`
       : ''
-  return `<!doctype html>
-<html lang="${escapeHtml(lang)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>${escapeHtml(title)}</title>
-<style>
-:root { color-scheme: light dark }
+  const style = `:root { color-scheme: light dark }
 .sheet a { color: ${link} }
 .sheet > :last-child { margin-bottom: 0 !important }
 @media (prefers-color-scheme: dark) {
 ${darkRules(accentColor)}
-}
-</style>
-</head>
-<body style="margin: 0; padding: 0; background: ${light.page}">
-<div class="page" role="article" aria-roledescription="email" aria-label="${escapeHtml(title)}" lang="${escapeHtml(lang)}" style="background: ${light.page}; color: ${light.ink}; padding: 12px 8px; font-family: ${fonts}; font-size: 100%; line-height: 1.5; overflow-wrap: anywhere; -webkit-text-size-adjust: 100%">
+}`
+  const page = `<body style="margin: 0; padding: 0; background: ${light.page}">
+<div class="page" role="article" aria-roledescription="email" aria-label="${escapeHtml(title)}" lang="${escapeHtml(lang)}" style="background: ${light.page}; color: ${light.ink}; padding: 12px 8px; font-family: ${letterFonts}; font-size: 100%; line-height: 1.5; overflow-wrap: anywhere; -webkit-text-size-adjust: 100%">
 <main class="sheet" style="max-width: 34em; margin: 0 auto; padding: 20px 18px; box-sizing: border-box; background: ${light.sheet}; border: 1px solid ${light.line}; border-top: 4px solid ${accentColor}; border-radius: 0.6em">
 ${body}
 </main>${footer}
 </div>
-</body>
-</html>
-`
+</body>`
+  return letterPage(page, { lang, title, style })
 }

@@ -1,18 +1,13 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { SmtpServer } from '../../infra/mail/server.ts'
 import { deriveKey, unseal } from '../../infra/security/secrets.ts'
-import { findSettings } from './mail-routes.repository.ts'
-
-export {
-  findSettings,
-  findVerifiedSender as verifiedSender,
-  noteDomainCheck,
-  putSettings,
-  type StoredSettings,
-} from './mail-routes.repository.ts'
+import { findSettings, findVerifiedSender } from './mail-settings.repository.ts'
 
 /** What passwords of mail servers and private keys of domains are sealed with. */
 export const sealingKey = (secret: string): Buffer => deriveKey(secret, 'mail settings')
+
+/** The practice's own address, once its domain is verified. */
+export const verifiedSender = (trx: PracticeTrx): Promise<string | undefined> => findVerifiedSender(trx)
 
 /** How letters of a practice leave. */
 export interface MailRoute {

@@ -2,7 +2,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { queueMessage } from '../messages/messages.service.ts'
 import { getUserOfMember, requireVerifiedEmail } from '../users/users.service.ts'
 import { getPractice } from '../practices/practices.service.ts'
-import { verifiedSender } from '../mail-routes/mail-routes.service.ts'
+import { verifiedSender } from '../mail-settings/mail-routes.service.ts'
 
 /** Sends a letter to whoever asks, as letters of the practice go. @throws 409 for an address that was never confirmed */
 export async function sendTestMail(trx: PracticeTrx, mailFrom: string): Promise<{ messageId: string; to: string }> {
