@@ -95,3 +95,15 @@ it('a warning that has lost its cause before it left never arrives, and nothing 
   expect(await ada.escalations()).toContainEqual(expect.objectContaining({ action: 'warn', status: 'retracted' }))
   expect(await standingOf(ada)).toMatchObject({ standing: 'behind', missedInARow: 0 })
 })
+
+it('a coach who heard of a warning late has their day all the same', async () => {
+  const ada = await start()
+  await ada.goTo('2026-03-16T18:00:00Z')
+  // As if the mail server had been away until Tuesday at ten.
+  await api.database.admin.query(
+    `update messages set sent_at = '2026-03-17T09:00:00Z' where practice_id = $1 and kind = 'warning_heads_up'`,
+    [ada.practice.practiceId],
+  )
+  await ada.goTo('2026-03-19T18:00:00Z')
+  expect((await mailsOf(ada)).at(-1)).toBe('warning delivered 03-18T09:00')
+})

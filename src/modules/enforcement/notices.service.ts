@@ -4,7 +4,7 @@ import { getClientLocked } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { isLedgerBehind, type LedgerPeriod, whichAreBehind } from '../periods/ledger.service.ts'
 import { mailNotice } from './client-letters.service.ts'
-import { periodsOf } from './coach-letters.service.ts'
+import { headsUpHolds, periodsOf } from './coach-letters.service.ts'
 import { type Escalation, findEscalation, updateEscalation } from './escalations.repository.ts'
 import { gatherFacts } from './facts.service.ts'
 import { verdictOn } from './ladder.rules.ts'
@@ -31,7 +31,10 @@ export async function sendDueNotice(trx: PracticeTrx, office: Office, id: string
   const context = { office, client, facts, verdict }
   const periodIds = await stillToSay(trx, context, escalation, notice)
   if (!periodIds) return
-  const slot = await slotFor(trx, client, trx.now, notice.kind)
+  const isAnnounced = notice.kind === 'warning' && escalation.takenBy === 'ladder' && escalation.status === 'planned'
+  const holdsUntil = isAnnounced ? await headsUpHolds(trx, context) : undefined
+  const from = holdsUntil && holdsUntil > trx.now ? holdsUntil : trx.now
+  const slot = await slotFor(trx, client, from, notice.kind)
   if (slot > trx.now) {
     if (escalation.status === 'planned') await updateEscalation(trx, escalation.id, { dueAt: slot })
     return putOnAgenda(trx, notice, slot)

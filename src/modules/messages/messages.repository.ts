@@ -87,6 +87,16 @@ export const findMessage = (trx: PracticeTrx, id: string) => selectMessages(trx)
 export const lockMessage = (trx: PracticeTrx, id: string) =>
   selectMessages(trx).where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** The latest message of a kind about a client. */
+export const findLatestOfKind = (trx: PracticeTrx, clientId: string, kind: string) =>
+  selectMessages(trx)
+    .where('clientId', '=', clientId)
+    .where('kind', '=', kind)
+    .orderBy('createdAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+
 /** A message as it was written, for whoever forwards it. */
 export const findLetter = (trx: PracticeTrx, id: string) =>
   visibleMessages(trx)

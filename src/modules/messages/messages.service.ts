@@ -13,6 +13,7 @@ import { sendMessages } from './messages.jobs.ts'
 import {
   countQueuedSince,
   findContent,
+  findLatestOfKind,
   findLetter,
   findMessage,
   insertMessages,
@@ -139,6 +140,10 @@ export async function getMessage(trx: PracticeTrx, id: string): Promise<Message>
   if (!message) throw notFound()
   return message
 }
+
+/** What became of the latest message of a kind about a client; undefined where there is none. */
+export const getLatestOfKind = (trx: PracticeTrx, clientId: string, kind: string): Promise<Message | undefined> =>
+  findLatestOfKind(trx, clientId, kind)
 
 /** A message's sender and text, links and all: for what is written from it. @throws 404 */
 export async function getLetter(trx: PracticeTrx, id: string) {
