@@ -28,6 +28,8 @@ describe('the demo', () => {
     async () => {
       const { code, said } = await demo('--exit', '--folder', folder)
       expect(said).toMatch(/All \d+ claims hold/)
+      expect(said).toMatch(/“Undone It is as if/)
+      expect(said).toMatch(/follow-ups later, none of the \d+ people\s.*\s+dormant/)
       expect(said).not.toMatch(/✗|\u001b/)
       expect(code).toBe(0)
     },

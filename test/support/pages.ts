@@ -1,16 +1,12 @@
 import type { LightMyRequestResponse } from 'fastify'
+import { type ReadPage, readPage } from '../../src/bin/demo/web-page.ts'
 import type { TestApi } from './api.ts'
 
-/** A page behind a link in a mail, as a browser without scripts has it. */
-export interface OpenPage {
+/** A page behind a link in a mail, with what it was answered with. */
+export interface OpenPage extends ReadPage {
   status: number
-  /** Title, paragraphs and mistakes, as text. */
-  text: string
   html: string
   headers: LightMyRequestResponse['headers']
-  buttons: string[]
-  /** What a browser sends for a button: what is hidden in its form, what was filled in, and the button itself. */
-  formOf(button: string, filled?: Record<string, string>): URLSearchParams
   /** Presses a button. */
   press(button: string, filled?: Record<string, string>): Promise<OpenPage>
 }
@@ -36,32 +32,12 @@ export async function sendForm(api: TestApi, link: string, form: URLSearchParams
 }
 
 function pageOf(api: TestApi, url: string, { statusCode, body, headers }: LightMyRequestResponse): OpenPage {
-  const forms = [...body.matchAll(/<form[^]*?<\/form>/g)].map(([html]) => ({
-    button: textOf(/<button[^>]*>([^]*?)<\/button>/.exec(html)![1]!),
-    sent: [...html.matchAll(/<(?:input type="hidden"|button) name="([^"]*)" value="([^"]*)"/g)].map(
-      ([, name, value]) => [name!, value!] as [string, string],
-    ),
-  }))
-  const formOf = (button: string, filled: Record<string, string> = {}) => {
-    const form = forms.find((one) => one.button === button)
-    if (!form) throw new Error(`there is no button “${button}” in:\n${body}`)
-    return new URLSearchParams([...form.sent, ...Object.entries(filled)])
-  }
+  const page = readPage(body)
   return {
+    ...page,
     status: statusCode,
     html: body,
     headers,
-    text: textOf(/<main>[^]*<\/main>/.exec(body)?.[0] ?? ''),
-    buttons: forms.map(({ button }) => button),
-    formOf,
-    press: (button, filled) => sendForm(api, url, formOf(button, filled)),
+    press: (button, filled) => sendForm(api, url, page.formOf(button, filled)),
   }
 }
-
-const signs: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' }
-const textOf = (html: string): string =>
-  html
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/&(?:lt|gt|quot|amp|#39);/g, (sign) => signs[sign]!)
-    .trim()

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 export const usage = `Usage: npm run demo -- [--exit] [--folder <folder>]
 
 Plays a whole story on this machine, through the HTTP API alone: a coach signs up, her client finds a job through
-somebody who knew somebody who knew somebody, and everybody who was part of it hears of it. Then the demo checks its
-own claims against the letters in the inbox, and stays up for you to look around.
+somebody who knew somebody who knew somebody, everybody who was part of it hears of it, and she keeps in touch with
+them for eighteen months of a clock that is moved by hand. Then the demo checks its own claims against the letters in the inbox, and stays up for you to look around.
 
   --exit             end after the checks; the exit code is 0 when all of them hold, else 1
   --folder <folder>  where database, inbox and secret are kept (default: .cadre/demo)

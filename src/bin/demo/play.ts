@@ -2,6 +2,7 @@ import { climbTheLadder } from './chapters/09-the-ladder.ts'
 import { callThem, type Calls } from './chapters/07-the-calls.ts'
 import { draftAnnouncement } from './chapters/05-the-announcement.ts'
 import { gatherNetwork, type Network } from './chapters/02-the-network.ts'
+import { keepInTouch } from './chapters/10-keeping-in-touch.ts'
 import { land, type Landed } from './chapters/04-the-job.ts'
 import { openPractice, type Office } from './chapters/01-the-practice.ts'
 import { sendLetters, type Sent } from './chapters/06-the-letters.ts'
@@ -35,5 +36,6 @@ export async function playStory(play: Play): Promise<Outcome> {
   const sent = await sendLetters(play, { ...office, ...landed, ...draft })
   const calls = await callThem(play, { ...office, ...landed })
   await climbTheLadder(play, office)
+  await keepInTouch(play, office)
   return { ...office, ...network, ...landed, ...sent, ...calls }
 }

@@ -1,7 +1,7 @@
 import { type CadreClient, createCadreClient, unwrap } from '../../../../openapi/client.ts'
 import { addDays } from '../../../infra/time/calendar.ts'
-import { until } from '../inbox.ts'
 import { coach } from '../office.ts'
+import { goTo } from '../test-clock.ts'
 import type { Play } from '../play.ts'
 import type { Office } from './01-the-practice.ts'
 
@@ -84,16 +84,6 @@ async function log(cadre: CadreClient, id: string, contactIds: string[], day: st
       }),
     )
   }
-}
-
-/** Moves the sandbox's clock, and waits until everything that falls due on the way is done. */
-async function goTo(cadre: CadreClient, to: string): Promise<void> {
-  await unwrap(cadre.POST('/v1/test-clock/advance', { body: { to } }))
-  await until('the test clock', async () => {
-    const { status } = await unwrap(cadre.GET('/v1/test-clock'))
-    if (status === 'failed') throw new Error('The clock of the sandbox stands still: something due cannot be done.')
-    return status === 'ready'
-  })
 }
 
 /** Shows every mail in the order in which it came; answers their kinds. */
