@@ -24,7 +24,7 @@ describe('the demo', () => {
 
   it.for(['on a bare machine', 'again'])(
     'plays the whole story %s, and every claim holds',
-    { timeout: 120_000 },
+    { timeout: 180_000 },
     async () => {
       const { code, said } = await demo('--exit', '--folder', folder)
       expect(said).toMatch(/All \d+ claims hold/)

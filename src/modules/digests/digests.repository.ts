@@ -4,13 +4,14 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 
 export type Digest = Selectable<Digests>
 
-/** Holds a digest that is planned and not written, which nobody else has in hands. */
-export const claimPlanned = (trx: PracticeTrx): Promise<Digest | undefined> =>
+/** Holds a digest that is planned and not written, which nobody else has in hands; none of `except`. */
+export const claimPlanned = (trx: PracticeTrx, except: readonly string[]): Promise<Digest | undefined> =>
   trx
     .selectFrom('digests')
     .selectAll()
     .where('practiceId', '=', trx.practiceId)
     .where('status', '=', 'planned')
+    .where('id', '<>', sql<string>`all(${[...except]}::uuid[])`)
     .orderBy('id')
     .limit(sql.lit(1))
     .forUpdate()

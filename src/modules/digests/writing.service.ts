@@ -26,17 +26,20 @@ const patience = 12
  * Writes one digest that is planned: its mail is queued in the very transaction that notes it as sent, so that there is
  * one however often this is tried. One that has nothing to say is not sent, unless the practice wants it.
  *
+ * @param except those that could not be written a moment ago: the others do not wait for them
  * @returns whether there may be more, or others have the rest in hands, or none is left
+ * @throws what kept one from being written, with its id as `digestId`
  */
 export async function writeNextDigest(
   trx: PracticeTrx,
   office: Office,
+  except: readonly string[] = [],
 ): Promise<'maybe_more' | 'in_other_hands' | 'none'> {
-  const digest = await claimPlanned(trx)
+  const digest = await claimPlanned(trx, except)
   if (!digest) return (await hasPlanned(trx)) ? 'in_other_hands' : 'none'
-  const written = digest.clientId
-    ? await writeForClient(trx, office, digest, digest.clientId)
-    : await writeForCoach(trx, office, digest, digest.memberId!)
+  const written = await write(trx, office, digest).catch((cause: unknown) => {
+    throw Object.assign(new Error('a digest could not be written', { cause }), { digestId: digest.id })
+  })
   await markWritten(trx, digest.id, written)
   await recordEvent(trx, {
     kind: `digest.${written.status}`,
@@ -46,6 +49,14 @@ export async function writeNextDigest(
   })
   return 'maybe_more'
 }
+
+const write = (trx: PracticeTrx, office: Office, digest: Digest): Promise<Written> =>
+  digest.clientId
+    ? writeForClient(trx, office, digest, digest.clientId)
+    : writeForCoach(trx, office, digest, digest.memberId!)
+
+/** The digest that could not be written, of an error that `writeNextDigest` threw. */
+export const digestOf = (error: unknown): string | undefined => (error as { digestId?: string }).digestId
 
 type Written = Parameters<typeof markWritten>[2]
 
