@@ -3,6 +3,7 @@ import { startTestApi, type TestApi } from '../support/api.ts'
 import { type Practiced, startPracticed } from '../support/commitments.ts'
 import { linkIn, openPage, sendForm } from '../support/pages.ts'
 import { mailsTo } from '../support/people.ts'
+import { createSandboxWorker } from '../support/sandbox.ts'
 import { fingerprint } from '../support/whole-database.ts'
 
 let api: TestApi
@@ -101,6 +102,22 @@ describe('a button acts once', () => {
       ada.practice.practiceId,
     ])
     expect(rows).toEqual([])
+  })
+})
+
+describe('while the clock of a sandbox moves on', () => {
+  it('a button changes nothing, and says so; when it has arrived it acts', async () => {
+    const page = await openPage(api, proposed.link)
+    const as = ada.practice.owner
+    await api.call('POST', '/v1/test-clock/advance', { as, body: { to: '2026-03-02T09:00:00Z' } })
+    const whole = await fingerprint(api.database.admin)
+    const refused = await page.press(accept)
+    expect(refused).toMatchObject({ status: 409, buttons: [accept] })
+    expect(refused.text).toContain('Press the button again in a moment.')
+    expect(await fingerprint(api.database.admin)).toEqual(whole)
+    await createSandboxWorker(api)(ada)
+    expect(await refused.press(accept)).toMatchObject({ status: 200 })
+    expect(await statusOf(proposed)).toBe('active')
   })
 })
 

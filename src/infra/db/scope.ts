@@ -243,6 +243,18 @@ export async function visitPractice<T>(
   return visited
 }
 
+/**
+ * For a step that changes something by a link in a mail: as a session's, it waits until a sandbox's clock has arrived.
+ *
+ * @throws 409 clock_is_advancing
+ */
+export async function refuseWhileAdvancing(trx: PracticeTrx): Promise<void> {
+  if (!trx.sandbox) return
+  const { rows } = await sql`
+    select from test_clocks where practice_id = ${trx.practiceId} and status = 'advancing'`.execute(trx)
+  if (rows.length > 0) throw clockIsAdvancing('Its clock is moving on just now. Press the button again in a moment.')
+}
+
 /** From here on nothing in this transaction can be written, whatever the code below does. */
 export async function promiseToRead(trx: PracticeTrx): Promise<void> {
   await sql`set transaction read only`.execute(trx)
