@@ -67,7 +67,8 @@ describe.runIf(executablePath !== undefined)('the page of a link, in a browser',
 
   const names = [
     'accept_commitment', 'dispute_verdict', 'hold_step', 'opt_out', 'log_interaction', 'mark_done', 'snooze', 'declare_break',
-    'tell_landing', 'mark_told', 'start_search', 'export_network', 'decide_suspension', 'excuse_period',
+    'tell_landing', 'mark_told', 'start_search', 'export_network', 'decide_suspension', 'excuse_period', 'stop_digest',
+    'stop_coach_digest',
   ] // prettier-ignore
 
   it.each(names)('%s: without a fault, and used by keyboard alone', async (name) => {

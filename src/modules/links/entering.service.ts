@@ -1,6 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../infra/db/database.ts'
-import { enterAsClient, enterAsSystem, type PracticeTrx, promiseToRead } from '../../infra/db/scope.ts'
+import {
+  enterAsClient,
+  enterAsSystem,
+  type PracticeTrx,
+  promiseToRead,
+  refuseWhileAdvancing,
+} from '../../infra/db/scope.ts'
 import { hashToken } from '../../infra/security/secrets.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { enterAsMember } from '../users/users.service.ts'
@@ -22,7 +28,7 @@ export const isOver = ({ expiresAt }: Link, now: Date): boolean => expiresAt !==
  *
  * @returns what the step returns, or undefined (without running it) when they are not, or no longer, of the practice
  */
-export async function enterByLink<T>(
+async function enterByLink<T>(
   db: Kysely<Database>,
   link: Link,
   requestId: string,
@@ -46,6 +52,18 @@ export async function enterByLink<T>(
       return enterAsSystem(db, practiceId, step)
   }
 }
+
+/** As `enterByLink`, for a step that changes something. @throws 409 while the clock of a sandbox moves on */
+export const enterToAct = <T>(
+  db: Kysely<Database>,
+  link: Link,
+  requestId: string,
+  step: (trx: PracticeTrx) => Promise<T>,
+): Promise<T | undefined> =>
+  enterByLink(db, link, requestId, async (trx) => {
+    await refuseWhileAdvancing(trx)
+    return step(trx)
+  })
 
 /** As `enterByLink`, for a step that cannot write. */
 export const enterToRead = <T>(

@@ -3,12 +3,12 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { AppError, notFound } from '../../errors.ts'
 import type { Database } from '../../infra/db/database.ts'
-import { type PracticeTrx, refuseWhileAdvancing } from '../../infra/db/scope.ts'
+import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { type FormValues, type Page, withMistakes } from '../../http/pages/page.ts'
 import { formOf, readForms, sendPage } from '../../http/pages/send-page.ts'
 import { suspended } from '../../http/in-practice.ts'
 import type { Routes } from '../../http/routes.ts'
-import { enterByLink, enterToRead, type Followed, followed, isBarred, isOver } from './entering.service.ts'
+import { enterToAct, enterToRead, type Followed, followed, isBarred, isOver } from './entering.service.ts'
 import { isPressed, type LinkPage, press, show, useIdOf } from './following.pages.ts'
 import type { Office } from './office.service.ts'
 import type { PagePurpose } from './purposes.rules.ts'
@@ -70,8 +70,7 @@ export function linkRoutes(deps: LinkDeps): Routes {
     const link = linkOf(token)
     if (!link) return form['do'] === 'act' ? actOneTime(token, form, request) : readOneTime(token)
     if (!isPressed(link, form)) return read(token, form, request)
-    const shown = await enterByLink(db, link, request.id, async (trx) => {
-      await refuseWhileAdvancing(trx)
+    const shown = await enterToAct(db, link, request.id, async (trx) => {
       if (isOver(link, trx.now)) return renew(trx, link, form)
       if (await isBarred(trx, link)) throw suspended(await deps.whatReinstates(trx))
       return { status: 200, page: await press(trx, link, pages[link.purpose], form) }
