@@ -84,7 +84,12 @@ function expectedHeaders({ replyTo, headers = {}, html }: OutgoingMail): string[
   ].toSorted()
 }
 
+/** One that is good, broken at each place where something could be put in between. */
+const cuts = ['', 'b', 'ben', 'ben@', 'ben@reader', 'ben@reader.', 'ben@reader.example']
+const between = [',', ';', '<', '>', '(', ')', '[', ']', ':', '\\', '"', ' ', '\t', '\u00a0', '\u2028', '\u0000', '\u007f', '\u200b', '\u202e', '@', '..', '\r\n', '\n.\n', '%0d%0a,', '=0D=0A;', '<>', '> NOTIFY=NEVER', '> ORCPT=rfc822;x', '>\r\nRCPT TO:<', ', victim@evil.example,', ' victim@evil.example '] // prettier-ignore
+
 const addresses = [
+  ...cuts.flatMap((cut) => between.map((odd) => `${cut}${odd}${'ben@reader.example'.slice(cut.length)}`)),
   ...breaks.flatMap((end) => [`ben@reader.example${end}RCPT TO:<victim@evil.example>`, `ben${end}@reader.example`, `${end}Bcc: victim@evil.example`]),
   'ben@reader.example, victim@evil.example', 'ben@reader.example;victim@evil.example', 'ben@reader.example victim@evil.example',
   '<ben@reader.example>', 'Ben <ben@reader.example>', 'ben@reader.example>', '<ben@reader.example', '"ben@reader.example" <victim@evil.example>',

@@ -29,19 +29,21 @@ export function readReturnedMail(raw: string): ReturnedMail {
       detail: `feedback report (${type})`,
     }
   }
-  if (isAutomaticAnswer(headers) && !/report-type="?delivery-status/i.test(contentType)) {
-    return { kind: 'replied_automatically', messageIds: answered(headers), detail: 'an automatic answer' }
-  }
-  if (isFromMailSystem(headers, contentType)) {
+  // That it arrived or was opened, which mail programs tell by themselves.
+  if (/report-type="?disposition-notification/i.test(contentType)) return nothing
+  if (isFromMailSystem(headers, contentType, body)) {
+    if (/^action:\s*(?:relayed|delivered|expanded)/im.test(body)) return nothing
     const status = statusIn(body)
     const kind = status && isForGood(status, body) ? 'bounced' : 'bounced_softly'
     return { kind, messageIds: returned(), detail: `came back (${status ?? 'without a status'})` }
   }
+  if (isAutomaticAnswer(headers))
+    return { kind: 'replied_automatically', messageIds: answered(headers), detail: 'an automatic answer' }
   const ids = answered(headers)
-  return ids.length > 0
-    ? { kind: 'replied', messageIds: ids, detail: 'an answer' }
-    : { kind: 'other', messageIds: [], detail: 'of no mail of ours' }
+  return ids.length > 0 ? { kind: 'replied', messageIds: ids, detail: 'an answer' } : nothing
 }
+
+const nothing: ReturnedMail = { kind: 'other', messageIds: [], detail: 'of no mail of ours' }
 
 function readHeaders(text: string): Map<string, string> {
   const headers = new Map<string, string>()
@@ -107,10 +109,14 @@ const decodedWords = (text: string): string =>
           ).toString(),
     )
 
-function isFromMailSystem(headers: Map<string, string>, contentType: string): boolean {
-  if (/multipart\/report/i.test(contentType) && /delivery-status/i.test(contentType)) return true
+function isFromMailSystem(headers: Map<string, string>, contentType: string, body: string): boolean {
+  const report = /^content-type:\s*message\/(?:global-)?delivery-status/im
+  if (/report-type="?(?:global-)?delivery-status/i.test(contentType) || report.test(body)) return true
   if (headers.has('x-failed-recipients')) return true
-  return /mailer-daemon|postmaster@|mail delivery (?:sub)?system/i.test(headers.get('from') ?? '')
+  if (/mailer[ -]daemon|postmaster@|mail delivery (?:sub)?system/i.test(headers.get('from') ?? '')) return true
+  // Whoever gives a mail of ours back, from nobody and answering nothing, is older than the standard.
+  const isFromNobody = headers.get('return-path') === '<>' && !headers.has('in-reply-to')
+  return isFromNobody && statusIn(body) !== undefined && messageIdsIn(body).length > 0
 }
 
 /** The status of the recipient, or what server and words say in its place. */
@@ -121,6 +127,6 @@ const statusIn = (body: string): string | undefined =>
 
 /** Full mailboxes (5.2.2), mails too large (5.2.3, 5.3.4) and refusals by policy (5.7.x) say nothing of whether the address is good. */
 function isForGood(status: string, body: string): boolean {
-  if (/^action:\s*(?:delayed|relayed|delivered|expanded)/im.test(body)) return false
+  if (/^action:\s*delayed/im.test(body)) return false
   return status.startsWith('5') && !/^5\.(?:2\.2|2\.3|3\.4|7\.)/.test(status)
 }

@@ -16,6 +16,14 @@ const payloads = [
   ...handlers.map((handler) => `x" ${handler}="alert(1)`),
   ...handlers.map((handler) => `x' ${handler}='alert(1)`),
   ...schemes.flatMap((scheme) => [scheme, `[a](${scheme})`, `<${scheme}>`, `![a](${scheme})`, `[a]: ${scheme}`]),
+  ...tags.flatMap((tag) => [
+    `</p><${tag}/onload=alert(1)>`,
+    `<${tag}\n${handlers[tag.length % handlers.length]}\n=alert(1)//`,
+    `&lt;${tag}&gt;`,
+    `<<${tag}`,
+    `${tag}>`,
+  ]),
+  ...schemes.flatMap((scheme) => [`[a]( ${scheme} "x")`, `[**a**](<${scheme}>)`, `<a href="${scheme}">`]),
   '{{ link }}',
   '{{ 7 | times: 7 }}',
   '{% raw %}',
@@ -71,8 +79,8 @@ const saying = (value: unknown, payload: string, key = ''): unknown => {
 const ours =
   /^<(?:!doctype html|\/?(?:html|head|body|title|style|main|footer|div|p|h[123]|ul|ol|li|hr|br|strong|em|a|span|blockquote|meta))\b(?: (?:lang|charset|name|content|style|class|href|dir|role|aria-roledescription|aria-label|aria-hidden|start)="[^"<>]*")*>$/u
 
-test('there are a hundred payloads and more', () => {
-  expect(new Set(payloads).size).toBeGreaterThanOrEqual(100)
+test('there are two hundred payloads and more', () => {
+  expect(new Set(payloads).size).toBeGreaterThanOrEqual(200)
 })
 
 test.each(kinds)('whatever people typed, a %s has no tag, address or placeholder that is not ours', (kind) => {
