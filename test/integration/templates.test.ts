@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
+import { draft } from '../support/drafted.ts'
 import { eventsOf } from '../support/people.ts'
 
 let api: TestApi
@@ -40,13 +41,13 @@ async function welcomeMail(as = practice.owner) {
 }
 
 /** As if it had been written before the rules against it. */
-const writeBehindTheRules = (kind: string, version: number, body: string) =>
+const writeBehindTheRules = (kind: string, version: number, body: string, practiceId = practice.practiceId) =>
   api.database.admin.query(
     `with v as (insert into template_versions (practice_id, kind, version, subject, body, language, created_at)
                 values ($1, $2, $3, 'x', $4, 'en', now()))
      insert into published_templates (practice_id, kind, version, published_at) values ($1, $2, $3, now())
      on conflict (practice_id, kind) do update set version = excluded.version, failure = null`,
-    [practice.practiceId, kind, version, body],
+    [practiceId, kind, version, body],
   )
 const bomb =
   '{% for a in (1..999) %}{% for b in (1..999) %}{% for c in (1..999) %}{% if a == b %}x{% endif %}{% endfor %}{% endfor %}{% endfor %}'
@@ -230,5 +231,22 @@ describe('a template that fails when a letter is due', () => {
     const kinds = await eventsOf(api, practice.practiceId)
     expect(kinds.slice(kinds.lastIndexOf('client.created'))).toContain('template.failed')
     await publish('welcome', 0)
+  })
+
+  test('an announcement waits for a person instead: nothing goes out otherwise than it was wanted, and nothing is lost', async () => {
+    const drafted = await draft(api)
+    const { practiceId, owner } = drafted.story.practice
+    await writeBehindTheRules('announcement', 50, '{{ nobody }}', practiceId)
+    expect((await drafted.correctLanding({ position: 'Head of Everything' })).statusCode).toBe(200)
+    const paula = await drafted.recipient('Paula Okafor')
+    expect(paula).toMatchObject({ status: 'needs_input', missing: [expect.anything()] })
+    const refused = await drafted.approve()
+    expect(refused.json()).toMatchObject({ code: 'announcement_incomplete' })
+    expect(refused.body).toContain(paula.id)
+    const told = await api.call('GET', '/v1/templates/announcement', { as: owner })
+    expect(told.json()).toMatchObject({ failure: { detail: expect.any(String) as string } })
+    expect((await publish('announcement', 0, owner)).statusCode).toBe(200)
+    await drafted.correctLanding({ position: 'Head of Operations' })
+    expect(await drafted.recipient('Paula Okafor')).toMatchObject({ status: 'ready' })
   })
 })
