@@ -164,12 +164,17 @@ describe('one for each recipient and period', () => {
     )
     const count = async () =>
       (await read<{ data: unknown[] }>(practice.owner, `/v1/clients/${rows[0]!.id}/interactions`)).data.length
+    const dueOn = async () =>
+      (await read<{ data: { nextFollowUpOn: string }[] }>(practice.owner, `/v1/clients/${rows[0]!.id}/contacts`)).data.map(({ nextFollowUpOn }) => nextFollowUpOn) // prettier-ignore
+    const before = await dueOn()
     const page = await openPage(api, link!)
     expect(await count()).toBe(0)
     const done = await page.press('Yes, done', { type: 'call' })
     expect([done.status, await count()]).toEqual([200, 1])
+    expect(await dueOn()).not.toEqual(before)
     await done.press('Undo')
     expect(await count()).toBe(0)
+    expect(await dueOn()).toEqual(before)
   })
 
   it('with the headers by which a mail program stops it, which the page takes back', async () => {

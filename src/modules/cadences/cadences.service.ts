@@ -3,7 +3,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, dayOf } from '../../infra/time/calendar.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { cadenceOf, type CadenceRule } from './cadence.rules.ts'
-import { type CadenceRow, findCadence, lockCadence, writeChosenDay, writeOwnCadence } from './contact-cadence.repository.ts' // prettier-ignore
+import { type CadenceRow, findCadence, lockCadence, writeChosenDay, writeOwnCadence, writePlannedDay } from './contact-cadence.repository.ts' // prettier-ignore
 import { dueAtOn } from './due.rules.ts'
 import { dormancyOf } from './follow-up.rules.ts'
 import { followUpsChanged } from './planning.service.ts'
@@ -70,6 +70,16 @@ export async function wakeContact(trx: PracticeTrx, contactId: string, until: st
   await chooseDay(trx, contactId, until)
   await recordEvent(trx, { kind: 'contact.woken', subjectId: contactId, clientId, payload: { until } })
   await followUpsChanged(trx, clientId, [contactId])
+}
+
+/**
+ * After something was taken back: whoever was due is due since the same day again, whether or not this week has room. A
+ * day to come is left to the plan. @throws 404
+ */
+export async function dueAgain(trx: PracticeTrx, contactId: string, since: string): Promise<void> {
+  await lockCadence(trx, contactId)
+  const { plannedOn, timeZone } = await getRow(trx, contactId)
+  if (plannedOn !== null && since <= dayOf(trx.now, timeZone)) await writePlannedDay(trx, contactId, since)
 }
 
 /**

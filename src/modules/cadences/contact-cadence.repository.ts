@@ -62,6 +62,16 @@ export async function writeOwnCadence(
     .execute()
 }
 
+/** Puts a follow-up on a day of the plan. */
+export async function writePlannedDay(trx: PracticeTrx, contactId: string, on: string): Promise<void> {
+  await trx
+    .updateTable('contacts')
+    .set({ nextFollowUpOn: on })
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', contactId)
+    .execute()
+}
+
 /** Puts a day by hand; null takes it back. It holds until they are in touch after the last time so far. */
 export async function writeChosenDay(trx: PracticeTrx, contactId: string, on: string | null): Promise<void> {
   await trx

@@ -1,6 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, dayOf } from '../../infra/time/calendar.ts'
-import { getContactCadenceLocked, snoozeContact, wakeContact } from '../cadences/cadences.service.ts'
+import { dueAgain, getContactCadenceLocked, snoozeContact, wakeContact } from '../cadences/cadences.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { getContact } from '../contacts/contacts.service.ts'
 import type { Interaction } from '../interactions/interactions.repository.ts'
@@ -13,13 +13,23 @@ export async function readFollowedUp(trx: PracticeTrx, contactId: string) {
   return { id, name, today: dayOf(trx.now, (await getClient(trx, clientId)).timeZone) }
 }
 
-/** Notes that the two have been in touch today. Returns the interaction. @throws 404 */
-export const noteDone = async (trx: PracticeTrx, contactId: string, type: Interaction['type']): Promise<string> =>
-  (await markFollowUpDone(trx, contactId, { type })).id
+/** What was noted, and the day of the follow-up until then. */
+export interface Done {
+  interactionId: string
+  dueOn: string | null
+}
+
+/** Notes that the two have been in touch today. @throws 404 */
+export async function noteDone(trx: PracticeTrx, contactId: string, type: Interaction['type']): Promise<Done> {
+  const { nextFollowUpOn: dueOn } = await getContact(trx, contactId)
+  return { interactionId: (await markFollowUpDone(trx, contactId, { type })).id, dueOn }
+}
 
 /** Takes that back. @throws 404 */
-export const takeBackDone = async (trx: PracticeTrx, interactionId: string): Promise<void> =>
-  deleteInteraction(trx, await getInteractionLocked(trx, interactionId))
+export async function takeBackDone(trx: PracticeTrx, contactId: string, { interactionId, dueOn }: Done): Promise<void> {
+  await deleteInteraction(trx, await getInteractionLocked(trx, interactionId))
+  if (dueOn) await dueAgain(trx, (await getContact(trx, contactId)).id, dueOn)
+}
 
 /** Puts a follow-up off, for weeks from today or until a day. Returns until when, and until when it was before. @throws 404, 422 */
 export async function putOff(

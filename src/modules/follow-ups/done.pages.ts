@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readForm } from '../../http/pages/read-form.ts'
 import type { LinkPage } from '../links/following.pages.ts'
-import { noteDone, readFollowedUp, takeBackDone } from './by-link.service.ts'
+import { type Done, noteDone, readFollowedUp, takeBackDone } from './by-link.service.ts'
 
 const ways = [
   { value: 'call', label: 'By a call' },
@@ -12,7 +12,7 @@ const ways = [
 const DoneForm = z.object({ type: z.enum(['call', 'meeting', 'email', 'message']) })
 
 /** Where a client says that a follow-up is done: they were in touch today. It is logged as what it was, and no more is asked. */
-export const donePage: LinkPage<{ interactionId: string }> = {
+export const donePage: LinkPage<Done> = {
   async ask(trx, { subjectId }) {
     const { name } = await readFollowedUp(trx, subjectId)
     return {
@@ -25,11 +25,11 @@ export const donePage: LinkPage<{ interactionId: string }> = {
     }
   },
   async act(trx, { subjectId }, form) {
-    return { interactionId: await noteDone(trx, subjectId, readForm(DoneForm, form).type) }
+    return noteDone(trx, subjectId, readForm(DoneForm, form).type)
   },
   async tell(trx, { subjectId }) {
     const { name } = await readFollowedUp(trx, subjectId)
     return { title: 'Done', paragraphs: [`You were in touch with ${name}. You can close this page.`] }
   },
-  undo: (trx, _link, { interactionId }) => takeBackDone(trx, interactionId),
+  undo: (trx, { subjectId }, done) => takeBackDone(trx, subjectId, done),
 }

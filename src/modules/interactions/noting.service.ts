@@ -1,6 +1,7 @@
 import { invalidField } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { at, dayOf } from '../../infra/time/calendar.ts'
+import { dueAgain } from '../cadences/cadences.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { type Choosable, listToChooseFrom } from '../contacts/choosing.service.ts'
 import { createContact, deleteContact, getContact, getContactLocked } from '../contacts/contacts.service.ts'
@@ -31,6 +32,8 @@ export interface NotedIds {
   interactionId: string
   contactId: string
   newContactId?: string
+  /** The day of their follow-up until then. */
+  dueOn?: string | null
 }
 
 /**
@@ -49,7 +52,7 @@ export async function noteConversation(
   const today = dayOf(trx.now, timeZone)
   if (on > today) throw invalidField('/on', 'must not lie in the future')
   const isNew = 'newcomer' in noted
-  const { id: contactId } = isNew
+  const { id: contactId, nextFollowUpOn } = isNew
     ? await createContact(trx, clientId, newContact(noted.newcomer), tombstones)
     : await getContact(trx, noted.contactId)
   const entry = {
@@ -60,7 +63,7 @@ export async function noteConversation(
     contacts: [{ contactId, advice: advice && { ...advice, quotable: false } }],
   }
   const [logged] = await logInteractions(trx, clientId, [entry], () => '')
-  return { interactionId: logged!.id, contactId, ...(isNew && { newContactId: contactId }) }
+  return { interactionId: logged!.id, contactId, ...(isNew ? { newContactId: contactId } : { dueOn: nextFollowUpOn }) }
 }
 
 const newContact = ({ name, email, introducedBy }: Newcomer): Parameters<typeof createContact>[2] => ({
@@ -73,8 +76,10 @@ const newContact = ({ name, email, introducedBy }: Newcomer): Parameters<typeof 
 })
 
 /** Takes back what was noted, and with it whoever was new. @throws 404, 409 when they have a history by now */
-export async function takeBackNote(trx: PracticeTrx, { interactionId, newContactId }: NotedIds): Promise<void> {
+export async function takeBackNote(trx: PracticeTrx, noted: NotedIds): Promise<void> {
+  const { interactionId, contactId, newContactId, dueOn } = noted
   await deleteInteraction(trx, await getInteractionLocked(trx, interactionId))
+  if (dueOn) await dueAgain(trx, contactId, dueOn)
   if (!newContactId) return
   for (const { introductionId } of (await getIntroductions(trx, newContactId)).introducers) {
     await deleteIntroduction(trx, await getIntroductionLocked(trx, introductionId))

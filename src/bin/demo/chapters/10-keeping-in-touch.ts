@@ -119,7 +119,7 @@ async function noteAndTakeBack(
   )
   const after = await dayOf()
   const undone = await done.press('Undo')
-  if (after! <= on || (await dayOf())! > on) throw new Error(`${name} should be due again, as before.`)
+  if (after! <= on || (await dayOf()) !== before) throw new Error(`${name} should be due since ${before} again.`)
   stage.tell(`Was it last week? “Undo” takes it back. “${undone.text}”`)
   await (await openWebPage(link)).press('Note it', { ...noted, on })
   stage.tell(
