@@ -154,6 +154,9 @@ describe('somebody who answers', () => {
       const url = `/v1/clients/${drafted.story.clientId}/interactions?contactId=${drafted.story.contacts.paula}`
       const log = (await drafted.call('GET', url)).json<{ data: object[] }>().data
       expect(log[0]).toMatchObject({ type: 'email', direction: 'inbound', summary: 'How lovely!' })
+      await drafted.call('POST', `/v1/contacts/${drafted.story.contacts.paula}/erase`)
+      const forgotten = await drafted.call('GET', `/v1/messages/${mail!.id}/content`)
+      expect(forgotten.body).not.toContain('How lovely!')
     })
 
     it.each([

@@ -86,7 +86,7 @@ async function answer(trx: PracticeTrx, deps: InboundDeps, messageId: string, in
   const isToClient = clientId !== null && contactId === null && userId === null
   if (!isToClient) {
     await noteAnswer(trx, deps.messageOwners, message, { at, summary: newWords(mail.text) })
-    if (clientId && contactId) await passOnToClient(trx, office, clientId, mail)
+    if (clientId && contactId) await passOnToClient(trx, office, { clientId, contactId }, mail)
     return
   }
   await passOnToCoach(trx, office, clientId, mail)

@@ -5,23 +5,27 @@ import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
 import type { Office } from '../links/office.service.ts'
 import { getCoachOf } from '../members/members.service.ts'
+import { answerPassedOn } from '../messages/messages.rules.ts'
 import { countSince, queueMessage } from '../messages/messages.service.ts'
 
-const kind = 'answer_passed_on'
+const kind = answerPassedOn
 /** Nobody answers more often; who does is a machine, or up to something. */
 const mostADay = 50
 const longestText = 50_000
 
-/** Passes an answer to a client's note on to them: whoever writes back to this mail writes to who sent it. */
+/**
+ * Passes an answer to a client's note on to them: whoever writes back to this mail writes to who sent it. It is about its
+ * writer, and forgotten with them.
+ */
 export async function passOnToClient(
   trx: PracticeTrx,
   office: Office,
-  clientId: string,
+  { clientId, contactId }: { clientId: string; contactId: string },
   mail: ReceivedMail,
 ): Promise<void> {
   const { name, email } = await getClient(trx, clientId)
   const why = 'This came as an answer to your note. If you answer this mail, they get it.'
-  await passOn(trx, office, { clientId, to: { name, address: email }, replyTo: addressOf(mail), why }, mail)
+  await passOn(trx, office, { clientId, contactId, to: { name, address: email }, replyTo: addressOf(mail), why }, mail)
 }
 
 /** Passes a client's answer to a letter in their coach's name on to the coach. */
@@ -44,6 +48,7 @@ async function passOn(
   office: Office,
   letter: {
     clientId: string
+    contactId?: string
     userId?: string
     to: { name: string; address: string }
     replyTo: string | undefined

@@ -43,6 +43,9 @@ export const comesFrom = (status: MessageStatus): MessageStatus[] =>
  */
 export const accountKinds: readonly string[] = ['email_verification', 'password_reset', 'sign_in_link', 'invitation']
 
+/** What somebody answered, passed on to whom they answered: about a contact, but not to them. */
+export const answerPassedOn = 'answer_passed_on'
+
 /** What stands for a token in the stored copy of a letter. */
 export const secretMark = '[removed]'
 

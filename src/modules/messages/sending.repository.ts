@@ -4,7 +4,14 @@ import type { Question } from '../../infra/db/question.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { DomainBudget } from './pace.rules.ts'
 import { lateBefore } from './late.rules.ts'
-import { accountKinds, type AttemptEnd, giveUpAfterMs, giveUpFrom, type Lane } from './messages.rules.ts'
+import {
+  accountKinds,
+  answerPassedOn,
+  type AttemptEnd,
+  giveUpAfterMs,
+  giveUpFrom,
+  type Lane,
+} from './messages.rules.ts'
 
 /** A message in a worker's hands. */
 export interface ClaimedMessage {
@@ -55,7 +62,7 @@ const isBlocked = sql<boolean>`(
     exists (select from suppressions s
              where s.practice_id = m.practice_id and s.email_key = m.to_key
                and (s.client_id is null or s.client_id = m.client_id))
-    or exists (select from contacts c
+    or m.kind <> ${sql.val(answerPassedOn)} and exists (select from contacts c
                 where c.practice_id = m.practice_id and c.client_id = m.client_id and c.id = m.contact_id
                   and c.do_not_contact)))`
 
