@@ -10544,7 +10544,12 @@ export interface operations {
         /** @description What is to be written down otherwise than the draft has it: an e-mail, with those of its people who are contacts, and its words as the summary. */
         requestBody?: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "minutes": 35,
+                 *       "outcome": "She wants me to meet the board."
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description `message`: by a messenger; `event`: where many meet.

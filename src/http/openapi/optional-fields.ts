@@ -13,6 +13,7 @@ export const optionalFields: Record<string, string[]> = {
   logInteraction: ['direction', 'minutes', 'summary', 'advice', 'helped'],
   logInteractions: ['direction', 'minutes', 'summary'],
   editInteraction: ['minutes', 'outcome'],
+  confirmInteractionDraft: ['minutes', 'outcome'],
   startSearch: ['title', 'startedOn'],
   editSearch: ['title'],
   createOpportunity: ['sourceContactId'],

@@ -142,7 +142,7 @@ export async function readReaderFacts(
  */
 export async function readCoverage(
   trx: PracticeTrx,
-  announcementId: string,
+  { id, clientId }: { id: string; clientId: string },
   { since, timeZone }: { since: Date; timeZone: string },
 ) {
   const { rows } = await sql<{
@@ -153,23 +153,28 @@ export async function readCoverage(
     offeredHelp: number
     keptInTouch: number
   }>`
+    with turned_to as (
+      select ic.contact_id, max((i.occurred_at at time zone ${timeZone})::date) as last_on
+        from interactions i
+        join interaction_contacts ic
+          on ic.practice_id = i.practice_id and ic.client_id = i.client_id and ic.interaction_id = i.id
+       where i.practice_id = ${trx.practiceId} and i.client_id = ${clientId} and i.occurred_at >= ${since}
+         and i.direction is distinct from 'inbound'
+       group by ic.contact_id)
     select count(*)::int as total,
            (count(*) filter (where r.status in ('sent', 'told')))::int as told,
            (count(*) filter (where r.status in ('skipped', 'suppressed')))::int as excused,
            (count(*) filter (where r.status not in ('sent', 'told', 'skipped', 'suppressed')))::int as pending,
            count(offered.contact_id)::int as "offeredHelp",
-           (count(*) filter (where c.last_interaction_at >= ${since} and exists (
-             select from interaction_contacts ic
-               join interactions i
-                 on i.practice_id = ic.practice_id and i.client_id = ic.client_id and i.id = ic.interaction_id
-              where ic.practice_id = r.practice_id and ic.client_id = r.client_id and ic.contact_id = r.contact_id
-                and i.direction is distinct from 'inbound' and i.occurred_at >= ${since}
-                and (i.occurred_at at time zone ${timeZone})::date >
-                    coalesce(r.told_on, (m.sent_at at time zone ${timeZone})::date, '-infinity'))))::int as "keptInTouch"
+           (select count(*)::int
+              from turned_to t
+              join announcement_recipients r on r.practice_id = ${trx.practiceId} and r.client_id = ${clientId}
+                                            and r.contact_id = t.contact_id and r.announcement_id = ${id}
+              left join messages m on m.practice_id = r.practice_id and m.id = r.message_id
+             where t.last_on > coalesce(r.told_on, (m.sent_at at time zone ${timeZone})::date, '-infinity'))
+             as "keptInTouch"
       from announcement_recipients r
-      join contacts c on c.practice_id = r.practice_id and c.client_id = r.client_id and c.id = r.contact_id
-      left join messages m on m.practice_id = r.practice_id and m.id = r.message_id
-      left join ${offeredHelp(trx, announcementId)} offered on offered.contact_id = r.contact_id
-     where r.practice_id = ${trx.practiceId} and r.announcement_id = ${announcementId}`.execute(trx)
+      left join ${offeredHelp(trx, id)} offered on offered.contact_id = r.contact_id
+     where r.practice_id = ${trx.practiceId} and r.announcement_id = ${id}`.execute(trx)
   return rows[0]!
 }

@@ -225,9 +225,9 @@ export async function completeIfEverybodyIsTold(trx: PracticeTrx, id: string): P
 
 /** Who has been told, excused, is pending, was offered help and has been talked with since. */
 export async function getCoverage(trx: PracticeTrx, id: string): Promise<Coverage> {
-  const campaign = await readCampaignFacts(trx, (await getAnnouncement(trx, id)).id)
-  const { landedOn, timeZone } = campaign
-  return readCoverage(trx, id, { since: startOfDay(addDays(landedOn, 1), timeZone), timeZone })
+  const announcement = await getAnnouncement(trx, id)
+  const { landedOn, timeZone } = await readCampaignFacts(trx, announcement.id)
+  return readCoverage(trx, announcement, { since: startOfDay(addDays(landedOn, 1), timeZone), timeZone })
 }
 
 /** @throws 409 when the table of transitions does not lead there */
