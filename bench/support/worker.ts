@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../../workers/main.ts', import.meta.url))
+/** As `npm run start:worker` and the compose file have them. */
+const memoryOptions = ['--max-semi-space-size=8', '--heap-growing-percent=50']
 /** What is started again and again need not be read each time. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/cadre', import.meta.url))
 
@@ -18,7 +20,7 @@ export interface WorkerProcess extends AsyncDisposable {
 
 /** A worker as operators run it, in a process that can be killed. What it logs as an error is shown. */
 export function startWorkerProcess(environment: Record<string, string | undefined>): WorkerProcess {
-  const worker = spawn(process.execPath, [program], {
+  const worker = spawn(process.execPath, [...memoryOptions, program], {
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', NODE_COMPILE_CACHE: compiled, ...environment },
     stdio: ['ignore', 'inherit', 'inherit'],
   })

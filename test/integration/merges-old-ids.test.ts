@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import document from '../../openapi/openapi.json' with { type: 'json' }
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { callWith, type Network, pointersOf, startNetwork } from '../support/network.ts'
 
@@ -53,4 +54,33 @@ it('lets the old id mean the survivor wherever somebody is named', async () => {
   const offer = await make(`/v1/clients/${clientId}/help-offers`, { contactId: twin.id })
   expect(offer).toMatchObject({ contactId: kept.id })
   expect(await read(`/v1/clients/${clientId}/help-offers?contactId=${twin.id}`)).toMatchObject({ data: [named] })
+})
+
+const routes = Object.entries(document.paths)
+  .filter(([path]) => path.startsWith('/v1/contacts/{id}'))
+  .flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`))
+
+/** What each of these routes is asked with; one that is not here is asked with nothing. */
+const bodies: Record<string, (someoneElse: string) => object> = {
+  'PATCH /v1/contacts/{id}': () => ({ title: 'Head of Harbours' }),
+  'POST /v1/contacts/{id}/introductions': (introducedContactId) => ({ introducedContactId }),
+  'POST /v1/contacts/{id}/merge': (id) => ({ from: [id] }),
+  'PUT /v1/contacts/{id}/cadence': () => ({ status: 'active', stepsDays: [45] }),
+  'POST /v1/contacts/{id}/snooze': () => ({ until: new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10) }),
+}
+
+it.each(routes)('%s answers for the survivor when it is asked with the old id', async (route) => {
+  const { call } = network
+  const ids = []
+  for (const name of ['Kept', 'Old', 'Else']) ids.push((await add({ name: `${name} of ${route}` })).id)
+  const [kept, old, someoneElse] = ids as [string, string, string]
+  expect((await call('POST', `/v1/contacts/${kept}/merge`, { from: [old] })).statusCode).toBe(200)
+  const [method, path] = route.split(' ') as [string, string]
+  const answer = await call(method, path.replace('{id}', old), bodies[route]?.(someoneElse))
+  expect(answer.statusCode, answer.body).toBeLessThan(300)
+  const survivor = await call('GET', `/v1/contacts/${kept}`)
+  const isGone = method === 'DELETE' && path === '/v1/contacts/{id}'
+  if (isGone || path.endsWith('/erase')) return expect(survivor.statusCode).toBe(404)
+  expect(answer.body).not.toContain(old)
+  if (!path.endsWith('/interactions')) expect(answer.body).toContain(kept)
 })

@@ -15,15 +15,14 @@ export type ContactCadence = Awaited<ReturnType<typeof describe>>
 /** The latest day that a follow-up may be put off to. */
 const furthestDays = 5 * 366
 
-/** The cadence of a contact that the caller may see. @throws 404 */
+/** The cadence of a contact that the caller may see; of one that was merged, what it is now part of. @throws 404 */
 export async function getContactCadence(trx: PracticeTrx, contactId: string): Promise<ContactCadence> {
   return describe(trx, await getRow(trx, contactId))
 }
 
 /** As `getContactCadence`, and nobody else changes it until the transaction ends. */
 export async function getContactCadenceLocked(trx: PracticeTrx, contactId: string): Promise<ContactCadence> {
-  await lockCadence(trx, contactId)
-  return getContactCadence(trx, contactId)
+  return describe(trx, await getRowLocked(trx, contactId))
 }
 
 /** Gives a contact a cadence of their own, from today on; null lets them inherit one again. @throws 404 */
@@ -32,17 +31,16 @@ export async function setContactCadence(
   contactId: string,
   rule: CadenceRule | null,
 ): Promise<ContactCadence> {
-  await lockCadence(trx, contactId)
-  const { clientId, timeZone } = await getRow(trx, contactId)
-  await writeOwnCadence(trx, contactId, rule && { rule, on: dayOf(trx.now, timeZone) })
+  const { id, clientId, timeZone } = await getRowLocked(trx, contactId)
+  await writeOwnCadence(trx, id, rule && { rule, on: dayOf(trx.now, timeZone) })
   await recordEvent(trx, {
     kind: rule ? 'contact.cadence_set' : 'contact.cadence_inherited',
-    subjectId: contactId,
+    subjectId: id,
     clientId,
     payload: { ...rule },
   })
-  await followUpsChanged(trx, clientId, [contactId])
-  return getContactCadence(trx, contactId)
+  await followUpsChanged(trx, clientId, [id])
+  return getContactCadence(trx, id)
 }
 
 /**
@@ -52,24 +50,22 @@ export async function setContactCadence(
  * @throws 404, 422 for a day that is not to come, or more than five years away
  */
 export async function snoozeContact(trx: PracticeTrx, contactId: string, until: string): Promise<ContactCadence> {
-  await lockCadence(trx, contactId)
-  const { clientId, timeZone } = await getRow(trx, contactId)
+  const { id, clientId, timeZone } = await getRowLocked(trx, contactId)
   const today = dayOf(trx.now, timeZone)
   if (until <= today) throw invalidField('/until', `must lie after today, ${today} for this client`)
   if (until > addDays(today, furthestDays)) throw invalidField('/until', 'must lie within five years')
-  await chooseDay(trx, contactId, until)
-  await recordEvent(trx, { kind: 'contact.snoozed', subjectId: contactId, clientId, payload: { until } })
-  await followUpsChanged(trx, clientId, [contactId])
-  return getContactCadence(trx, contactId)
+  await chooseDay(trx, id, until)
+  await recordEvent(trx, { kind: 'contact.snoozed', subjectId: id, clientId, payload: { until } })
+  await followUpsChanged(trx, clientId, [id])
+  return getContactCadence(trx, id)
 }
 
 /** Takes a day back that a follow-up was put off to: it is put off to another, or not at all. @throws 404 */
 export async function wakeContact(trx: PracticeTrx, contactId: string, until: string | null): Promise<void> {
-  await lockCadence(trx, contactId)
-  const { clientId } = await getRow(trx, contactId)
-  await chooseDay(trx, contactId, until)
-  await recordEvent(trx, { kind: 'contact.woken', subjectId: contactId, clientId, payload: { until } })
-  await followUpsChanged(trx, clientId, [contactId])
+  const { id, clientId } = await getRowLocked(trx, contactId)
+  await chooseDay(trx, id, until)
+  await recordEvent(trx, { kind: 'contact.woken', subjectId: id, clientId, payload: { until } })
+  await followUpsChanged(trx, clientId, [id])
 }
 
 /**
@@ -93,6 +89,11 @@ async function getRow(trx: PracticeTrx, contactId: string): Promise<CadenceRow> 
   const row = await findCadence(trx, contactId)
   if (!row) throw notFound()
   return row
+}
+
+async function getRowLocked(trx: PracticeTrx, contactId: string): Promise<CadenceRow> {
+  await lockCadence(trx, contactId)
+  return getRow(trx, contactId)
 }
 
 async function describe(trx: PracticeTrx, row: CadenceRow) {

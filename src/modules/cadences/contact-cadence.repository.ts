@@ -23,6 +23,7 @@ export interface CadenceRow {
   timeZone: string
 }
 
+/** By an id that means the contact. */
 export async function findCadence(trx: PracticeTrx, contactId: string): Promise<CadenceRow | undefined> {
   const { rows } = await sql<CadenceRow>`
     select c.id, c.client_id as "clientId", c.tier, c.tags, c.do_not_contact as "doNotContact",
@@ -34,14 +35,18 @@ export async function findCadence(trx: PracticeTrx, contactId: string): Promise<
            c.follow_up_latest_on as "latestOn", c.next_follow_up_on as "plannedOn", cl.time_zone as "timeZone"
       from contacts c
       join clients cl on cl.practice_id = c.practice_id and cl.id = c.client_id
-     where c.practice_id = ${trx.practiceId} and c.id = ${contactId} and c.erased_at is null`.execute(trx)
+     where c.practice_id = ${trx.practiceId} and c.id = app.contact_meant(${trx.practiceId}, ${contactId}) and c.erased_at is null`.execute(
+    trx,
+  )
   return rows[0]
 }
 
-/** Holds a contact until the transaction ends. */
+/** Holds a contact, by an id that means them, until the transaction ends. */
 export async function lockCadence(trx: PracticeTrx, contactId: string): Promise<void> {
   await sql`
-    select from contacts where practice_id = ${trx.practiceId} and id = ${contactId} for no key update`.execute(trx)
+    select from contacts
+     where practice_id = ${trx.practiceId} and id = app.contact_meant(${trx.practiceId}, ${contactId})
+       for no key update`.execute(trx)
 }
 
 /** Says how a contact's own cadence is, from that day on; null inherits. */
