@@ -7,7 +7,7 @@ export interface Campaign {
 
 /**
  * Makes a practice whose client has landed and wants to tell so many contacts, with their notes written and approved:
- * all that is missing is its hour. Behind the API's back, with one statement per table.
+ * all that is missing is its hour. Nobody is told of its end. Behind the API's back, with one statement per table.
  */
 export async function seedCampaign(admin: pg.Client, recipients: number): Promise<Campaign> {
   const { rows } = await admin.query<Campaign>(
@@ -27,8 +27,9 @@ export async function seedCampaign(admin: pg.Client, recipients: number): Promis
        select practice_id, client_id, id, 'Head of Logistics', 'Harbour Freight', current_date + 30, current_date, now(), now()
          from search returning practice_id, client_id, id),
      announcement as (
-       insert into announcements (practice_id, client_id, landing_id, status, scheduled_for, created_at, updated_at)
-       select practice_id, client_id, id, 'scheduled', now(), now(), now() from landing
+       insert into announcements (practice_id, client_id, landing_id, status, scheduled_for, notes_reported_at,
+                                  completed_reported_at, created_at, updated_at)
+       select practice_id, client_id, id, 'scheduled', now(), now(), now(), now(), now() from landing
        returning practice_id, client_id, id),
      contact as (
        insert into contacts (practice_id, client_id, name, name_key, email, email_key, created_at, updated_at)

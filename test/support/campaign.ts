@@ -16,7 +16,7 @@ export interface CampaignOptions {
 
 let campaigns = 0
 
-/** Drafts one for reader1.n@…, reader2.n@… and so on, with one statement; approving writes the texts. */
+/** Drafts one for reader1.n@…, reader2.n@… and so on, with one statement; approving writes the texts. Nobody hears of its end: only notes are counted. */
 export async function draftCampaign(
   admin: Pick<pg.Client, 'query'>,
   practiceId: string,
@@ -40,8 +40,9 @@ export async function draftCampaign(
               current_date + 30, current_date - 1, now(), now()
          from search returning practice_id, client_id, id),
      announcement as (
-       insert into announcements (practice_id, client_id, landing_id, created_at, updated_at)
-       select practice_id, client_id, id, now(), now() from landing returning practice_id, client_id, id),
+       insert into announcements (practice_id, client_id, landing_id, notes_reported_at, completed_reported_at, created_at,
+                                  updated_at)
+       select practice_id, client_id, id, now(), now(), now(), now() from landing returning practice_id, client_id, id),
      contact as (
        insert into contacts (practice_id, client_id, name, name_key, email, email_key, created_at, updated_at)
        select a.practice_id, a.client_id, 'Reader ' || n, 'reader ' || n, address, address, now(), now()
