@@ -32,14 +32,16 @@ it('three weeks that nobody judged come to one mail to the client and one heads-
 
   await Promise.all([post.startWorkers(), post.startWorkers()])
   const headers = () => post.sink.messages.map(({ raw }) => /^Subject: (.*)$/mu.exec(raw)?.[1] ?? '')
-  await expect.poll(async () => (await missedWeeks(id)) >= 3 && headers().length >= 2, patience).toBe(true)
+  const raws = () => post.sink.messages.map(({ raw }) => raw)
+  // Beside what told them of the commitment.
+  const lettersToClient = () =>
+    raws().filter(
+      (raw) => /^To: .*ada@reader\.example/mu.test(raw) && !/^Message-ID:\s+<\S*\.commitment_proposed@/mu.test(raw),
+    )
+  await expect.poll(async () => (await missedWeeks(id)) >= 3 && lettersToClient().length > 0, patience).toBe(true)
   await expect.poll(async () => (await post.statuses())['queued'] ?? 0, patience).toBe(0)
 
-  const raw = post.sink.messages.map((mail) => mail.raw)
-  // Beside what told them of the commitment.
-  const toClient = raw.filter(
-    (mail) => /^To: .*ada@reader\.example/mu.test(mail) && !/^Message-ID:\s+<\S*\.commitment_proposed@/mu.test(mail),
-  )
+  const toClient = lettersToClient()
   expect(toClient).toHaveLength(1)
   expect(toClient[0]).toMatch(/^Reply-To: /mu)
   expect(headers().filter((subject) => subject === 'A mail that goes out soon')).toHaveLength(1)
