@@ -107,3 +107,17 @@ it('a coach who heard of a warning late has their day all the same', async () =>
   await ada.goTo('2026-03-19T18:00:00Z')
   expect((await mailsOf(ada)).at(-1)).toBe('warning delivered 03-18T09:00')
 })
+
+it('what is disputed before it left waits until the coach has decided', async () => {
+  const ada = await start()
+  await ada.goTo('2026-03-17T10:00:00Z')
+  await write(ada, '2026-03-17T11:00:00Z')
+  const missed = (await ada.periods(ada.commitmentId))[1]!
+  const disputed = await ada.call('POST', `/v1/periods/${missed.id}/dispute`, { reason: 'I was away.' }, ada.asClient)
+  expect(disputed.statusCode, disputed.body).toBe(200)
+  await ada.goTo('2026-03-18T18:00:00Z')
+  expect((await mailsOf(ada)).at(-1)).toBe('warning cancelled 03-17T11:00')
+  await ada.call('POST', `/v1/periods/${missed.id}/decide-dispute`, { verdict: 'rejected', reason: 'It was open.' })
+  await ada.goTo('2026-03-19T18:00:00Z')
+  expect((await mailsOf(ada)).at(-1)).toMatch(/^warning delivered 03-1[89]/)
+})

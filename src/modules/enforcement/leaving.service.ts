@@ -1,6 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { schedule } from '../agenda/agenda.service.ts'
 import { recordEvent } from '../events/events.service.ts'
+import { isOwn } from './client-letters.service.ts'
 import { reviewDue } from './enforcement.jobs.ts'
 import { findEscalation, updateEscalation } from './escalations.repository.ts'
 import { holdNotices, updateNotice } from './notices.repository.ts'
@@ -10,9 +11,10 @@ import { isStillItsSlot } from './slots.rules.ts'
 type Leaving = Awaited<ReturnType<typeof holdNotices>>[number]
 
 /**
- * Which of the ladder's mails must not leave now, when a worker takes them up: those of which nothing holds any more, and
- * those that come out of their hours, because the mail server or the workers were away. Of the latter the step is planned
- * anew: at the next slot it is looked at whether it still holds, and written again.
+ * Which of the ladder's mails must not leave now, when a worker takes them up: those of which nothing holds any more, those
+ * that a dispute has overtaken, and those that come out of their hours, because the mail server or the workers were away.
+ * Of the last two the step is planned anew: at the next slot, or once it is decided, it is looked at whether it still
+ * holds, and written again.
  */
 export async function withdrawNotices(
   trx: PracticeTrx,
@@ -24,7 +26,10 @@ export async function withdrawNotices(
     const notice = notices.find(({ id }) => id === subjectId)
     if (notice?.status !== 'queued' || notice.messageId !== messageId)
       withdrawn.set(messageId, 'nothing of it holds any more')
-    else if (!isStillItsSlot(notice.queuedAt!, trx.now, notice.timeZone)) {
+    else if (notice.isDisputed && isOwn(notice)) {
+      await planAnew(trx, notice)
+      withdrawn.set(messageId, 'disputed: it waits for the coach to decide')
+    } else if (!isStillItsSlot(notice.queuedAt!, trx.now, notice.timeZone)) {
       await planAnew(trx, notice)
       withdrawn.set(messageId, 'late: not sent outside its hours, but written anew')
     }
@@ -33,14 +38,14 @@ export async function withdrawNotices(
 }
 
 /** Who has not heard of a step by its mail has not been reminded, nudged or warned; a suspension holds without. */
-async function planAnew(trx: PracticeTrx, { id, clientId, escalationId, kind }: Leaving): Promise<void> {
+async function planAnew(trx: PracticeTrx, notice: Leaving): Promise<void> {
+  const { id, clientId, escalationId } = notice
   const { status, acceptedAt, action } = (await findEscalation(trx, escalationId))!
-  const isOwn = kind === 'reminder' || kind === 'nudge' || kind === 'warning'
   // The coach has been asked to talk instead.
-  if (isOwn && status === 'held') return updateNotice(trx, id, { status: 'undelivered' })
+  if (isOwn(notice) && status === 'held') return updateNotice(trx, id, { status: 'undelivered' })
   await updateNotice(trx, id, { status: 'planned', queuedAt: null, messageId: null })
   await putOnAgenda(trx, { id, clientId }, trx.now)
-  if (!isOwn || status !== 'taken' || acceptedAt) return
+  if (!isOwn(notice) || status !== 'taken' || acceptedAt) return
   await updateEscalation(trx, escalationId, { status: 'planned', takenAt: null })
   await recordEvent(trx, { kind: 'escalation.planned', subjectId: escalationId, clientId, payload: { action } })
   await schedule(trx, { kind: reviewDue, subjectId: clientId, period: 'delivery', clientId, dueAt: trx.now })

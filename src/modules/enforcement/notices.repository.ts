@@ -99,7 +99,7 @@ export async function dropNotices(
   }
 }
 
-/** Those whose mails are about to leave, with the zone of their readers, held until the transaction ends. */
+/** Those whose mails are about to leave, with what there is to know of their readers, held until the transaction ends. */
 export const holdNotices = (trx: PracticeTrx, ids: string[]) =>
   trx
     .selectFrom('escalationNotices as notice')
@@ -108,6 +108,15 @@ export const holdNotices = (trx: PracticeTrx, ids: string[]) =>
     )
     .select(['notice.id', 'notice.clientId', 'notice.escalationId', 'notice.kind', 'notice.status'])
     .select(['notice.queuedAt', 'notice.messageId', 'clients.timeZone'])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('disputes')
+          .select('disputes.id')
+          .whereRef('disputes.practiceId', '=', 'notice.practiceId')
+          .whereRef('disputes.clientId', '=', 'notice.clientId')
+          .where('disputes.status', '=', sql.lit('open')),
+      ).as('isDisputed'),
+    )
     .where('notice.practiceId', '=', trx.practiceId)
     .where('notice.id', 'in', ids)
     .orderBy('notice.id')
