@@ -104,12 +104,6 @@ const judges = {
     atLeast: false,
     write: (figure) => `${Math.round(figure)} MiB`,
   },
-  p95: {
-    figure: ({ timesMs }, baseline) => quantile(timesMs, 0.95) / quantile(baseline.timesMs, 0.95),
-    atLeast: false,
-    write: times,
-  },
-  'p50 by itself': { figure: ({ timesMs }) => quantile(timesMs, 0.5), atLeast: false, write: milliseconds },
   'p99 by itself': { figure: ({ timesMs }) => quantile(timesMs, 0.99), atLeast: false, write: milliseconds },
 } satisfies Record<string, Judge>
 

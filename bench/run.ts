@@ -10,13 +10,11 @@ import { digests } from './digests.ts'
 import { fairness } from './fairness.ts'
 import { fanOut } from './fan-out.ts'
 import { importing } from './import.ts'
-import { flood } from './flood.ts'
 import { interactions } from './interactions.ts'
 import { judging } from './judging.ts'
 import { type Bench, type Measurement, summarize, type Summary, type Verdict } from './measure.ts'
 import { type Results, writePage } from './page.ts'
 import { midnight } from './midnight.ts'
-import { overload } from './overload.ts'
 import { startUp } from './start-up.ts'
 import { describeMachine } from './support/machine.ts'
 
@@ -31,8 +29,6 @@ const benches: Bench[] = [
   judging,
   digests,
   midnight,
-  overload,
-  flood,
 ]
 
 const wanted = process.argv.slice(2)
