@@ -63,16 +63,5 @@ export async function createContainer(
     signingKeys.close()
     await db.destroy()
   }
-  return {
-    config,
-    logger,
-    db,
-    isOverloaded,
-    metrics,
-    signingKeys,
-    office,
-    messageOwners,
-    clientFollowers,
-    close,
-  }
+  return { config, logger, db, isOverloaded, metrics, signingKeys, office, messageOwners, clientFollowers, close }
 }

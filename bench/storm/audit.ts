@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { plannedAhead } from '../../test/support/planned-ahead.ts'
 import type { Campaign } from '../support/campaign.ts'
 import type { SinkProcess } from '../support/sink.ts'
 
@@ -87,9 +88,6 @@ async function readRows(admin: pg.Client, { practiceId, announcementId }: Campai
   )
   return rows
 }
-
-/** Planned far ahead, campaign or none. */
-const plannedAhead = ['digests.due', 'cadence.plan']
 
 /** What is not settled: messages that wait or are on their way, and entries that call for work. */
 export async function countOpen(

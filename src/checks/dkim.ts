@@ -13,11 +13,11 @@ export const dkim: Check = {
   guardsStart: false,
   async look({ dkim: key, dnsServers }) {
     if (!key) return open('MAIL_DKIM_PRIVATE_KEY is not set: mail from MAIL_FROM is left for your mail server to sign')
-    const record = dnsRecordOf({ ...key, publicKey: publicKeyOf(key.privateKey) })
+    const publicKey = publicKeyOf(key.privateKey)
+    const record = dnsRecordOf({ ...key, publicKey })
     try {
       const records = await createTxtLookUp(dnsServers)(record.name)
-      if (publishes(records, publicKeyOf(key.privateKey)))
-        return good(`${record.name} has the key that mail is signed with`)
+      if (publishes(records, publicKey)) return good(`${record.name} has the key that mail is signed with`)
       return bad(
         `${record.name} does not have the key that mail is signed with: receivers take it for forged`,
         `publish it there, as TXT: ${record.value}`,

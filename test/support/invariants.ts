@@ -1,3 +1,4 @@
+import { plannedAhead } from './planned-ahead.ts'
 import type { Post } from './post.ts'
 import type { SinkMessage } from './smtp-sink-session.ts'
 
@@ -30,11 +31,13 @@ export async function brokenInvariants({ api, sink }: Pick<Post, 'api' | 'sink'>
     sink.messages.filter((mail) => known.get(mail.messageId)?.campaignId),
     (mail) => `${known.get(mail.messageId)!.campaignId} ${mail.to.join()}`,
   )
-  const { rows: left } = await api.database.admin.query<{ what: string }>(`
-    select 'I3 the agenda still says ' || kind as what from agenda
-      where kind not in ('digests.due', 'cadence.plan') or due_at <= now()
+  const { rows: left } = await api.database.admin.query<{ what: string }>(
+    `select 'I3 the agenda still says ' || kind as what from agenda
+      where kind <> all($1) or due_at <= now()
     union all select 'I3 a lease is left on ' || id from messages where lease_id is not null
-    union all select 'I8 the outbox still says ' || job || case when parked_at is null then '' else ', parked' end from outbox`)
+    union all select 'I8 the outbox still says ' || job || case when parked_at is null then '' else ', parked' end from outbox`,
+    [plannedAhead],
+  )
 
   const broken: Record<string, (row: Row) => boolean> = {
     'I1 more than one copy': (row) => copiesOf(row).length > 1,

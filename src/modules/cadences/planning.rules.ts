@@ -53,7 +53,7 @@ export function planFollowUps(people: readonly Waiting[], room: Room): Map<strin
     add(load, weekOf(day))
   }
   const movable = keepWhatStands(people, { today, cap: room.cap, load }, put)
-  load.set(weekOf(today), (load.get(weekOf(today)) ?? 0) + room.spokenThisWeek)
+  add(load, weekOf(today), room.spokenThisWeek)
   for (const one of movable.filter(({ soon }) => soon).toSorted(bySoonness)) {
     put(one.id, placeOne(one, { today, cap: room.cap, load }))
   }
@@ -81,7 +81,8 @@ interface Space {
   load: Load
 }
 
-const add = (load: Load, week: number) => load.set(week, (load.get(week) ?? 0) + 1)
+/** Notes so many follow-ups more in a week. */
+export const add = (load: Load, week: number, count = 1): Load => load.set(week, (load.get(week) ?? 0) + count)
 const hasRoom = ({ load, cap }: Space, week: number) => (load.get(week) ?? 0) < cap
 
 /** What fell due stays on its day, and of this week as many as fit, unless they are not due by now. @returns the others */

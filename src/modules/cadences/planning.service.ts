@@ -7,7 +7,7 @@ import { type ContactFacts, countSpokenSince, readFacts, readFactsOfAll } from '
 import { planFollowUpsAnew, planIsDue } from './cadences.jobs.ts'
 import { followUpOf } from './follow-up.rules.ts'
 import { type Derived, holdContactsOfClient, holdPlan, readLoad, writeDerived } from './plan.repository.ts'
-import { type Load, placeFollowUp, planFollowUps, type Waiting, weekOf } from './planning.rules.ts'
+import { add, type Load, placeFollowUp, planFollowUps, type Waiting, weekOf } from './planning.rules.ts'
 import { findTerms } from './policies.repository.ts'
 
 /** As many are put into the plan while the caller waits; of more the whole plan is made anew by a worker. */
@@ -30,18 +30,21 @@ export async function followUpsChanged(
   const { cap, resetBy } = limitsOf(terms.policies)
   const people = await readFacts(trx, { clientId, timeZone: terms.timeZone }, resetBy, { ids: contactIds })
   const today = dayOf(trx.now, terms.timeZone)
-  const worked = people.map((facts) => derive(facts, terms.policies))
-  const moving = worked.flatMap(({ waiting }) => (waiting && !stillStands(waiting, today) ? waiting : []))
+  const worked = people.map((facts): ReturnType<typeof derive> => {
+    const { row, waiting } = derive(facts, terms.policies)
+    const stands = waiting && stillStands(waiting, today)
+    return stands ? { row: { ...row, plannedOn: waiting.plannedOn } } : { row, ...(waiting && { waiting }) }
+  })
+  const moving = worked.flatMap(({ waiting }) => waiting ?? [])
   const load: Load =
     moving.length > 0 ? await holdWeeks(trx, clientId, moving, { ...terms, today, cap, contactIds }) : new Map()
 
   let isCrowded = false
   const derived = worked.map(({ row, waiting }) => {
     if (!waiting) return row
-    if (stillStands(waiting, today)) return { ...row, plannedOn: waiting.plannedOn }
     const { on, late } = placeFollowUp(waiting, { today, cap }, load)
     isCrowded ||= late
-    load.set(weekOf(dayNumber(on)), (load.get(weekOf(dayNumber(on))) ?? 0) + 1)
+    add(load, weekOf(dayNumber(on)))
     return { ...row, plannedOn: on }
   })
   await writeDerived(trx, clientId, derived.filter((row, index) => isOther(row, people[index]!))) // prettier-ignore
@@ -60,17 +63,16 @@ async function holdWeeks(
   { timeZone, today, cap, contactIds }: { timeZone: string; today: string; cap: number; contactIds: readonly string[] },
 ): Promise<Load> {
   await holdPlan(trx, clientId)
-  const from = mondayBefore([today, moving.map(({ earliestOn }) => earliestOn).toSorted()[0]!].toSorted()[1]!)
+  const earliest = moving.map(({ earliestOn }) => earliestOn).toSorted()[0]!
   const latest = [today, ...moving.map(({ latestOn }) => latestOn)].toSorted().at(-1)!
+  const from = mondayBefore(earliest > today ? earliest : today)
   const until = addDays(mondayBefore(latest), 6)
   const { weeks, lastOn } = await readLoad(trx, clientId, { from, until, besides: contactIds })
   const load: Load = new Map(weeks.map(({ monday, count }) => [weekOf(dayNumber(monday)), count]))
   if (lastOn)
     for (let week = weekOf(dayNumber(until)) + 1; week <= weekOf(dayNumber(lastOn)); week += 1) load.set(week, cap)
-  if (from <= today) {
-    const week = weekOf(dayNumber(today))
-    load.set(week, (load.get(week) ?? 0) + (await countSpokenSince(trx, clientId, startOfDay(from, timeZone))))
-  }
+  if (from <= today)
+    add(load, weekOf(dayNumber(today)), await countSpokenSince(trx, clientId, startOfDay(from, timeZone)))
   return load
 }
 

@@ -4,6 +4,7 @@ import { firstName } from '../announcements/first-name.rules.ts'
 import type { Client } from '../clients/clients.repository.ts'
 import { listFollowUps } from '../follow-ups/follow-ups.service.ts'
 import { tellStory } from '../landings/story.service.ts'
+import { findActiveSearch } from '../searches/searches.service.ts'
 import { getCoachOf } from '../members/members.service.ts'
 import { listToCallFirst } from '../suggestions/call-first.service.ts'
 import type { PagePurpose } from '../links/purposes.rules.ts'
@@ -11,7 +12,6 @@ import { describePeriods, listLedger } from '../periods/ledger.service.ts'
 import type { ClientDigestFacts, DigestBarFact, DigestPersonFact } from '../templates/digest-facts.rules.ts'
 import {
   type Deed,
-  findActiveSearch,
   findLandedSince,
   type History,
   listCallsDue,
@@ -46,7 +46,8 @@ export async function composeClientDigest(
   { history, linkTo }: { history: History; linkTo: LinkTo },
 ): Promise<ClientDigest> {
   const since = history.sentAt ?? addMilliseconds(trx.now, -firstLooksBackMs)
-  const chosen = await choosePeople(trx, client, history)
+  const search = await findActiveSearch(trx, client.id)
+  const chosen = await choosePeople(trx, client, { history, isSearching: search !== undefined })
   const people = await describePeople(trx, client, chosen, linkTo)
   const calls = await listCallsDue(trx, client.id)
   const bars = await barsOf(trx, client)
@@ -64,7 +65,7 @@ export async function composeClientDigest(
       bars,
       deeds,
       story: story?.sentence ?? null,
-      ...(await otherLinks(trx, client, { isAsked: bars.length > 0, linkTo })),
+      ...otherLinks(client, { search, isAsked: bars.length > 0, linkTo }),
       stopLink: linkTo('stop_digest', client.id),
     },
     contactIds: chosen.map(({ contactId }) => contactId),
@@ -73,13 +74,11 @@ export async function composeClientDigest(
 }
 
 /** What else a client may do now with one tap, below everything else. */
-async function otherLinks(
-  trx: PracticeTrx,
+function otherLinks(
   { id, status }: Client,
-  { isAsked, linkTo }: { isAsked: boolean; linkTo: LinkTo },
-): Promise<Pick<ClientDigestFacts, 'landingLink' | 'breakLink' | 'searchLink' | 'exportLink'>> {
+  { search, isAsked, linkTo }: { search: { id: string } | undefined; isAsked: boolean; linkTo: LinkTo },
+): Pick<ClientDigestFacts, 'landingLink' | 'breakLink' | 'searchLink' | 'exportLink'> {
   if (status === 'suspended') return {}
-  const search = await findActiveSearch(trx, id)
   const isSettled = status === 'alumni' && !search
   return {
     landingLink: search && linkTo('tell_landing', search.id),
@@ -102,7 +101,11 @@ interface Chosen {
 }
 
 /** Who is due; where these are few, who is nearly so; and in a search where these are few too, whom to call first. */
-async function choosePeople(trx: PracticeTrx, { id, timeZone }: Client, { namedOn }: History): Promise<Chosen[]> {
+async function choosePeople(
+  trx: PracticeTrx,
+  { id, timeZone }: Client,
+  { history: { namedOn }, isSearching }: { history: History; isSearching: boolean },
+): Promise<Chosen[]> {
   const today = dayOf(trx.now, timeZone)
   const candidates = await listCandidates(trx, id, addDays(today, nearDays))
   const due = candidates.filter(({ nextFollowUpOn }) => nextFollowUpOn <= today)
@@ -111,7 +114,7 @@ async function choosePeople(trx: PracticeTrx, { id, timeZone }: Client, { namedO
   const fill = chooseForDigest(near, namedOn, Math.max(0, fewestPeople - chosen.length))
   const people = [...chosen, ...fill].map(({ contactId }) => ({ contactId, reason: null }))
   const missing = fewestPeople - people.length
-  if (missing <= 0 || !(await findActiveSearch(trx, id))) return people
+  if (missing <= 0 || !isSearching) return people
   const named = new Set(people.map(({ contactId }) => contactId))
   const toCall = (await listToCallFirst(trx, id, mostToCall)).filter(({ contactId }) => !named.has(contactId))
   return [

@@ -129,16 +129,6 @@ export async function listCallsDue(trx: PracticeTrx, clientId: string) {
   return rows
 }
 
-/** The search that a client is in. */
-export const findActiveSearch = (trx: PracticeTrx, clientId: string) =>
-  trx
-    .selectFrom('searches')
-    .select('id')
-    .where('practiceId', '=', trx.practiceId)
-    .where('clientId', '=', clientId)
-    .where('status', '=', 'active')
-    .executeTakeFirst()
-
 /** Whose day comes until then, in the order of their days. */
 export async function listCandidates(trx: PracticeTrx, clientId: string, until: string) {
   const { rows } = await sql<{ contactId: string; nextFollowUpOn: string }>`

@@ -8,6 +8,7 @@ import { letterFor } from '../templates/letters.service.ts'
 import { composeClientDigest } from './client-digest.service.ts'
 import { composeCoachDigest } from './coach-digest.service.ts'
 import { findSchedule, readHistory } from './digests.repository.ts'
+import { seedOf } from './rotation.rules.ts'
 
 /** A digest as it would be if it were written now; its links lead nowhere. */
 export type DigestPreview = Awaited<ReturnType<typeof previewOfClient>>
@@ -19,7 +20,7 @@ export async function previewOfClient(trx: PracticeTrx, clientId: string, { exam
   const linkTo = () => exampleLink
   const { facts, isQuiet } = await composeClientDigest(trx, client, { history, linkTo })
   const letter = await letterFor(trx, 'client_digest', facts, {
-    seed: `${clientId}#${history.count}`,
+    seed: seedOf(clientId, history),
     locale: client.locale,
   })
   return asPreview(trx, clientId, letter, isQuiet)

@@ -28,4 +28,7 @@ export function chooseForDigest<One extends Candidate>(
   return candidates.filter((one) => chosen.has(one))
 }
 
+/** What a digest's words are chosen by: of one reader's digests no two in a row begin alike. */
+export const seedOf = (recipientId: string, { count }: { count: number }): string => `${recipientId}#${count}`
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

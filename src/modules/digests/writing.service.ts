@@ -9,15 +9,8 @@ import { getPractice } from '../practices/practices.service.ts'
 import { letterFor } from '../templates/letters.service.ts'
 import { composeClientDigest } from './client-digest.service.ts'
 import { composeCoachDigest } from './coach-digest.service.ts'
-import {
-  claimPlanned,
-  type Digest,
-  findSchedule,
-  hasPlanned,
-  type History,
-  markWritten,
-  readHistory,
-} from './digests.repository.ts'
+import { claimPlanned, type Digest, findSchedule, hasPlanned, markWritten, readHistory } from './digests.repository.ts'
+import { seedOf } from './rotation.rules.ts'
 
 /** So many in a row without a click, and they come quarterly. */
 const patience = 12
@@ -110,9 +103,6 @@ async function writeForCoach(trx: PracticeTrx, office: Office, digest: Digest, m
   })
   return { status: 'sent', messageId }
 }
-
-/** Of one reader's digests no two in a row begin alike. */
-const seedOf = (recipientId: string, { count }: History): string => `${recipientId}#${count}`
 
 const linksOf =
   (trx: PracticeTrx, office: Office, holderId: string) =>

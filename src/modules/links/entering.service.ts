@@ -53,29 +53,25 @@ async function enterByLink<T>(
   }
 }
 
+/** As `enterByLink`, with something said or asked before the step. */
+const entering =
+  (first: (trx: PracticeTrx) => Promise<void>) =>
+  <T>(
+    db: Kysely<Database>,
+    link: Link,
+    requestId: string,
+    step: (trx: PracticeTrx) => Promise<T>,
+  ): Promise<T | undefined> =>
+    enterByLink(db, link, requestId, async (trx) => {
+      await first(trx)
+      return step(trx)
+    })
+
 /** As `enterByLink`, for a step that changes something. @throws 409 while the clock of a sandbox moves on */
-export const enterToAct = <T>(
-  db: Kysely<Database>,
-  link: Link,
-  requestId: string,
-  step: (trx: PracticeTrx) => Promise<T>,
-): Promise<T | undefined> =>
-  enterByLink(db, link, requestId, async (trx) => {
-    await refuseWhileAdvancing(trx)
-    return step(trx)
-  })
+export const enterToAct = entering(refuseWhileAdvancing)
 
 /** As `enterByLink`, for a step that cannot write. */
-export const enterToRead = <T>(
-  db: Kysely<Database>,
-  link: Link,
-  requestId: string,
-  step: (trx: PracticeTrx) => Promise<T>,
-): Promise<T | undefined> =>
-  enterByLink(db, link, requestId, async (trx) => {
-    await promiseToRead(trx)
-    return step(trx)
-  })
+export const enterToRead = entering(promiseToRead)
 
 /** Whether a link is in the hands of a suspended client, who could not do what it is for in a session either. */
 export const isBarred = async (trx: PracticeTrx, { purpose }: Link): Promise<boolean> =>
