@@ -3,12 +3,15 @@ import { enterAsSystem, type PracticeTrx } from '../../src/infra/db/scope.ts'
 import { newId } from '../../src/infra/security/ids.ts'
 import { addMilliseconds } from '../../src/infra/time/calendar.ts'
 import { schedule, unschedule } from '../../src/modules/agenda/agenda.service.ts'
+import { getClientLocked } from '../../src/modules/clients/clients.service.ts'
 import { recordEvent } from '../../src/modules/events/events.service.ts'
 import { leaseExpired } from '../../src/modules/messages/messages.jobs.ts'
 import { runEntry } from '../../workers/agenda.ts'
 import type { AgendaHandler, Handlers } from '../../workers/handlers.ts'
 import { createJobRunner } from '../../workers/run-job.ts'
 import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
+import { waitingForLocks } from '../support/locks.ts'
+import { startNetwork } from '../support/network.ts'
 
 let api: TestApi
 let practice: TestPractice
@@ -98,5 +101,23 @@ describe('an entry', () => {
     expect(await dueAts()).toHaveLength(1)
     await inPractice((trx) => unschedule(trx, { kind: leaseExpired, subjectId }))
     expect(await dueAts()).toEqual([])
+  })
+
+  it('is put there again by who changes the client whom it is about, while it is about to be done', async () => {
+    const { clientId } = await startNetwork(api, practice)
+    const entry = { kind: leaseExpired, subjectId, clientId }
+    await inPractice((trx) => schedule(trx, { ...entry, dueAt: addMilliseconds(trx.now, -1000) }))
+    let delivered: ReturnType<typeof deliver> | undefined
+    await inPractice(async (trx) => {
+      await getClientLocked(trx, clientId)
+      delivered = deliver(async (doing, one) => {
+        await getClientLocked(doing, clientId)
+        await note(doing, one)
+      })
+      await expect.poll(() => waitingForLocks(api.database), { timeout: 10_000, interval: 20 }).toBe(1)
+      await schedule(trx, { ...entry, dueAt: addMilliseconds(trx.now, -500) })
+    })
+    expect((await delivered)!.map(({ status }) => status)).not.toContain('rejected')
+    expect(await done()).toEqual([subjectId])
   })
 })

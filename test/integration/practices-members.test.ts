@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
+import { waitingForLocks } from '../support/locks.ts'
 import { eventsOf, goodPassword, mailsTo, signUp, tokenMailedTo } from '../support/people.ts'
 import { patience } from '../support/post.ts'
 
@@ -141,12 +142,7 @@ describe('invitations', () => {
     await invite(user.email)
     const token = await tokenMailedTo(api, user.email, 'invitation')
     const { admin } = api.database
-    const waiting = async () => {
-      const { rowCount } = await admin.query(
-        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      )
-      return rowCount!
-    }
+    const waiting = () => waitingForLocks(api.database)
     await admin.query(`begin`)
     await admin.query(`select from access_handles where kind = 'invitation' for update`)
     const accepting = accept({ token, password: goodPassword })

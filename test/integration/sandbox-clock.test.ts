@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
+import { waitingForLocks } from '../support/locks.ts'
 import { signUp } from '../support/people.ts'
 import { createSandboxWorker, makeSandbox, noteDown } from '../support/sandbox.ts'
 
@@ -170,17 +171,10 @@ describe('while it moves', () => {
     })
     await entered.promise
     const advance = here.advance(tuesday)
-    await expect.poll(waitingForLocks, { timeout: 10_000, interval: 20 }).toBe(1)
+    await expect.poll(() => waitingForLocks(api.database), { timeout: 10_000, interval: 20 }).toBe(1)
     leave.resolve()
     await writer
     expect((await advance).statusCode).toBe(202)
     expect(await here.noted()).toMatchObject([{ at: monday }])
   })
 })
-
-async function waitingForLocks(): Promise<number> {
-  const { rows } = await api.database.admin.query<{ count: number }>(
-    `select count(*)::integer from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-  )
-  return rows[0]!.count
-}

@@ -58,10 +58,13 @@ export async function unschedule(
 }
 
 /**
- * Takes an entry off the agenda in order to do it in this very transaction, which makes it happen once.
+ * Takes an entry off the agenda in order to do it in this very transaction, which makes it happen once. The client whom
+ * it is about is held first: so does everybody who changes something of theirs and then puts it on the agenda, and two
+ * who take the same two in different orders would wait for each other.
  * Undefined when it is done, not due any more, or being done.
  */
 export async function takeDueEntry(trx: PracticeTrx, id: string): Promise<AgendaEntry | undefined> {
+  await holdClientOf(trx, id)
   const due = trx
     .selectFrom('agenda')
     .select('id')
@@ -76,6 +79,19 @@ export async function takeDueEntry(trx: PracticeTrx, id: string): Promise<Agenda
     .where('id', '=', due)
     .returning(['kind', 'subjectId', 'period', 'clientId', 'dueAt'])
     .executeTakeFirst()
+}
+
+async function holdClientOf(trx: PracticeTrx, id: string): Promise<void> {
+  await trx
+    .selectFrom('agenda as a')
+    .innerJoin('clients as c', (join) =>
+      join.onRef('c.practiceId', '=', 'a.practiceId').onRef('c.id', '=', 'a.clientId'),
+    )
+    .select('c.id')
+    .where('a.practiceId', '=', trx.practiceId)
+    .where('a.id', '=', id)
+    .forNoKeyUpdate('c')
+    .execute()
 }
 
 /**
