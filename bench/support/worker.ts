@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../../workers/main.ts', import.meta.url))
-/** As `npm run start:worker` and the compose file have them. */
-const memoryOptions = ['--max-semi-space-size=8', '--heap-growing-percent=50']
+const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  scripts: Record<string, string>
+}
+/** As `npm run start:worker` has them, and the compose file (test/guards/worker-options.test.ts). */
+const memoryOptions = scripts['start:worker']!.split(' ').filter((option) => /^--.*\d$/.test(option))
 /** What is started again and again need not be read each time. */
 const compiled = fileURLToPath(new URL('../../node_modules/.cache/cadre', import.meta.url))
 

@@ -1,16 +1,12 @@
 import type { Container } from '../../src/container.ts'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { writeNextChunk } from '../../src/modules/exports/exports.service.ts'
-import { createOffice } from '../../src/modules/links/office.service.ts'
 import { finishWork } from '../../src/modules/outbox/outbox.service.ts'
 
 /** Writes an export chunk by chunk, each a transaction: whoever is killed loses at most the one at hand. */
-export function createExportsWrite(
-  { db, config }: Pick<Container, 'db' | 'config'>,
-  { stopping }: { stopping: AbortSignal },
-) {
-  const office = createOffice(config)
-  return async (work: { practiceId: string; outboxId: string; payload: { exportId: string } }): Promise<void> => {
+export const createExportsWrite =
+  ({ db, office }: Pick<Container, 'db' | 'office'>, { stopping }: { stopping: AbortSignal }) =>
+  async (work: { practiceId: string; outboxId: string; payload: { exportId: string } }): Promise<void> => {
     const step = () =>
       enterAsSystem(db, work.practiceId, async (trx) => {
         const hasMore = await writeNextChunk(trx, office, work.payload.exportId)
@@ -19,4 +15,3 @@ export function createExportsWrite(
       })
     while (!stopping.aborted && (await step()));
   }
-}
