@@ -1,10 +1,15 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { dayOf } from '../../infra/time/calendar.ts'
 import { schedule } from '../agenda/agenda.service.ts'
 import { recordEvent } from '../events/events.service.ts'
+import { isOff } from '../periods/asking.rules.ts'
+import { listNewBeginnings } from '../periods/ledger.service.ts'
+import { daysOffOf } from '../periods/periods.service.ts'
 import { isOwn } from './client-letters.service.ts'
 import { reviewDue } from './enforcement.jobs.ts'
 import { findEscalation, updateEscalation } from './escalations.repository.ts'
 import { holdNotices, updateNotice } from './notices.repository.ts'
+import { mayBeTaken } from './notices.service.ts'
 import { putOnAgenda } from './slots.service.ts'
 import { isStillItsSlot } from './slots.rules.ts'
 
@@ -12,8 +17,8 @@ type Leaving = Awaited<ReturnType<typeof holdNotices>>[number]
 
 /**
  * Which of the ladder's mails must not leave now, when a worker takes them up: those of which nothing holds any more, those
- * that a dispute has overtaken, and those that come out of their hours, because the mail server or the workers were away.
- * Of the last two the step is planned anew: at the next slot, or once it is decided, it is looked at whether it still
+ * that something has overtaken, and those that come out of their hours, because the mail server or the workers were away.
+ * Of the last two the step is planned anew: at the next slot, or once a dispute is decided, it is looked at whether it still
  * holds, and written again.
  */
 export async function withdrawNotices(
@@ -26,15 +31,24 @@ export async function withdrawNotices(
     const notice = notices.find(({ id }) => id === subjectId)
     if (notice?.status !== 'queued' || notice.messageId !== messageId)
       withdrawn.set(messageId, 'nothing of it holds any more')
-    else if (notice.isDisputed && isOwn(notice)) {
+    else if (isOwn(notice) && (await isOvertaken(trx, notice))) {
       await planAnew(trx, notice)
-      withdrawn.set(messageId, 'disputed: it waits for the coach to decide')
+      withdrawn.set(messageId, 'overtaken: it is looked at anew whether it still holds')
     } else if (!isStillItsSlot(notice.queuedAt!, trx.now, notice.timeZone)) {
       await planAnew(trx, notice)
       withdrawn.set(messageId, 'late: not sent outside its hours, but written anew')
     }
   }
   return withdrawn
+}
+
+/** Whether, since a mail was written, something came between: a dispute, a pause, a suspension, a landing, a day off. */
+async function isOvertaken(trx: PracticeTrx, notice: Leaving): Promise<boolean> {
+  const { clientId, clientStatus, queuedAt, timeZone, isDisputed } = notice
+  if (isDisputed || !mayBeTaken({ status: clientStatus }, notice)) return true
+  const today = dayOf(trx.now, timeZone)
+  if (isOff(today, await daysOffOf(trx, clientId, today))) return true
+  return (await listNewBeginnings(trx, clientId)).some((at) => at >= queuedAt!)
 }
 
 /** Who has not heard of a step by its mail has not been reminded, nudged or warned; a suspension holds without. */

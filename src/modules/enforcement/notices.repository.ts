@@ -107,7 +107,7 @@ export const holdNotices = (trx: PracticeTrx, ids: string[]) =>
       join.onRef('clients.practiceId', '=', 'notice.practiceId').onRef('clients.id', '=', 'notice.clientId'),
     )
     .select(['notice.id', 'notice.clientId', 'notice.escalationId', 'notice.kind', 'notice.status'])
-    .select(['notice.queuedAt', 'notice.messageId', 'clients.timeZone'])
+    .select(['notice.queuedAt', 'notice.messageId', 'clients.timeZone', 'clients.status as clientStatus'])
     .select(({ exists, selectFrom }) =>
       exists(
         selectFrom('disputes')

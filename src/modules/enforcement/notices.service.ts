@@ -80,7 +80,7 @@ const isBygone = ({ newBeginnings }: LadderContext['facts'], { createdAt }: Esca
   newBeginnings.some((at) => createdAt < at)
 
 /** Who is suspended is reminded of nothing. */
-const mayBeTaken = (client: Client, { kind }: Notice): boolean =>
+export const mayBeTaken = (client: Pick<Client, 'status'>, { kind }: Pick<Notice, 'kind'>): boolean =>
   isCoached(client) && (client.status !== 'suspended' || kind === 'suspended')
 
 async function stillBehind(

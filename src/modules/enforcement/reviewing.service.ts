@@ -55,7 +55,7 @@ export async function reviewOnceJudged(trx: PracticeTrx, office: Office, clientI
 }
 
 /** Nobody is bothered who is paused or put away; an alumnus still has what they promised at their landing. */
-export const isCoached = ({ status }: Client): boolean => status !== 'paused' && status !== 'archived'
+export const isCoached = ({ status }: Pick<Client, 'status'>): boolean => status !== 'paused' && status !== 'archived'
 
 /** Has somebody look when the policy asks for the pace of what is running. */
 async function watchPaces(
