@@ -97,6 +97,22 @@ describe('a suspension by the policy', () => {
     expect((await ada.escalations()).map(({ policyVersion }) => policyVersion)).toEqual([2, 2, 2])
   })
 
+  it('that is taken back leaves them warned, and the next missed week brings it again', async () => {
+    const ada = await start()
+    await writePolicy(ada, automatic)
+    await ada.goTo('2026-03-24T12:00:00Z')
+    const talks: string[] = []
+    for (const day of ['16', '17', '18']) talks.push(await ada.log(`2026-03-${day}T11:00:00Z`))
+    const standing = () => ada.read(`/v1/clients/${ada.clientId}/standing`)
+    expect(await standing()).toMatchObject({ standing: 'warned', metInARow: 1 })
+    // They had never been: nobody begins anew by noting what is removed again.
+    for (const id of talks) expect((await ada.call('DELETE', `/v1/interactions/${id}`)).statusCode).toBe(204)
+    await ada.goTo('2026-03-25T18:00:00Z')
+    expect(await standing()).toMatchObject({ standing: 'warned', missedInARow: 3 })
+    await ada.goTo('2026-03-30T18:00:00Z')
+    expect(await ada.standing()).toBe('suspended')
+  })
+
   it('ends by making up what was owed, where the policy says so', async () => {
     const ada = await start()
     await writePolicy(ada, { ...automatic, makingUpReinstates: true })

@@ -84,9 +84,14 @@ export const hasWarning = (steps: readonly StepFact[], { restoredAt }: Pick<Clim
     (step) => step.action === 'warn' && isInForce(step, restoredAt) && !step.undelivered && step.acceptedAt !== null,
   )
 
-/** From when on a client begins anew, the earliest first: reinstated, or with what comes after their search. */
-const freshStartsOf = ({ steps, newBeginnings }: LadderFacts): Date[] =>
-  [...steps.flatMap(({ endedAt }) => endedAt ?? []), ...newBeginnings].toSorted((a, b) => a.getTime() - b.getTime())
+/**
+ * From when on a client begins anew, the earliest first: reinstated, or with what comes after their search. A suspension that
+ * was taken back has never been, and nothing begins with its end.
+ */
+const freshStartsOf = ({ steps, newBeginnings }: LadderFacts): Date[] => {
+  const reinstated = steps.flatMap(({ status, endedAt }) => (status === 'retracted' ? [] : (endedAt ?? [])))
+  return [...reinstated, ...newBeginnings].toSorted((a, b) => a.getTime() - b.getTime())
+}
 
 /** The steps as they are once what the verdict says has been done. */
 function settled(steps: readonly StepFact[], { gone, back }: Pick<Verdict, 'gone' | 'back'>): StepFact[] {
