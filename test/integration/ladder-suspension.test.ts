@@ -146,6 +146,15 @@ describe('by hand', () => {
     expect(again.json()).toMatchObject({ code: 'standing_refused' })
   })
 
+  it('nobody is suspended who was put away, or written to about it', async () => {
+    const ada = await start()
+    expect((await ada.call('POST', `/v1/clients/${ada.clientId}/archive`)).statusCode).toBe(200)
+    const refused = await ada.call('POST', `/v1/clients/${ada.clientId}/suspend`, { reason: 'x' })
+    expect(refused.json()).toMatchObject({ code: 'standing_refused' })
+    await ada.goTo('2026-03-03T18:00:00Z')
+    expect(await ada.mails()).toEqual([])
+  })
+
   it('a step goes out within the caps', async () => {
     const ada = await start()
     await ada.goTo('2026-03-03T22:00:00Z')

@@ -11,9 +11,14 @@ import { reinstate, sayThatSuspended } from './reinstating.service.ts'
 import { reviewLadder } from './reviewing.service.ts'
 import { isOpenProposal, isSuspension } from './standing.rules.ts'
 
-/** A coach stops working with a client by their own decision; what was proposed is settled by it. @throws 404, 409 */
+/**
+ * A coach stops working with a client by their own decision; what was proposed is settled by it.
+ *
+ * @throws 404, 409 for one who is suspended already, or put away
+ */
 export async function suspendByHand(trx: PracticeTrx, office: Office, clientId: string, reason: string): Promise<void> {
-  await getClientLocked(trx, clientId)
+  const { status } = await getClientLocked(trx, clientId)
+  if (status === 'archived') throw standingRefused('The client is archived.')
   const steps = await listSteps(trx, clientId)
   if (steps.some(isSuspension)) throw standingRefused('The client is suspended already.')
   for (const { id } of steps.filter(isOpenProposal)) await setAside(trx, id, 'superseded')
