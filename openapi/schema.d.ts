@@ -922,7 +922,13 @@ export interface paths {
         get: operations["getSearch"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Remove a search of which nothing came
+         * @description One that has commitments, opportunities, interactions or a landing stays: withdraw it instead.
+         *
+         *     For: owner, coach, assistant, client.
+         */
+        delete: operations["deleteSearch"];
         options?: never;
         head?: never;
         /**
@@ -1896,6 +1902,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/escalations/{id}/reconsider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide anew on a step that was declined
+         * @description A proposed suspension waits for your decision again; a mail is held until you confirm it.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["reconsiderEscalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/escalations/{id}/decline": {
         parameters: {
             query?: never;
@@ -2026,6 +2054,28 @@ export interface paths {
          *     For: owner, coach, client.
          */
         post: operations["acceptCommitment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/commitments/{id}/withdraw-acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an acceptance back on the day it was given
+         * @description The commitment is proposed again. A client takes back what they accepted, not what was recorded.
+         *
+         *     For: owner, coach, client.
+         */
+        post: operations["withdrawAcceptance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2176,6 +2226,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/periods/{id}/withdraw-excuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an excuse back
+         * @description The period stands as it would without; a dispute that the excuse upheld is undecided again.
+         *
+         *     For: owner, coach.
+         */
+        post: operations["withdrawExcuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/periods/{id}/dispute": {
         parameters: {
             query?: never;
@@ -2192,6 +2264,28 @@ export interface paths {
          *     For: owner, coach, assistant, client. A client may do this while suspended.
          */
         post: operations["disputePeriod"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/periods/{id}/withdraw-dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a dispute back that is not decided
+         * @description The verdict stands as if it had never been disputed, and may be disputed again.
+         *
+         *     For: owner, coach, assistant, client. A client may do this while suspended.
+         */
+        post: operations["withdrawDispute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2352,6 +2446,28 @@ export interface paths {
          *     For: owner, coach, client. A client may do this while suspended.
          */
         post: operations["approveAnnouncement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/announcements/{id}/withdraw-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take your approval back while nothing has left
+         * @description What the other of client and coach has approved stays approved.
+         *
+         *     For: owner, coach, client. A client may do this while suspended.
+         */
+        post: operations["withdrawApproval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2596,7 +2712,13 @@ export interface paths {
          * @description For: owner, coach, assistant, client. A client may do this while suspended.
          */
         post: operations["markRecipientTold"];
-        delete?: never;
+        /**
+         * Take back that somebody was told
+         * @description They stand where they stood. Whose note was to go out with others that have left meanwhile is to be called.
+         *
+         *     For: owner, coach, assistant, client. A client may do this while suspended.
+         */
+        delete: operations["takeBackTold"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5391,6 +5513,7 @@ export interface components {
              *     - `message_status_refused` (409): The message cannot go from this status to that
              *     - `no_period` (409): This commitment has no period
              *     - `not_disputed` (409): No dispute stands on this period
+             *     - `not_excused` (409): No excuse stands on this period
              *     - `nothing_to_dispute` (409): Only a missed period can be disputed
              *     - `nothing_to_excuse` (409): There is nothing to excuse here
              *     - `nothing_to_write_about` (409): The client has no commitment that this step could be about
@@ -5405,6 +5528,7 @@ export interface components {
              *     - `recipients_pending` (409): Somebody has not been told yet
              *     - `search_ended` (409): The search has ended
              *     - `search_has_ended` (409): This search has ended already
+             *     - `search_has_history` (409): A search with a history is not deleted
              *     - `search_is_active` (409): This search has not ended
              *     - `search_landed` (409): The search has landed
              *     - `search_overlaps` (409): The client was in another search on those days
@@ -5438,7 +5562,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "signature_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "changed_meanwhile" | "client_approves" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_is_active" | "search_landed" | "search_overlaps" | "sender_missing" | "standing_refused" | "task_not_done_here" | "told_another_way" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "mail_server_refused" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "certificate_unavailable" | "dns_unavailable" | "template_trials_busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "signature_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "changed_meanwhile" | "client_approves" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "not_excused" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_has_history" | "search_is_active" | "search_landed" | "search_overlaps" | "sender_missing" | "standing_refused" | "task_not_done_here" | "told_another_way" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "mail_server_refused" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "certificate_unavailable" | "dns_unavailable" | "template_trials_busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -10974,6 +11098,62 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteSearch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read; 412 when it changed since. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-00454c7a89d6
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to say. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `search_has_history`: A search with a history is not deleted
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -16721,6 +16901,92 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    reconsiderEscalation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-3a9d0321cdfa",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "action": "nudge",
+                     *       "status": "taken",
+                     *       "takenBy": "ladder",
+                     *       "policyVersion": 1,
+                     *       "week": "2026-03-02",
+                     *       "cause": [
+                     *         {
+                     *           "periodId": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *           "title": "Three conversations a week",
+                     *           "endsAt": "2026-05-04T15:30:00.000Z",
+                     *           "timeZone": "America/Chicago"
+                     *         }
+                     *       ],
+                     *       "reason": null,
+                     *       "outcome": null,
+                     *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20",
+                     *       "dueAt": "2026-04-01T17:00:00.000Z",
+                     *       "takenAt": "2026-05-01T09:30:00.000Z",
+                     *       "endedAt": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `escalation_status_refused`: The escalation cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     declineEscalation: {
         parameters: {
             query?: never;
@@ -17692,6 +17958,100 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    withdrawAcceptance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-07ad4efdae7a
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "title": "Three conversations a week",
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "words": "3 conversations"
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "words": "2 conversations with somebody new"
+                     *         }
+                     *       ],
+                     *       "period": "week",
+                     *       "weekStartsOn": "monday",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": null,
+                     *       "status": "active",
+                     *       "gentle": false,
+                     *       "acceptedOn": "2026-05-04",
+                     *       "acceptedHow": "session",
+                     *       "acceptedNote": null,
+                     *       "pausedBecause": null,
+                     *       "endedBecause": null,
+                     *       "endedAt": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `commitment_status_refused`: The commitment cannot go from this status to that
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     pauseCommitment: {
         parameters: {
             query?: never;
@@ -18344,6 +18704,105 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    withdrawExcuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002372f1488
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "commitmentId": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "period": "week",
+                     *       "startsAt": "2026-05-04T05:00:00.000Z",
+                     *       "endsAt": "2026-05-11T05:00:00.000Z",
+                     *       "timeZone": "America/Chicago",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": "2026-05-10",
+                     *       "days": 7,
+                     *       "wholeDays": 7,
+                     *       "proRated": false,
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "expected": 3
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "expected": 2
+                     *         }
+                     *       ],
+                     *       "status": "open",
+                     *       "result": null,
+                     *       "judgeAt": "2026-05-11T17:00:00.000Z",
+                     *       "judgedAt": null,
+                     *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "closed": false,
+                     *       "excusedBecause": null,
+                     *       "voidBecause": null,
+                     *       "history": [],
+                     *       "dispute": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `period_closed`: The ledger of this period is closed
+             *     - `not_excused`: No excuse stands on this period
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     disputePeriod: {
         parameters: {
             query?: never;
@@ -18451,6 +18910,104 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    withdrawDispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002372f1488
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-0002372f1488",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "commitmentId": "019a1b2c-3d4e-7f50-8a61-07ad4efdae7a",
+                     *       "period": "week",
+                     *       "startsAt": "2026-05-04T05:00:00.000Z",
+                     *       "endsAt": "2026-05-11T05:00:00.000Z",
+                     *       "timeZone": "America/Chicago",
+                     *       "startsOn": "2026-05-04",
+                     *       "endsOn": "2026-05-10",
+                     *       "days": 7,
+                     *       "wholeDays": 7,
+                     *       "proRated": false,
+                     *       "targets": [
+                     *         {
+                     *           "measure": "interactions",
+                     *           "target": 3,
+                     *           "expected": 3
+                     *         },
+                     *         {
+                     *           "measure": "interactions",
+                     *           "newPeople": "ever",
+                     *           "target": 2,
+                     *           "expected": 2
+                     *         }
+                     *       ],
+                     *       "status": "open",
+                     *       "result": null,
+                     *       "judgeAt": "2026-05-11T17:00:00.000Z",
+                     *       "judgedAt": null,
+                     *       "closesAt": "2026-05-18T05:00:00.000Z",
+                     *       "closed": false,
+                     *       "excusedBecause": null,
+                     *       "voidBecause": null,
+                     *       "history": [],
+                     *       "dispute": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Period"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `not_disputed`: No dispute stands on this period
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -19211,6 +19768,87 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    withdrawApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-78478eedead1
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "landingId": "019a1b2c-3d4e-7f50-8a61-0043d40c7430",
+                     *       "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *       "status": "draft",
+                     *       "scheduledFor": null,
+                     *       "pausedBecause": "bounces",
+                     *       "approvedAt": null,
+                     *       "approvalRequestedAt": "2026-05-08T09:00:00.000Z",
+                     *       "approvals": [],
+                     *       "approvedBy": null,
+                     *       "revision": 4,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Announcement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `announcement_closed_for_edits`: This announcement can no longer be changed
+             *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `client_approves`: In this practice only the client approves what goes out in their name
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -20587,6 +21225,103 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    takeBackTold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-c1ba01304a6d
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d",
+                     *       "announcementId": "019a1b2c-3d4e-7f50-8a61-78478eedead1",
+                     *       "clientId": "019a1b2c-3d4e-7f50-8a61-0002215e9292",
+                     *       "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *       "contactName": "Amara Diallo",
+                     *       "because": "interacted",
+                     *       "onChain": false,
+                     *       "insider": false,
+                     *       "channel": "email",
+                     *       "status": "ready",
+                     *       "subject": "I have a new job, and you were part of it",
+                     *       "body": "Dear Amara,\n\nI start at Alder & Finch in June. Your advice to lead with turnaround results helped me.\n\nMaya",
+                     *       "edited": true,
+                     *       "offersHelp": true,
+                     *       "facts": [
+                     *         {
+                     *           "fact": "advice",
+                     *           "value": "lead with turnaround results",
+                     *           "required": false,
+                     *           "source": {
+                     *             "kind": "interaction",
+                     *             "id": "019a1b2c-3d4e-7f50-8a61-c1ba01304a6d"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "stale": null,
+                     *       "missing": [],
+                     *       "skipReason": null,
+                     *       "told": null,
+                     *       "offeredHelp": false,
+                     *       "repliedOn": null,
+                     *       "messageId": null,
+                     *       "createdAt": "2026-05-01T09:30:00.000Z",
+                     *       "updatedAt": "2026-05-01T09:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AnnouncementRecipient"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `transition_refused`: It cannot go from its status to that one
+             *     - `announcement_closed_for_edits`: This announcement can no longer be changed
+             *     - `consent_missing`: The client has not agreed that a coach approves for them
+             *     - `client_approves`: In this practice only the client approves what goes out in their name
+             *     - `email_unverified`: Confirm your e-mail address first
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -20,16 +20,22 @@ const most = 60
  * Fills a form in and presses a button as somebody does who has nothing but a keyboard: from field to field with Tab,
  * with arrows and the space bar where there is something to choose.
  *
+ * @param opens what its folded part says, where the form stands in one
  * @param answers by the names of the fields; of a day, YYYY-MM-DD; of a box, `yes`
  * @throws when a field or the button is not reached, or the focus could not be seen on the way
  */
-export async function pressByKeyboard(page: Page, button: string, answers: Record<string, string> = {}): Promise<void> {
+export async function pressByKeyboard(
+  page: Page,
+  button: string,
+  { answers = {}, opens }: { answers?: Record<string, string>; opens?: string } = {},
+): Promise<void> {
   const left = new Map(Object.entries(answers))
   for (let step = 0; step < most; step += 1) {
     await page.keyboard.press('Tab')
     const focus = await page.evaluate(lookAtFocus)
     if (focus.tag === 'BODY') continue
     if (!focus.seen) throw new Error(`the focus on ${focus.name || focus.says} cannot be seen`)
+    if (focus.tag === 'SUMMARY' && focus.says === opens) await page.keyboard.press('Enter')
     if (focus.tag === 'BUTTON' && focus.says === button) {
       if (left.size > 0) throw new Error(`not reached before the button: ${[...left.keys()].join()}`)
       const answered = page.waitForResponse((response) => response.request().method() === 'POST')

@@ -1,24 +1,33 @@
 import { expect } from 'vitest'
 import type { PagePurpose } from '../../src/modules/links/purposes.rules.ts'
 import type { TestApi } from './api.ts'
-import { draft } from './drafted.ts'
+import { daysAhead, type Drafted, draft } from './drafted.ts'
 import { type Climber, startClimber } from './ladder.ts'
+
+/** A button, what is filled in before it is pressed, in a part of the page that may have to be opened, and what it then says. */
+export interface LinkStep {
+  button: string
+  opens?: string
+  answers?: Record<string, string>
+  says: string
+}
 
 /** The link of one purpose, and how it is used to the end. */
 export interface LinkCase {
   link: string
-  steps: { button: string; answers?: Record<string, string>; says: string }[]
+  steps: LinkStep[]
 }
 
 const undo = { button: 'Undo', says: 'Undone' }
 
-/** One link of each purpose (but the review of an announcement, which has tests of its own), about somebody of their own each, with what their reader does with it. */
-export async function everyLink(api: TestApi): Promise<Record<Exclude<PagePurpose, 'review_announcement'>, LinkCase>> {
+/** One link of each purpose, about somebody of their own each, with what their reader does with it. */
+export async function everyLink(api: TestApi): Promise<Record<PagePurpose, LinkCase>> {
   const ada = await startClimber(api, { standsAt: '2026-03-01T08:00:00Z', startsOn: '2026-03-02' })
   await ada.goTo('2026-03-16T18:00:00Z')
   const eve = await startClimber(api, { standsAt: '2026-03-01T08:00:00Z', startsOn: '2026-03-02' })
   await eve.goTo('2026-03-23T18:00:00Z')
   const landed = await draft(api)
+  const reviewed = await draft(api)
   const linkOf = linksOf(api)
   const owner = await userOf(api, ada.practice.ownerId)
   const coach = await userOf(api, eve.practice.ownerId)
@@ -44,18 +53,20 @@ export async function everyLink(api: TestApi): Promise<Record<Exclude<PagePurpos
   return {
     accept_commitment: {
       link: forAda('accept_commitment', commitment.id),
-      steps: [{ button: 'I will do that', says: 'is agreed since' }],
+      steps: [{ button: 'I will do that', says: 'is agreed since' }, undo],
     },
     dispute_verdict: {
       link: forAda('dispute_verdict', missed!.id),
       steps: [
         { button: 'Ask my coach to decide', answers: { reason: 'I met Tom' }, says: 'Your coach has been asked' },
+        undo,
       ],
     },
     hold_step: {
       link: linkOf(adas, 'hold_step', { holderId: owner, subjectId: await step(ada, 'warn') }),
-      steps: [{ button: 'Hold it', says: 'It is held' }],
+      steps: [{ button: 'Hold it', says: 'It is held' }, undo],
     },
+    review_announcement: await reviewCase(reviewed, linkOf),
     opt_out: {
       link: linkOf(landedPlace, 'opt_out', { holderId: clientId, subjectId: await recipient('Paula Okafor') }),
       steps: [{ button: 'Stop these notes', answers: { everybody: 'yes' }, says: 'You will not get such notes' }],
@@ -128,12 +139,20 @@ export async function everyLink(api: TestApi): Promise<Record<Exclude<PagePurpos
     mark_told: {
       link: linkOf(landedPlace, 'mark_told', { holderId: clientId, subjectId: await recipient('Rosa Lind') }),
       steps: [
-        { button: 'Yes, they know', answers: { via: 'meeting', offeredHelp: 'yes' }, says: 'Rosa Lind was told' },
+        {
+          button: 'Yes, they know',
+          answers: { via: 'meeting', on: daysAhead(0), offeredHelp: 'yes' },
+          says: 'Rosa Lind was told',
+        },
+        undo,
       ],
     },
     start_search: {
       link: linkOf(landedPlace, 'start_search', { holderId: clientId, subjectId: clientId }),
-      steps: [{ button: 'Start searching', answers: { title: 'Chief of staff' }, says: 'Call these people first' }],
+      steps: [
+        { button: 'Start searching', answers: { title: 'Chief of staff' }, says: 'Call these people first' },
+        undo,
+      ],
     },
     export_network: {
       link: forAda('export_network', ada.clientId),
@@ -147,12 +166,33 @@ export async function everyLink(api: TestApi): Promise<Record<Exclude<PagePurpos
           answers: { decision: 'decline', reason: 'Her father is ill' },
           says: 'Nothing comes of it for Maya Lindqvist',
         },
+        undo,
       ],
     },
     excuse_period: {
       link: linkOf(adas, 'excuse_period', { holderId: owner, subjectId: running!.id }),
-      steps: [{ button: 'Excuse it', answers: { reason: 'Everybody was ill' }, says: 'does not count' }],
+      steps: [{ button: 'Excuse it', answers: { reason: 'Everybody was ill' }, says: 'does not count' }, undo],
     },
+  }
+}
+
+/** A client changes one of their notes, and approves them all. */
+async function reviewCase({ id, recipient, story }: Drafted, linkOf: ReturnType<typeof linksOf>): Promise<LinkCase> {
+  const place = { practiceId: story.practice.practiceId, now: new Date() }
+  const paula = await recipient('Paula Okafor')
+  return {
+    link: linkOf(place, 'review_announcement', { holderId: story.clientId, subjectId: id }),
+    steps: [
+      {
+        opens: 'Change this for Paula Okafor',
+        answers: { [`subject-${paula.id}`]: 'It worked' },
+        button: 'Save for Paula Okafor',
+        says: 'Saved for Paula Okafor',
+      },
+      { button: 'Back to the others', says: 'Subject: It worked' },
+      { button: 'Approve them all', says: 'Approved' },
+      undo,
+    ],
   }
 }
 

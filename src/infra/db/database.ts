@@ -50,6 +50,7 @@ export interface AnnouncementRecipients {
   newer: ColumnType<{ facts: { fact: string; value: string | null; required: boolean; source: { kind: 'client' | 'contact' | 'landing' | 'interaction' | 'introduction' | 'opportunity' | 'interview'; id: string | null } | null }[]; subject: string | null; body: string | null } | null, string | null | undefined, string | null>
   offersHelp: Generated<boolean>
   repliedOn: string | null
+  toldFrom: 'pending' | 'needs_input' | 'ready' | 'sent' | 'bounced' | 'failed' | 'uncertain' | 'suppressed' | 'call_due' | 'skipped' | null
 }
 
 export interface Announcements {

@@ -103,6 +103,10 @@ export async function updateAnnouncement(
 export const bumpRevision = (trx: PracticeTrx, id: string) =>
   updateAnnouncement(trx, id, { revision: sql`revision + 1` as never })
 
+/** The hour at which it would go out is forgotten again, unless somebody chose it. */
+export const forgetHourNobodyChose = (trx: PracticeTrx, id: string) =>
+  updateAnnouncement(trx, id, { scheduledFor: sql`case when hour_chosen then scheduled_for end` as never })
+
 export async function deleteAnnouncement(trx: PracticeTrx, id: string): Promise<void> {
   for (const [table, column] of [
     ['announcementRecipients', 'announcementId'],

@@ -32,7 +32,7 @@ import {
   pauseAnnouncement,
   resumeAnnouncement,
 } from './announcements.service.ts'
-import { approveAnnouncement } from './approving.service.ts'
+import { approveAnnouncement, withdrawApproval } from './approving.service.ts'
 
 const tag = 'announcements'
 const approvers: Role[] = ['owner', 'coach', 'client']
@@ -137,6 +137,22 @@ export const announcementRoutes =
           })
           return ok(await approveAnnouncement(trx, request.params.id, request.body ?? {}))
         }),
+    })
+
+    app.post('/v1/announcements/:id/withdraw-approval', {
+      schema: operation({
+        operationId: 'withdrawApproval',
+        tag,
+        summary: 'Take your approval back while nothing has left',
+        description: 'What the other of client and coach has approved stays approved.',
+        roles: approvers,
+        whileSuspended: true,
+        params: idParams,
+        response: { 200: AnnouncementResponse },
+        problems: [404, transitionRefused, announcementClosedForEdits, clientApproves, consentMissing, emailUnverified],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(await withdrawApproval(trx, request.params.id))),
     })
 
     const verbs = {

@@ -20,8 +20,12 @@ export const newApproval = ({ actor, now }: { actor: Actor; now: Date }, revisio
 export const standing = ({ approvals, revision }: { approvals: Approval[]; revision: number }): Approval[] =>
   approvals.filter((approval) => approval.revision === revision)
 
+/** Whether an approval is that of the client, or of a member of the practice, as whoever acts is one. */
+export const isBy = (approval: Approval, { kind }: Pick<Actor, 'kind'>): boolean =>
+  (approval.kind === 'client') === (kind === 'client')
+
 /** Whether the other of client and coach has approved what stands there now. */
 export const isApprovedByOther = (
   announcement: { approvals: Approval[]; revision: number },
   { kind }: Pick<Actor, 'kind'>,
-): boolean => standing(announcement).some((approval) => (approval.kind === 'client') !== (kind === 'client'))
+): boolean => standing(announcement).some((approval) => !isBy(approval, { kind }))

@@ -1,10 +1,13 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { unschedule } from '../agenda/agenda.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { resumeCampaign } from '../messages/campaigns.service.ts'
 import { announcementIncomplete, transitionRefused } from './announcements.problems.ts'
-import { type Announcement, updateAnnouncement } from './announcements.repository.ts'
-import { isApprovedByOther, newApproval } from './approvals.rules.ts'
+import { type Announcement, forgetHourNobodyChose, updateAnnouncement } from './announcements.repository.ts'
+import { isApprovedByOther, isBy, newApproval, standing } from './approvals.rules.ts'
+import type { RecipientStatus } from './announcements.rules.ts'
 import {
+  announcementStarts,
   changeStatus,
   getAnnouncement,
   getAnnouncementLocked,
@@ -76,6 +79,47 @@ async function approveFirst(
   await recordEvent(trx, { kind: 'announcement.half_approved', subjectId: id, clientId, payload: { revision } })
   return getAnnouncement(trx, id)
 }
+
+/**
+ * Takes the word of whoever acts back, while nothing has left: what the other has approved stays approved.
+ *
+ * @throws 409 once anything has left, or when they have not approved what stands there, or could not
+ */
+export async function withdrawApproval(trx: PracticeTrx, id: string): Promise<Announcement> {
+  const announcement = await getAnnouncementLocked(trx, id)
+  const { status, clientId, approvals, approvalRequestedAt } = announcement
+  if (!(await mayWithdrawApproval(trx, announcement))) {
+    throw transitionRefused(`It is ${status}, and there is no approval of yours that could be taken back.`)
+  }
+  await requireMayApprove(trx, clientId)
+  const others = approvals.filter((approval) => !isBy(approval, trx.actor))
+  if (status === 'scheduled') {
+    await unschedule(trx, { kind: announcementStarts, subjectId: id })
+    await changeStatus(trx, id, others.length > 0 || approvalRequestedAt ? 'awaiting_approval' : 'draft')
+  }
+  await updateAnnouncement(trx, id, {
+    approvedAt: null,
+    approvedByKind: null,
+    approvedById: null,
+    approvals: JSON.stringify(others),
+  })
+  await forgetHourNobodyChose(trx, id)
+  await recordEvent(trx, { kind: 'announcement.approval_withdrawn', subjectId: id, clientId })
+  return getAnnouncement(trx, id)
+}
+
+/** Whether whoever acts has approved what stands there, and nothing of it has left. */
+export async function mayWithdrawApproval(trx: PracticeTrx, announcement: Announcement): Promise<boolean> {
+  const { status, approvals } = announcement
+  if (status !== 'scheduled' && status !== 'awaiting_approval') return false
+  // What both have agreed on may have been written anew for the hour at which it goes out.
+  const theirs = status === 'scheduled' ? approvals : standing(announcement)
+  if (!theirs.some((approval) => isBy(approval, trx.actor))) return false
+  return !(await hasRecipientIn(trx, announcement.id, begun))
+}
+
+/** Of whom something has left, or is about to, or is to be done by hand. */
+const begun: readonly RecipientStatus[] = ['queued', 'sent', 'bounced', 'failed', 'uncertain', 'call_due']
 
 /** Notes that the client has been asked. @throws 409 once it was approved or is over */
 export async function askForApproval(trx: PracticeTrx, id: string): Promise<Announcement> {

@@ -2,7 +2,8 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { finishTask, getTask, type Task } from '../tasks/tasks.service.ts'
-import { getRecipientLocked, markTold } from './recipients.service.ts'
+import { getRecipientLocked } from './recipients.service.ts'
+import { markTold } from './telling.service.ts'
 
 /** How somebody was told, by their channel; a note that came back became a call. */
 const toldVia = { call: 'call', letter: 'letter', self: 'email', email: 'call' } as const

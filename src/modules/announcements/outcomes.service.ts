@@ -1,18 +1,15 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { dayOf } from '../../infra/time/calendar.ts'
 import { schedule } from '../agenda/agenda.service.ts'
 import { planSoon } from '../cadences/planning.service.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { offerHelpTo, withdrawHelpFrom } from '../help-offers/offering.service.ts'
 import type { OwnerOutcome } from '../messages/ledger.service.ts'
-import { openTasks } from '../tasks/tasks.service.ts'
-import { readCampaignFacts } from './announcement-facts.repository.ts'
 import { transitionRefused } from './announcements.problems.ts'
 import { mayBecome, recipientTransitions } from './announcements.rules.ts'
 import { announcementSettles } from './announcements.service.ts'
+import { callInstead } from './calling.service.ts'
 import { listUndeliverable } from './candidates.repository.ts'
-import { scriptFor } from './composing.service.ts'
-import { findRecipient, moveRecipients } from './recipients.repository.ts'
+import { moveRecipients } from './recipients.repository.ts'
 import { getRecipientLocked } from './recipients.service.ts'
 
 /**
@@ -38,7 +35,7 @@ export async function followOutcomes(trx: PracticeTrx, outcomes: OwnerOutcome[])
     const ids = moved.map(({ id }) => id)
     if (status === 'sent') await offerHelpTo(trx, moved.filter(({ offersHelp }) => offersHelp).map(({ id }) => id)) // prettier-ignore
     if (status === 'bounced') await withdrawHelpFrom(trx, ids)
-    if (status === 'bounced') for (const id of ids) await callInstead(trx, id)
+    if (status === 'bounced') for (const id of ids) await callInstead(trx, id, 'the note came back')
     for (const { announcementId, clientId } of moved) announcements.set(announcementId, clientId)
   }
   if (byStatus.has('sent')) await planSoon(trx, [...new Set(announcements.values())].toSorted())
@@ -59,23 +56,6 @@ async function requireWanted(trx: PracticeTrx, recipientId: string): Promise<voi
   if (announcement.status !== 'sending') throw transitionRefused(`The announcement is ${announcement.status}.`)
   if (!mayBecome(recipientTransitions, recipient.status, 'queued'))
     throw transitionRefused(`This recipient is ${recipient.status} and cannot become queued.`)
-}
-
-async function callInstead(trx: PracticeTrx, recipientId: string): Promise<void> {
-  const recipient = await findRecipient(trx, recipientId)
-  if (!recipient) return
-  const campaign = await readCampaignFacts(trx, recipient.announcementId)
-  await openTasks(trx, [
-    {
-      kind: 'call',
-      subjectId: recipient.id,
-      clientId: recipient.clientId,
-      contactId: recipient.contactId,
-      title: `Call ${recipient.contactName} with the good news: the note came back`,
-      body: await scriptFor(trx, recipient, trx.now),
-      dueOn: dayOf(trx.now, campaign.timeZone),
-    },
-  ])
 }
 
 /** Many outcomes a second ask for the same, and all but the first find that it stands there. */

@@ -28,7 +28,8 @@ import { getAnnouncement } from './announcements.service.ts'
 import { previewNote, sendTest } from './preview.service.ts'
 import { listRecipients } from './recipients.repository.ts'
 import { editRecipient } from './editing.service.ts'
-import { addRecipient, getRecipient, getRecipientLocked, markTold } from './recipients.service.ts'
+import { addRecipient, getRecipient, getRecipientLocked } from './recipients.service.ts'
+import { markTold, takeBackTold } from './telling.service.ts'
 import type { Office } from '../links/office.service.ts'
 
 const tag = 'announcements'
@@ -151,6 +152,23 @@ export const recipientRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => ok(await markTold(trx, request.params.id, request.body))),
+    })
+
+    app.delete('/v1/announcement-recipients/:id/told', {
+      schema: operation({
+        operationId: 'takeBackTold',
+        tag,
+        summary: 'Take back that somebody was told',
+        description:
+          'They stand where they stood. Whose note was to go out with others that have left meanwhile is to be called.',
+        roles: everyone,
+        whileSuspended: true,
+        params: idParams,
+        response: { 200: RecipientResponse },
+        problems: [404, transitionRefused, clientApproves, consentMissing, emailUnverified, announcementClosedForEdits],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(await takeBackTold(trx, request.params.id))),
     })
 
     app.post('/v1/announcements/:id/test-send', {

@@ -1,26 +1,17 @@
 import { invalidField, notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { dayOf } from '../../infra/time/calendar.ts'
-import { planLater } from '../cadences/planning.service.ts'
 import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { offerHelpTo } from '../help-offers/offering.service.ts'
-import { finishTasks } from '../tasks/tasks.service.ts'
 import { readCampaignFacts } from './announcement-facts.repository.ts'
 import { addressMissing, alreadyRecipient, transitionRefused } from './announcements.problems.ts'
 import { type Announcement, bumpRevision } from './announcements.repository.ts'
 import { mayBecome, type RecipientStatus, recipientTransitions } from './announcements.rules.ts'
-import type { AddRecipientBody, ToldBody } from './announcements.schemas.ts'
-import {
-  completeIfEverybodyIsTold,
-  getAnnouncementLocked,
-  requireMayChange,
-  writtenAt,
-} from './announcements.service.ts'
+import type { AddRecipientBody } from './announcements.schemas.ts'
+import { getAnnouncementLocked, requireMayChange, writtenAt } from './announcements.service.ts'
 import { readCandidates } from './candidates.repository.ts'
 import { composeTexts } from './composing.service.ts'
 import { newRecipient } from './drafting.service.ts'
-import { findRecipient, insertRecipients, type Recipient, updateRecipient } from './recipients.repository.ts'
+import { findRecipient, insertRecipients, type Recipient } from './recipients.repository.ts'
 
 /** A recipient that the caller may see. @throws 404 */
 export async function getRecipient(trx: PracticeTrx, id: string): Promise<Recipient> {
@@ -65,32 +56,6 @@ export async function addRecipient(
   await rewrite(trx, announcement, await getRecipient(trx, added.id))
   await recordEvent(trx, { kind: 'announcement_recipient.added', subjectId: added.id, clientId: announcement.clientId })
   return getRecipient(trx, added.id)
-}
-
-/** Records that somebody was told in person, by whatever way. @throws 404, 409 while their note is on its way, 422 */
-export async function markTold(trx: PracticeTrx, id: string, body: ToldBody): Promise<Recipient> {
-  const { announcement, recipient } = await getRecipientLocked(trx, id)
-  requireTransition(recipient, 'told')
-  const { timeZone, landedOn } = await readCampaignFacts(trx, announcement.id)
-  if (body.on > dayOf(trx.now, timeZone)) throw invalidField('/on', 'must not lie in the future')
-  if (body.on < landedOn) throw invalidField('/on', `must not lie before the landing, on ${landedOn}`)
-  await updateRecipient(trx, id, {
-    status: 'told',
-    toldVia: body.via,
-    toldOn: body.on,
-  })
-  if (body.offeredHelp) await offerHelpTo(trx, [id], body.on)
-  await finishTasks(trx, { subjectId: id, status: 'done' })
-  await bumpRevision(trx, announcement.id)
-  await recordEvent(trx, {
-    kind: 'announcement_recipient.told',
-    subjectId: id,
-    clientId: recipient.clientId,
-    payload: { ...body },
-  })
-  await completeIfEverybodyIsTold(trx, announcement.id)
-  await planLater(trx, recipient.clientId)
-  return getRecipient(trx, id)
 }
 
 /** Writes one recipient's text from what is known now. */

@@ -5,7 +5,8 @@ import { readCampaignFacts } from './announcement-facts.repository.ts'
 import type { RecipientStatus } from './announcements.rules.ts'
 import { recallNotes } from './recalling.service.ts'
 import { type Recipient, updateRecipient } from './recipients.repository.ts'
-import { getRecipient, getRecipientLocked, markTold } from './recipients.service.ts'
+import { getRecipient, getRecipientLocked } from './recipients.service.ts'
+import { markTold } from './telling.service.ts'
 
 /** Who answers has heard the news, whatever was known of it. */
 const unheard: readonly RecipientStatus[] = [

@@ -7,6 +7,7 @@ import type { Link } from '../links/office.service.ts'
 import type { Announcement } from './announcements.repository.ts'
 import { getAnnouncement } from './announcements.service.ts'
 import { standing } from './approvals.rules.ts'
+import { mayWithdrawApproval, withdrawApproval } from './approving.service.ts'
 import { getRecipient } from './recipients.service.ts'
 import { readChanges, recipientSections } from './review-forms.pages.ts'
 import { approveRevision, decideOnRecipient, hourInWords, readReview, type Review } from './reviewing.service.ts'
@@ -46,6 +47,13 @@ export const reviewPage: LinkPage<Outcome> = {
     if (status === 'skipped') return { title: `${contactName} is left out`, form }
     return { title: `Saved for ${contactName}`, paragraphs: [subject ?? ''], letter: body ?? '', form }
   },
+  // What was saved for one person is changed again where it was.
+  async undo(trx, { subjectId }, { did }) {
+    if (did !== 'approved') throw notFound()
+    await withdrawApproval(trx, subjectId)
+  },
+  mayUndo: async (trx, { subjectId }, { did }) =>
+    did === 'approved' && mayWithdrawApproval(trx, await getAnnouncement(trx, subjectId)),
 }
 
 async function save(trx: PracticeTrx, { subjectId }: Link, form: FormValues): Promise<Outcome> {

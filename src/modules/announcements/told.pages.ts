@@ -7,7 +7,8 @@ import type { LinkPage } from '../links/following.pages.ts'
 import { readCampaignFacts } from './announcement-facts.repository.ts'
 import { mayBecome, recipientTransitions } from './announcements.rules.ts'
 import { ToldBody } from './announcements.schemas.ts'
-import { getRecipient, markTold } from './recipients.service.ts'
+import { getRecipient } from './recipients.service.ts'
+import { markTold, mayTakeBackTold, takeBackTold } from './telling.service.ts'
 
 const { via, on } = ToldBody.shape
 const ToldForm = z.object({ via, on, offeredHelp: z.literal('yes').optional() })
@@ -41,9 +42,12 @@ export const toldPage: LinkPage<{ recipientId: string }> = {
   },
   async tell(trx, _link, { recipientId }) {
     const { recipient, today } = await readRecipient(trx, recipientId)
+    if (recipient.status !== 'told') return { title: 'That was taken back', paragraphs: ['You can close this page.'] }
     const day = recipient.toldOn ? ` on ${dayInWords(recipient.toldOn, today)}` : ''
     return { title: 'Noted', paragraphs: [`${recipient.contactName} was told${day}. You can close this page.`] }
   },
+  undo: async (trx, _link, { recipientId }) => void (await takeBackTold(trx, recipientId)),
+  mayUndo: async (trx, _link, { recipientId }) => mayTakeBackTold(await getRecipient(trx, recipientId)),
 }
 
 const ways: { value: ToldBody['via']; label: string }[] = [

@@ -3,9 +3,9 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { beginPeriods, voidRunningPeriods, endRunningPeriodsOn } from '../periods/periods.service.ts'
+import { beginPeriods, endRunningPeriodsOn, voidRunningPeriods } from '../periods/periods.service.ts'
 import { commitmentStatusRefused } from './commitments.problems.ts'
-import { type Commitment, updateCommitment } from './commitments.repository.ts'
+import { type Commitment, isAnythingJudged, updateCommitment } from './commitments.repository.ts'
 import { comesFrom, type CommitmentStatus } from './commitments.rules.ts'
 import type { AcceptCommitmentBody } from './commitments.schemas.ts'
 import { getCommitment } from './commitments.service.ts'
@@ -44,6 +44,37 @@ export async function acceptCommitment(
   await record(trx, commitment, 'commitment.accepted', { acceptedOn, how: byClient ? by : 'in_person' })
   await beginPeriods(trx, commitment, { from, timeZone })
   return getCommitment(trx, commitment.id)
+}
+
+/**
+ * Takes an acceptance back on the day it was given, when nothing of it has been judged: the commitment is proposed again.
+ * A client takes back only their own word.
+ *
+ * @param commitment read with `getCommitmentLocked`
+ * @throws 409 once that day is over
+ */
+export async function withdrawAcceptance(trx: PracticeTrx, commitment: Commitment): Promise<Commitment> {
+  if (!(await mayWithdrawAcceptance(trx, commitment))) {
+    throw commitmentStatusRefused('Only what was accepted today, and runs, can be taken back: end it instead.')
+  }
+  await updateCommitment(trx, commitment.id, {
+    status: 'proposed',
+    acceptedOn: null,
+    acceptedHow: null,
+    acceptedNote: null,
+  })
+  await record(trx, commitment, 'commitment.acceptance_withdrawn')
+  await voidRunningPeriods(trx, of(commitment), 'The acceptance was taken back.')
+  return getCommitment(trx, commitment.id)
+}
+
+/** Whether whoever acts can still take an acceptance back. */
+export async function mayWithdrawAcceptance(trx: PracticeTrx, commitment: Commitment): Promise<boolean> {
+  const { clientId, status, acceptedOn, acceptedHow } = commitment
+  const { timeZone } = await getClient(trx, clientId)
+  if (status !== 'active' || acceptedHow === 'landing' || acceptedOn !== dayOf(trx.now, timeZone)) return false
+  if (trx.actor.kind === 'client' && acceptedHow === 'in_person') return false
+  return !(await isAnythingJudged(trx, commitment))
 }
 
 /** Puts a commitment to rest: what runs is void, what has ended is judged. @throws 409 */

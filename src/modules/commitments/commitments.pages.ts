@@ -1,7 +1,7 @@
 import { dayOf } from '../../infra/time/calendar.ts'
 import { dayInWords } from '../../infra/time/day-words.ts'
 import type { LinkPage } from '../links/following.pages.ts'
-import { acceptCommitment } from './accepting.service.ts'
+import { acceptCommitment, mayWithdrawAcceptance, withdrawAcceptance } from './accepting.service.ts'
 import { getCommitment, getCommitmentLocked, inWords } from './commitments.service.ts'
 
 const each = { day: 'a day', week: 'a week', fortnight: 'every two weeks', month: 'a month', once: 'in all' }
@@ -26,10 +26,15 @@ export const acceptPage: LinkPage<{ commitmentId: string }> = {
     return { commitmentId: subjectId }
   },
   async tell(trx, _link, { commitmentId }) {
-    const { title, acceptedOn } = await getCommitment(trx, commitmentId)
+    const { title, acceptedOn, status } = await getCommitment(trx, commitmentId)
+    if (status === 'proposed')
+      return { title: 'That was taken back', paragraphs: [`“${title}” is proposed to you again.`] }
     const since = acceptedOn ? ` since ${dayInWords(acceptedOn, dayOf(trx.now, 'UTC'))}` : ''
     return { title: 'Agreed', paragraphs: [`“${title}” is agreed${since}. Your coach knows. You can close this page.`] }
   },
+  undo: async (trx, _link, { commitmentId }) =>
+    void (await withdrawAcceptance(trx, await getCommitmentLocked(trx, commitmentId))),
+  mayUndo: async (trx, _link, { commitmentId }) => mayWithdrawAcceptance(trx, await getCommitment(trx, commitmentId)),
 }
 
 const notProposed = {

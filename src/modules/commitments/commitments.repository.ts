@@ -103,3 +103,21 @@ export async function listSearchesNamed(
     .where('id', 'in', ids)
     .execute()
 }
+
+/** Whether a verdict was given on any of its periods, but that it is void. */
+export async function isAnythingJudged(
+  trx: PracticeTrx,
+  { id, clientId }: Pick<Commitment, 'id' | 'clientId'>,
+): Promise<boolean> {
+  const judged = await trx
+    .selectFrom('periods')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('clientId', '=', clientId)
+    .where('commitmentId', '=', id)
+    .where('judgedAt', 'is not', null)
+    .where('status', '<>', 'void')
+    .limit(sql.lit(1))
+    .executeTakeFirst()
+  return judged !== undefined
+}

@@ -4,7 +4,13 @@ import { coaches, coachesAndTheClient, everyone, members, operation } from '../.
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { acceptCommitment, endCommitment, pauseCommitment, resumeCommitment } from './accepting.service.ts'
+import {
+  acceptCommitment,
+  endCommitment,
+  pauseCommitment,
+  resumeCommitment,
+  withdrawAcceptance,
+} from './accepting.service.ts'
 import { commitmentEnded, commitmentStatusRefused, onlyMoreOfOneself } from './commitments.problems.ts'
 import type { Commitment } from './commitments.repository.ts'
 import {
@@ -143,6 +149,24 @@ export const commitmentRoutes =
         inPractice(request, reply, async (trx) => {
           const commitment = await getCommitmentLocked(trx, request.params.id)
           return ok(inWords(await acceptCommitment(trx, commitment, request.body)))
+        }),
+    })
+
+    app.post('/v1/commitments/:id/withdraw-acceptance', {
+      schema: operation({
+        operationId: 'withdrawAcceptance',
+        tag,
+        summary: 'Take an acceptance back on the day it was given',
+        description: 'The commitment is proposed again. A client takes back what they accepted, not what was recorded.',
+        roles: coachesAndTheClient,
+        params: idParams,
+        response: { 200: CommitmentResponse },
+        problems: [404, commitmentStatusRefused],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const commitment = await getCommitmentLocked(trx, request.params.id)
+          return ok(inWords(await withdrawAcceptance(trx, commitment)))
         }),
     })
 

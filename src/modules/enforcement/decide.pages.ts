@@ -6,7 +6,8 @@ import { text } from '../../http/schemas.ts'
 import type { LinkPage } from '../links/following.pages.ts'
 import type { Office } from '../links/office.service.ts'
 import { getCoached } from './by-hand.service.ts'
-import { confirmEscalation, declineEscalation, getEscalation } from './deciding.service.ts'
+import { confirmEscalation, declineEscalation, getEscalation, holdEscalation } from './deciding.service.ts'
+import { reconsiderEscalation } from './reconsidering.service.ts'
 
 const DecideForm = z.object({ decision: z.enum(['confirm', 'decline']), reason: text(1000).optional() })
 
@@ -51,13 +52,26 @@ export const decidePage = (office: Office): LinkPage<{ escalationId: string }> =
   },
   async tell(trx, _link, { escalationId }) {
     const { clientName, status, isSuspension } = await stepOf(trx, escalationId)
-    const done = isSuspension
-      ? `You have stopped working with ${clientName} for now. They are told.`
-      : `The mail to ${clientName} goes out.`
-    const declined = `You declined it. Nothing comes of it for ${clientName}.`
-    return { title: 'Decided', paragraphs: [status === 'declined' ? declined : done] }
+    return { title: 'Decided', paragraphs: [cameOf({ clientName, status, isSuspension })] }
+  },
+  async undo(trx, _link, { escalationId }) {
+    const { status } = await getEscalation(trx, escalationId)
+    if (status === 'declined') await reconsiderEscalation(trx, office, escalationId)
+    else await holdEscalation(trx, office, escalationId)
+  },
+  async mayUndo(trx, _link, { escalationId }) {
+    const { status, isSuspension } = await stepOf(trx, escalationId)
+    return status === 'declined' || (status === 'planned' && !isSuspension)
   },
 })
+
+function cameOf({ clientName, status, isSuspension }: Awaited<ReturnType<typeof stepOf>>): string {
+  if (status === 'declined') return `You declined it. Nothing comes of it for ${clientName}.`
+  if (status === 'planned' || status === 'held')
+    return isSuspension ? `You decide about ${clientName} again.` : `The mail to ${clientName} goes out.`
+  if (!isSuspension) return `The mail to ${clientName} has gone out.`
+  return `You have stopped working with ${clientName} for now. They are told. To work with them again, reinstate them among your clients.`
+}
 
 const aboutSuspensions =
   'They get a mail in your name, can read everything and note their conversations, and get no more reminders until you reinstate them.'

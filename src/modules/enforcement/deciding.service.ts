@@ -22,7 +22,7 @@ export async function getEscalation(trx: PracticeTrx, id: string): Promise<Escal
 }
 
 /** As `getEscalation`, and nobody else moves this client's ladder until the transaction ends. */
-async function getEscalationLocked(trx: PracticeTrx, id: string): Promise<Escalation> {
+export async function getEscalationLocked(trx: PracticeTrx, id: string): Promise<Escalation> {
   await getClientLocked(trx, (await getEscalation(trx, id)).clientId)
   return getEscalation(trx, id)
 }
@@ -40,7 +40,7 @@ export async function confirmEscalation(trx: PracticeTrx, office: Office, id: st
   const becomes = isSuspending(action) || escalation.outcome === 'undelivered' ? 'taken' : 'planned'
   if (isSuspending(action)) await confirmSuspension(trx, escalation)
   else if (becomes === 'taken') await sayThatGivenByHand(trx, escalation)
-  else await sendNow(trx, escalation)
+  else await sendFrom(trx, escalation, trx.now)
   await recordEvent(trx, { kind: `escalation.${becomes}`, subjectId: id, clientId, payload: { action } })
   await reviewLadder(trx, office, clientId)
   return getEscalation(trx, id)
@@ -67,11 +67,12 @@ async function sayThatGivenByHand(trx: PracticeTrx, { id, takenAt }: Escalation)
   await finishTasks(trx, { subjectId: id, status: 'done' })
 }
 
-async function sendNow(trx: PracticeTrx, escalation: Escalation): Promise<void> {
+/** Has the mail of a step go out when its client may next be written to, from an instant on. */
+export async function sendFrom(trx: PracticeTrx, escalation: Escalation, from: Date): Promise<void> {
   const client = await getClientLocked(trx, escalation.clientId)
   await dropWhatIsUnsaid(trx, escalation.id)
   await updateEscalation(trx, escalation.id, { status: 'planned', outcome: null, reason: null })
-  await sendAt(trx, escalation, await slotFor(trx, client, trx.now, noticeOf[escalation.action]!))
+  await sendAt(trx, escalation, await slotFor(trx, client, from, noticeOf[escalation.action]!))
 }
 
 /** A coach does not want a step; nothing comes of it. @throws 404, 409 */
@@ -97,12 +98,12 @@ export async function holdEscalation(
   trx: PracticeTrx,
   office: Office,
   id: string,
-  reason: string,
+  reason?: string,
 ): Promise<Escalation> {
   const { status, action, clientId } = await getEscalationLocked(trx, id)
   if (status !== 'planned') throw escalationStatusRefused(`It is ${status}; only what is planned can be held.`)
   if (action === 'propose_suspension') throw escalationStatusRefused('It waits for you already: confirm or decline it.')
-  await hold(trx, id, { outcome: 'held_by_coach', reason })
+  await hold(trx, id, { outcome: 'held_by_coach', ...(reason !== undefined && { reason }) })
   await reviewLadder(trx, office, clientId)
   return getEscalation(trx, id)
 }

@@ -18,6 +18,7 @@ import {
   StepByHandBody,
 } from './enforcement.schemas.ts'
 import { listEscalations } from './escalations.repository.ts'
+import { reconsiderEscalation } from './reconsidering.service.ts'
 import type { Office } from '../links/office.service.ts'
 
 const tag = 'enforcement'
@@ -105,6 +106,21 @@ export const escalationRoutes =
       }),
       handler: (request, reply) =>
         inPractice(request, reply, async (trx) => ok(await confirmEscalation(trx, office, request.params.id))),
+    })
+
+    app.post('/v1/escalations/:id/reconsider', {
+      schema: operation({
+        operationId: 'reconsiderEscalation',
+        tag,
+        summary: 'Decide anew on a step that was declined',
+        description: 'A proposed suspension waits for your decision again; a mail is held until you confirm it.',
+        roles: coaches,
+        params: idParams,
+        response: { 200: EscalationResponse },
+        problems: [404, escalationStatusRefused],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => ok(await reconsiderEscalation(trx, office, request.params.id))),
     })
 
     const verbs = {

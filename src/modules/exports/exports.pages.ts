@@ -3,7 +3,10 @@ import type { LinkPage } from '../links/following.pages.ts'
 import { StartExportBody } from './exports.schemas.ts'
 import { getExport, startExport } from './exports.service.ts'
 
-/** Where a client takes their network along: the file is written, and a link to it mailed to them. */
+/**
+ * Where a client takes their network along: the file is written, and a link to it mailed to them. There is nothing to take
+ * back: nothing of theirs is changed, and what is mailed is theirs.
+ */
 export const exportPage: LinkPage<{ exportId: string }> = {
   async ask() {
     return {

@@ -23,10 +23,12 @@ export interface LinkPage<Outcome extends object = object> {
   ask(trx: PracticeTrx, link: Link, form: FormValues): Promise<Page | undefined>
   /** Does what the link is for, once for each form that was shown. Returns what `tell` and `undo` need: ids, nobody's data. */
   act(trx: PracticeTrx, link: Link, form: FormValues): Promise<Outcome>
-  /** Says what was done. */
+  /** Says what was done; where that cannot be taken back here any more, what can be done instead. */
   tell(trx: PracticeTrx, link: Link, outcome: Outcome): Promise<Page>
   /** Takes it back. @throws 409 when that cannot be done any more */
   undo?(trx: PracticeTrx, link: Link, outcome: Outcome): Promise<void>
+  /** Whether there is still something to take back, so that the button stands there; always, where it is not asked. */
+  mayUndo?(trx: PracticeTrx, link: Link, outcome: Outcome): Promise<boolean>
 }
 
 /** Whether a button was pressed that does something. What mail scanners post has none; it finds at most. */
@@ -72,8 +74,9 @@ async function asked(trx: PracticeTrx, link: Link, page: LinkPage, form: FormVal
 
 async function told(trx: PracticeTrx, link: Link, page: LinkPage, use: Use): Promise<Page> {
   if (use.undoneAt) return undone
-  const shown = await page.tell(trx, link, use.outcome as object)
-  if (!page.undo) return shown
+  const outcome = use.outcome as object
+  const shown = await page.tell(trx, link, outcome)
+  if (!page.undo || (page.mayUndo && !(await page.mayUndo(trx, link, outcome)))) return shown
   const form = { fields: [], button: 'Undo', does: 'undo' as const, hidden: { use: use.useId }, quiet: true }
   return { ...shown, sections: [...(shown.sections ?? []), { form }] }
 }

@@ -25,3 +25,24 @@ export async function decideDispute(
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
+
+/** An upheld dispute is undecided again. */
+export async function reopenDispute(trx: PracticeTrx, periodId: string): Promise<void> {
+  await trx
+    .updateTable('disputes')
+    .set({ status: 'open', decidedBecause: null, decidedAt: null })
+    .where('practiceId', '=', trx.practiceId)
+    .where('periodId', '=', periodId)
+    .execute()
+}
+
+/** Returns whether a dispute stood open. */
+export async function deleteDispute(trx: PracticeTrx, periodId: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('disputes')
+    .where('practiceId', '=', trx.practiceId)
+    .where('periodId', '=', periodId)
+    .where('status', '=', sql.lit('open'))
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}

@@ -4,7 +4,7 @@ import { daysInWords } from '../../infra/time/day-words.ts'
 import { readForm } from '../../http/pages/read-form.ts'
 import { text } from '../../http/schemas.ts'
 import type { LinkPage } from '../links/following.pages.ts'
-import { excusePeriod } from './excusing.service.ts'
+import { excusePeriod, withdrawExcuse } from './excusing.service.ts'
 import { getPeriod, getPeriodLocked } from './periods.service.ts'
 
 const ExcuseForm = z.object({ reason: text(1000) })
@@ -31,10 +31,18 @@ export const excusePage: LinkPage<{ periodId: string }> = {
     return { periodId: subjectId }
   },
   async tell(trx, _link, { periodId }) {
-    const { startsOn, endsOn, timeZone } = await getPeriod(trx, periodId)
+    const { startsOn, endsOn, timeZone, excusedBecause, closesAt } = await getPeriod(trx, periodId)
+    const days = daysInWords(startsOn, endsOn, dayOf(trx.now, timeZone))
+    if (excusedBecause === null) return { title: 'The excuse was taken back', paragraphs: [`${days} counts.`] }
+    const isClosed = closesAt <= trx.now
     return {
       title: 'Excused',
-      paragraphs: [`${daysInWords(startsOn, endsOn, dayOf(trx.now, timeZone))} does not count.`],
+      paragraphs: [`${days} does not count.${isClosed ? ' It is too late to change that.' : ''}`],
     }
+  },
+  undo: async (trx, _link, { periodId }) => void (await withdrawExcuse(trx, await getPeriodLocked(trx, periodId))),
+  async mayUndo(trx, _link, { periodId }) {
+    const { excusedBecause, closesAt } = await getPeriod(trx, periodId)
+    return excusedBecause !== null && closesAt > trx.now
   },
 }

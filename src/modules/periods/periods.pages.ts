@@ -4,7 +4,7 @@ import { daysInWords } from '../../infra/time/day-words.ts'
 import { readForm } from '../../http/pages/read-form.ts'
 import { text } from '../../http/schemas.ts'
 import type { LinkPage } from '../links/following.pages.ts'
-import { disputePeriod } from './excusing.service.ts'
+import { disputePeriod, withdrawDispute } from './excusing.service.ts'
 import { getPeriod, getPeriodLocked } from './periods.service.ts'
 
 const Form = z.object({ reason: text(1000) })
@@ -41,6 +41,8 @@ export const disputePage: LinkPage<{ periodId: string }> = {
       ? { title: 'Your coach has decided', paragraphs: [decided[dispute.status]] }
       : { title: 'Thank you', paragraphs: ['Your coach has been asked. Nothing more happens until they decide.'] }
   },
+  undo: async (trx, _link, { periodId }) => void (await withdrawDispute(trx, await getPeriodLocked(trx, periodId))),
+  mayUndo: async (trx, _link, { periodId }) => (await getPeriod(trx, periodId)).dispute?.status === 'open',
 }
 
 const decided = {

@@ -2,8 +2,15 @@ import { ok } from '../../http/answer.ts'
 import { coaches, everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
-import { decideOnDispute, disputePeriod, excusePeriod } from './excusing.service.ts'
-import { alreadyDisputed, nothingToDispute, nothingToExcuse, notDisputed, periodClosed } from './periods.problems.ts'
+import { decideOnDispute, disputePeriod, excusePeriod, withdrawDispute, withdrawExcuse } from './excusing.service.ts'
+import {
+  alreadyDisputed,
+  notDisputed,
+  notExcused,
+  nothingToDispute,
+  nothingToExcuse,
+  periodClosed,
+} from './periods.problems.ts'
 import { DecideDisputeBody, PeriodResponse, ReasonBody } from './periods.schemas.ts'
 import { getPeriod, getPeriodLocked, shown } from './periods.service.ts'
 
@@ -45,6 +52,24 @@ export const periodRoutes =
         }),
     })
 
+    app.post('/v1/periods/:id/withdraw-excuse', {
+      schema: operation({
+        operationId: 'withdrawExcuse',
+        tag,
+        summary: 'Take an excuse back',
+        description: 'The period stands as it would without; a dispute that the excuse upheld is undecided again.',
+        roles: coaches,
+        params: idParams,
+        response: { 200: PeriodResponse },
+        problems: [404, notExcused, periodClosed],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const period = await getPeriodLocked(trx, request.params.id)
+          return ok(shown(trx, await withdrawExcuse(trx, period)))
+        }),
+    })
+
     app.post('/v1/periods/:id/dispute', {
       schema: operation({
         operationId: 'disputePeriod',
@@ -62,6 +87,25 @@ export const periodRoutes =
         inPractice(request, reply, async (trx) => {
           const period = await getPeriodLocked(trx, request.params.id)
           return ok(shown(trx, await disputePeriod(trx, period, request.body.reason)))
+        }),
+    })
+
+    app.post('/v1/periods/:id/withdraw-dispute', {
+      schema: operation({
+        operationId: 'withdrawDispute',
+        tag,
+        summary: 'Take a dispute back that is not decided',
+        description: 'The verdict stands as if it had never been disputed, and may be disputed again.',
+        roles: everyone,
+        whileSuspended: true,
+        params: idParams,
+        response: { 200: PeriodResponse },
+        problems: [404, notDisputed],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const period = await getPeriodLocked(trx, request.params.id)
+          return ok(shown(trx, await withdrawDispute(trx, period)))
         }),
     })
 

@@ -2,7 +2,7 @@ import { readForm } from '../../http/pages/read-form.ts'
 import type { LinkPage } from '../links/following.pages.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { StartSearchBody } from './searches.schemas.ts'
-import { findActiveSearch, readStarted, startSearch } from './searches.service.ts'
+import { deleteSearch, findActiveSearch, getSearchLocked, readStarted, startSearch } from './searches.service.ts'
 
 interface ToCall {
   name: string
@@ -40,15 +40,21 @@ export const startSearchPage = (listToCallFirst: CallFirst): LinkPage<{ searchId
     return { searchId: id }
   },
   async tell(trx, { holderId: clientId }, { searchId }) {
-    const { title, isSeen } = await readStarted(trx, searchId)
+    const { title, isSeen, hasHistory } = await readStarted(trx, searchId)
     const people = await listToCallFirst(trx, clientId, 20)
-    const said = [...(title ? [`“${title}”.`] : []), ...(isSeen ? ['Your coach can see it.'] : [])]
+    const said = [
+      ...(title ? [`“${title}”.`] : []),
+      ...(isSeen ? ['Your coach can see it.'] : []),
+      ...(hasHistory ? ['Something has come of it already; if you want to give it up, withdraw it in your app.'] : []),
+    ]
     return {
       title: 'Your search has begun',
       paragraphs: said.length > 0 ? [said.join(' ')] : [],
       sections: people.length > 0 ? [{ heading: 'Call these people first', list: people.map(inALine) }] : [],
     }
   },
+  undo: async (trx, _link, { searchId }) => deleteSearch(trx, await getSearchLocked(trx, searchId)),
+  mayUndo: async (trx, _link, { searchId }) => !(await readStarted(trx, searchId)).hasHistory,
 })
 
 const inALine = ({ name, reason }: ToCall): string => (reason === null ? name : `${name}. ${reason}`)

@@ -57,3 +57,19 @@ export async function updateSearch(trx: PracticeTrx, id: string, values: Updatea
     .where('id', '=', id)
     .execute()
 }
+
+/** Whether anything was agreed on, found or done for a search, or it has landed. */
+export async function isSearchReferredTo(trx: PracticeTrx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ isReferredTo: boolean }>`
+    select exists (select from commitments where practice_id = ${trx.practiceId} and search_id = ${id})
+        or exists (select from opportunities where practice_id = ${trx.practiceId} and search_id = ${id})
+        or exists (select from interactions where practice_id = ${trx.practiceId} and search_id = ${id})
+        or exists (select from landings where practice_id = ${trx.practiceId} and search_id = ${id}) as "isReferredTo"`.execute(
+    trx,
+  )
+  return rows[0]!.isReferredTo
+}
+
+export async function deleteSearchRow(trx: PracticeTrx, id: string): Promise<void> {
+  await trx.deleteFrom('searches').where('practiceId', '=', trx.practiceId).where('id', '=', id).execute()
+}

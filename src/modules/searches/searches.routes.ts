@@ -1,11 +1,19 @@
-import { created, ok } from '../../http/answer.ts'
+import { z } from 'zod'
+import { created, noContent, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
-import { clientIsSearching, searchLanded, searchOverlaps } from './searches.problems.ts'
+import { clientIsSearching, searchHasHistory, searchLanded, searchOverlaps } from './searches.problems.ts'
 import { ListSearchesQuery, SearchPage, SearchResponse, StartSearchBody, UpdateSearchBody } from './searches.schemas.ts'
-import { editSearch, getSearch, getSearchLocked, listSearchesOfClient, startSearch } from './searches.service.ts'
+import {
+  deleteSearch,
+  editSearch,
+  getSearch,
+  getSearchLocked,
+  listSearchesOfClient,
+  startSearch,
+} from './searches.service.ts'
 
 const tag = 'searches'
 
@@ -80,6 +88,26 @@ export const searchRoutes =
           const search = await getSearchLocked(trx, request.params.id)
           requireMatch(request, SearchResponse, search)
           return ok(await editSearch(trx, search, request.body))
+        }),
+    })
+
+    app.delete('/v1/searches/:id', {
+      schema: operation({
+        operationId: 'deleteSearch',
+        tag,
+        summary: 'Remove a search of which nothing came',
+        description: 'One that has commitments, opportunities, interactions or a landing stays: withdraw it instead.',
+        roles: everyone,
+        params: idParams,
+        response: { 204: z.undefined() },
+        problems: [404, 412, searchHasHistory],
+      }),
+      handler: (request, reply) =>
+        inPractice(request, reply, async (trx) => {
+          const search = await getSearchLocked(trx, request.params.id)
+          requireMatch(request, SearchResponse, search)
+          await deleteSearch(trx, search)
+          return noContent()
         }),
     })
   }

@@ -1,16 +1,19 @@
 import { invalidField, notFound } from '../../errors.ts'
 import type { PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
 import { isWithheld } from '../clients/clients.rules.ts'
 import { getClient, getClientLocked } from '../clients/clients.service.ts'
 import { endCommitmentsOfSearch } from '../commitments/following.service.ts'
 import { digestsChanged } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent } from '../events/events.service.ts'
-import { clientIsSearching, searchEnded, searchLanded, searchOverlaps } from './searches.problems.ts'
+import { clientIsSearching, searchEnded, searchHasHistory, searchLanded, searchOverlaps } from './searches.problems.ts'
 import {
+  deleteSearchRow,
   findSearch,
   insertSearch,
+  isSearchReferredTo,
   listOtherSearches,
   listSearches,
   type Search,
@@ -48,11 +51,23 @@ export async function getSearchLocked(trx: PracticeTrx, id: string): Promise<Sea
 export const findActiveSearch = async (trx: PracticeTrx, clientId: string): Promise<Search | undefined> =>
   (await listOtherSearches(trx, clientId)).find(({ status }) => status === 'active')
 
-/** What a search is for, and whether members of the practice see it: an alumnus may have chosen that they do not. @throws 404 */
-export async function readStarted(trx: PracticeTrx, id: string): Promise<{ title: string | null; isSeen: boolean }> {
+/**
+ * What a search is for; whether members of the practice see it, for an alumnus may have chosen that they do not; whether
+ * anything has come of it.
+ *
+ * @throws 404
+ */
+export async function readStarted(
+  trx: PracticeTrx,
+  id: string,
+): Promise<{ title: string | null; isSeen: boolean; hasHistory: boolean }> {
   const { title, clientId } = await getSearch(trx, id)
   const client = await getClient(trx, clientId)
-  return { title, isSeen: !isWithheld(client) || client.consents.coachSeesAfterwards === 'summary' }
+  return {
+    title,
+    isSeen: !isWithheld(client) || client.consents.coachSeesAfterwards === 'summary',
+    hasHistory: await isSearchReferredTo(trx, id),
+  }
 }
 
 /** @throws 409 when the search is over */
@@ -110,6 +125,20 @@ export async function editSearch(trx: PracticeTrx, search: Search, changes: Upda
   if (status) await digestsChanged(trx, { clientIds: [search.clientId] })
   if (status && search.status === 'active') await endCommitmentsOfSearch(trx, search, 'withdrawn')
   return getSearch(trx, search.id)
+}
+
+/** Removes a search, read with `getSearchLocked`, of which nothing came. @throws 409 once anything refers to it */
+export async function deleteSearch(trx: PracticeTrx, { id, clientId }: Search): Promise<void> {
+  try {
+    await deleteSearchRow(trx, id)
+  } catch (error) {
+    if (sqlStateOf(error) !== '23503') throw error
+    throw searchHasHistory('It has commitments, opportunities, interactions or a landing. Withdraw it instead.', {
+      cause: error,
+    })
+  }
+  await digestsChanged(trx, { clientIds: [clientId] })
+  await recordEvent(trx, { kind: 'search.deleted', subjectId: id, clientId })
 }
 
 async function moveSearch(trx: PracticeTrx, search: Search, changes: UpdateSearchBody): Promise<SearchDays> {

@@ -76,3 +76,16 @@ export function endTasks(
       : query.where('subjectId', '=', sql<string>`any(${which.subjectIds}::uuid[])`)
   return query.returning(['id', 'clientId']).execute()
 }
+
+export const reopenDoneTasks = (
+  trx: PracticeTrx,
+  subjectId: string,
+): Promise<{ id: string; clientId: string | null }[]> =>
+  trx
+    .updateTable('tasks')
+    .set({ status: 'open', doneAt: null, updatedAt: trx.now })
+    .where('practiceId', '=', trx.practiceId)
+    .where('subjectId', '=', subjectId)
+    .where('status', '=', 'done')
+    .returning(['id', 'clientId'])
+    .execute()

@@ -2,7 +2,7 @@ import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { taskNotDoneHere } from './tasks.problems.ts'
-import { endTasks, findTask, type Task, upsertTasks } from './tasks.repository.ts'
+import { endTasks, findTask, reopenDoneTasks, type Task, upsertTasks } from './tasks.repository.ts'
 
 export type { Task } from './tasks.repository.ts'
 
@@ -51,6 +51,15 @@ export async function finishTasks(
   await recordEvents(
     trx,
     ended.map(({ id, clientId }) => ({ kind: `task.${status}` as const, subjectId: id, clientId })),
+  )
+}
+
+/** What was done about a subject is to be done again: it was not done after all. */
+export async function reopenTasks(trx: PracticeTrx, about: { subjectId: string }): Promise<void> {
+  const opened = await reopenDoneTasks(trx, about.subjectId)
+  await recordEvents(
+    trx,
+    opened.map(({ id, clientId }) => ({ kind: 'task.opened' as const, subjectId: id, clientId })),
   )
 }
 
