@@ -1,5 +1,5 @@
 import { type Bench, emptySeries, takeTurns } from './measure.ts'
-import { addClient, addContacts, foundPractice } from './support/coach.ts'
+import { addClient, addContacts, addInteractions, foundPractice } from './support/coach.ts'
 import { load } from './support/load.ts'
 import { startApi, startServer } from './support/process.ts'
 import { startBenchServices } from './support/services.ts'
@@ -9,6 +9,7 @@ const seconds = 4
 const connections = 8
 const clients = 8
 const contactsPerClient = 600
+const callsPerContact = 3
 
 /** The write that a practice lives on, with everything that it sets off. */
 export const interactions: Bench = {
@@ -21,6 +22,7 @@ export const interactions: Bench = {
     const coachedClients = [coach.clientId]
     while (coachedClients.length < clients) coachedClients.push(await addClient(api.origin, coach))
     await addContacts(admin, [coach.practiceId], contactsPerClient)
+    await addInteractions(admin, [coach.practiceId], callsPerContact)
     await admin.query('vacuum analyze')
     // One client’s after the other’s, as eight clients log at the same time.
     const { rows } = await admin.query<{ id: string; clientId: string }>(

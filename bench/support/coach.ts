@@ -68,3 +68,20 @@ export async function addPractices(admin: pg.Client, practices: number, clientsP
   )
   return rows.map(({ id }) => id)
 }
+
+/** Gives every contact of some practices a past: so many calls, one a month. */
+export async function addInteractions(admin: pg.Client, practiceIds: string[], perContact: number): Promise<void> {
+  await admin.query(
+    `with logged as (
+       insert into interactions (id, practice_id, client_id, type, occurred_at, minutes, summary, created_at, updated_at)
+       select md5(c.id::text || n)::uuid, c.practice_id, c.client_id, 'call', now() - n * interval '30 days', 25,
+              'What he does now, and whom he would ask.', now(), now()
+         from contacts c, generate_series(1, $2) n
+        where c.practice_id = any($1))
+     insert into interaction_contacts (practice_id, client_id, interaction_id, contact_id, position)
+     select c.practice_id, c.client_id, md5(c.id::text || n)::uuid, c.id, 0
+       from contacts c, generate_series(1, $2) n
+      where c.practice_id = any($1)`,
+    [practiceIds, perContact],
+  )
+}

@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Database } from './database.ts'
 import { eagerPostgres } from './eager-dialect.ts'
 import { unavailable } from './sqlstate.ts'
+import { askWithoutWaiting } from './without-waiting.ts'
 
 // A date is a day in somebody's life, not a midnight somewhere: it stays YYYY-MM-DD.
 pg.types.setTypeParser(pg.types.builtins.DATE, String)
@@ -43,10 +44,12 @@ export function createDatabase(pool: pg.Pool, isFull: () => boolean = () => fals
     connect: () => (isFull() ? Promise.reject(overloaded()) : pool.connect()),
     end: () => pool.end(),
   }
-  return new Kysely<Database>({
+  const db = new Kysely<Database>({
     dialect: eagerPostgres({ pool: line, controlClient: ControlClient }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
+  askWithoutWaiting(db.getExecutor())
+  return db
 }
 
 /** 503: as many are waiting as may. */

@@ -91,9 +91,16 @@ export async function readFacts(
          order by day desc nulls last
          limit 1) news on true
      where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId} and c.erased_at is null
-       and ${'ids' in which ? sql`c.id = any(${[...which.ids]}::uuid[])` : sql`(${which.after}::uuid is null or c.id > ${which.after}::uuid)`}
+       and ${isMeant(which)}
      order by c.id limit ${'ids' in which ? null : which.limit}`.execute(trx)
   return rows
+}
+
+/** One, as nearly always, is asked for alone: of a list PostgreSQL does not know how long it is, and plans each anew. */
+function isMeant(which: Which) {
+  if (!('ids' in which)) return sql`(${which.after}::uuid is null or c.id > ${which.after}::uuid)`
+  const [id, ...others] = which.ids
+  return others.length === 0 ? sql`c.id = ${id}` : sql`c.id = any(${[...which.ids]}::uuid[])`
 }
 
 /** With how many of a client's contacts there was an interaction since an instant. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { inBatches } from '../../infra/db/batches.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import type { Tally } from '../contacts/tally.rules.ts'
 
 /** What is worked out of a contact's cadence. All are null where nothing is to fall due. */
 export interface Derived {
@@ -53,18 +54,50 @@ export async function readLoad(
   }
 }
 
-/** Writes what was worked out anew. */
-export async function writeDerived(trx: PracticeTrx, clientId: string, rows: readonly Derived[]): Promise<void> {
+/** What newest interactions add to a contact's statistics, whatever these are. */
+const statistics = sql`
+  first_interaction_at = least(first_interaction_at, d.first), last_interaction_at = greatest(last_interaction_at, d.last),
+  interactions = c.interactions + coalesce(d.interactions, 0), calls = c.calls + coalesce(d.calls, 0),
+  emails = c.emails + coalesce(d.emails, 0), meetings = c.meetings + coalesce(d.meetings, 0),
+  minutes = c.minutes + coalesce(d.minutes, 0)`
+
+const tally = sql`first timestamptz, last timestamptz, interactions int, calls int, emails int, meetings int, minutes int`
+
+/**
+ * Writes what was worked out anew, and with it what newest interactions come to: a contact's row is large, and stands in
+ * many indexes.
+ */
+export async function writeDerived(
+  trx: PracticeTrx,
+  clientId: string,
+  rows: readonly (Derived & Partial<Tally>)[],
+): Promise<void> {
   for (const batch of inBatches(rows)) {
     await sql`
       update contacts c
          set follow_up_since = d.since, follow_up_step = d.step, follow_up_every_days = d."everyDays",
              cooling_on = d."coolingOn", dormant_on = d."dormantOn", follow_up_ideal_on = d."idealOn",
-             follow_up_latest_on = d."latestOn", next_follow_up_on = d."plannedOn"
+             follow_up_latest_on = d."latestOn", next_follow_up_on = d."plannedOn", ${statistics}
         from json_to_recordset(${JSON.stringify(batch)})
           as d(id uuid, since date, step integer, "everyDays" integer, "coolingOn" date, "dormantOn" date, "idealOn" date,
-               "latestOn" date, "plannedOn" date)
-       where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId} and c.id = d.id`.execute(trx)
+               "latestOn" date, "plannedOn" date, ${tally})
+       where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId} and c.id = d.id
+         and c.id = any(${batch.map(({ id }) => id)}::uuid[])`.execute(trx)
+  }
+}
+
+/** Adds what newest interactions come to, however long the history is. */
+export async function addToStatistics(
+  trx: PracticeTrx,
+  clientId: string,
+  news: readonly (Tally & { id: string })[],
+): Promise<void> {
+  for (const batch of inBatches(news)) {
+    await sql`
+      update contacts c set ${statistics}
+        from json_to_recordset(${JSON.stringify(batch)}) as d(id uuid, ${tally})
+       where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId} and c.id = d.id
+         and c.id = any(${batch.map(({ id }) => id)}::uuid[])`.execute(trx)
   }
 }
 

@@ -1,14 +1,22 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, addMilliseconds, dayNumber, dayOf, startOfDay, weekdayOf } from '../../infra/time/calendar.ts'
 import { scheduleMany } from '../agenda/agenda.service.ts'
+import type { Tally } from '../contacts/tally.rules.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
-import { cadenceOf, limitsOf, type Policies } from './cadence.rules.ts'
-import { type ContactFacts, countSpokenSince, readFacts, readFactsOfAll } from './cadence-facts.repository.ts'
+import { limitsOf } from './cadence.rules.ts'
+import { countSpokenSince, readFacts, readFactsOfAll } from './cadence-facts.repository.ts'
 import { planFollowUpsAnew, planIsDue } from './cadences.jobs.ts'
-import { followUpOf } from './follow-up.rules.ts'
-import { type Derived, holdContactsOfClient, holdPlan, readLoad, writeDerived } from './plan.repository.ts'
+import {
+  addToStatistics,
+  type Derived,
+  holdContactsOfClient,
+  holdPlan,
+  readLoad,
+  writeDerived,
+} from './plan.repository.ts'
 import { add, type Load, placeFollowUp, planFollowUps, type Waiting, weekOf } from './planning.rules.ts'
 import { findTerms } from './policies.repository.ts'
+import { isOther, type WorkedOut, workOut } from './working-out.rules.ts'
 
 /** As many are put into the plan while the caller waits; of more the whole plan is made anew by a worker. */
 const mostAtOnce = 50
@@ -17,21 +25,27 @@ const mostAtOnce = 50
  * After something changed that the cadence of some contacts depends on (an interaction, their tier, their tags, whether
  * they may be contacted): works out anew when they should hear from the client. The contacts are held by the caller;
  * to be called last, for it holds the client's plan until the transaction ends.
+ *
+ * @param counted what newest interactions with them come to, by contact, to be added to their statistics
  */
 export async function followUpsChanged(
   trx: PracticeTrx,
   clientId: string,
   contactIds: readonly string[],
+  counted: ReadonlyMap<string, Tally> = new Map(),
 ): Promise<void> {
   if (contactIds.length === 0) return
-  if (contactIds.length > mostAtOnce) return planLater(trx, clientId)
+  if (contactIds.length > mostAtOnce) {
+    await addToStatistics(trx, clientId, asRows(counted))
+    return planLater(trx, clientId)
+  }
   const terms = await findTerms(trx, clientId)
   if (!terms) return
   const { cap, resetBy } = limitsOf(terms.policies)
   const people = await readFacts(trx, { clientId, timeZone: terms.timeZone }, resetBy, { ids: contactIds })
   const today = dayOf(trx.now, terms.timeZone)
-  const worked = people.map((facts): ReturnType<typeof derive> => {
-    const { row, waiting } = derive(facts, terms.policies)
+  const worked = people.map((facts): WorkedOut => {
+    const { row, waiting } = workOut(facts, terms.policies)
     const stands = waiting && stillStands(waiting, today)
     return stands ? { row: { ...row, plannedOn: waiting.plannedOn } } : { row, ...(waiting && { waiting }) }
   })
@@ -47,9 +61,14 @@ export async function followUpsChanged(
     add(load, weekOf(dayNumber(on)))
     return { ...row, plannedOn: on }
   })
-  await writeDerived(trx, clientId, derived.filter((row, index) => isOther(row, people[index]!))) // prettier-ignore
-  // Perhaps somebody else can wait longer than who came last.
-  if (isCrowded) await planSoon(trx, [clientId])
+  const changed = derived.filter((row, index) => counted.has(row.id) || isOther(row, people[index]!))
+  const erased = asRows(counted).filter(({ id }) => !people.some((one) => one.id === id))
+  await Promise.all([
+    writeDerived(trx, clientId, changed.map((row) => ({ ...row, ...counted.get(row.id) }))), // prettier-ignore
+    addToStatistics(trx, clientId, erased),
+    // Perhaps somebody else can wait longer than who came last.
+    planSoon(trx, isCrowded ? [clientId] : []),
+  ])
 }
 
 /**
@@ -62,17 +81,19 @@ async function holdWeeks(
   moving: Waiting[],
   { timeZone, today, cap, contactIds }: { timeZone: string; today: string; cap: number; contactIds: readonly string[] },
 ): Promise<Load> {
-  await holdPlan(trx, clientId)
   const earliest = moving.map(({ earliestOn }) => earliestOn).toSorted()[0]!
   const latest = [today, ...moving.map(({ latestOn }) => latestOn)].toSorted().at(-1)!
   const from = mondayBefore(earliest > today ? earliest : today)
   const until = addDays(mondayBefore(latest), 6)
-  const { weeks, lastOn } = await readLoad(trx, clientId, { from, until, besides: contactIds })
+  const [, { weeks, lastOn }, spoken] = await Promise.all([
+    holdPlan(trx, clientId),
+    readLoad(trx, clientId, { from, until, besides: contactIds }),
+    from <= today ? countSpokenSince(trx, clientId, startOfDay(from, timeZone)) : 0,
+  ])
   const load: Load = new Map(weeks.map(({ monday, count }) => [weekOf(dayNumber(monday)), count]))
   if (lastOn)
     for (let week = weekOf(dayNumber(until)) + 1; week <= weekOf(dayNumber(lastOn)); week += 1) load.set(week, cap)
-  if (from <= today)
-    add(load, weekOf(dayNumber(today)), await countSpokenSince(trx, clientId, startOfDay(from, timeZone)))
+  add(load, weekOf(dayNumber(today)), spoken)
   return load
 }
 
@@ -108,7 +129,7 @@ export async function planClient(trx: PracticeTrx, clientId: string): Promise<vo
   const everybody: { row: Derived; wasPlannedOn: string | null; isOther: boolean }[] = []
   const toPlace: Waiting[] = []
   for await (const facts of readFactsOfAll(trx, { clientId, timeZone: terms.timeZone }, resetBy)) {
-    const { row, waiting } = derive(facts, terms.policies)
+    const { row, waiting } = workOut(facts, terms.policies)
     const { plannedOn: wasPlannedOn } = facts
     everybody.push({ row, wasPlannedOn, isOther: isOther({ ...row, plannedOn: wasPlannedOn }, facts) })
     if (waiting) toPlace.push(waiting)
@@ -122,41 +143,10 @@ export async function planClient(trx: PracticeTrx, clientId: string): Promise<vo
   await writeDerived(trx, clientId, changes)
 }
 
+const asRows = (counted: ReadonlyMap<string, Tally>) => [...counted].map(([id, tally]) => ({ id, ...tally }))
+
 const mondayBefore = (day: string): string => addDays(day, 1 - weekdayOf(day))
 
 /** What fell due stays due, and this week's day stays, unless it would now come too early. */
 const stillStands = ({ plannedOn, earliestOn }: Waiting, today: string): boolean =>
   plannedOn !== null && plannedOn >= earliestOn && plannedOn < addDays(mondayBefore(today), 7)
-
-const nothing = {
-  since: null, step: null, everyDays: null, coolingOn: null, dormantOn: null, idealOn: null, latestOn: null, plannedOn: null,
-} // prettier-ignore
-
-function derive(facts: ContactFacts, policies: Policies): { row: Derived; waiting?: Waiting } {
-  const { id, tier, onChain, plannedOn } = facts
-  const own = facts.cadenceStatus && { status: facts.cadenceStatus, stepsDays: facts.cadenceSteps }
-  const { status, stepsDays } = cadenceOf({ ...facts, own }, policies)
-  if (status === 'off') return { row: { id, ...nothing } }
-  const followUp = followUpOf(historyOf(facts), stepsDays)
-  const { since, step, everyDays, coolingOn, dormantOn } = followUp
-  const row = { ...nothing, id, since, step, everyDays, coolingOn, dormantOn }
-  if (status === 'paused') return { row }
-  const { idealOn, latestOn } = followUp
-  return {
-    row: { ...row, idealOn, latestOn },
-    waiting: { ...followUp, id, tier, onChain, plannedOn },
-  }
-}
-
-const historyOf = (facts: ContactFacts) => ({
-  addedOn: facts.addedOn,
-  spokenOn: facts.spokenOn,
-  news: facts.newsOn ? { on: facts.newsOn, soon: facts.onChain || facts.tier === 'inner' } : null,
-  setOn: facts.cadenceSetOn,
-  chosen: facts.chosenOn ? { on: facts.chosenOn, after: facts.chosenAfter } : null,
-})
-
-const derivedColumns = Object.keys(nothing) as (keyof typeof nothing)[]
-
-/** Of many who were worked out anew, few are other than they were. */
-const isOther = (row: Derived, was: ContactFacts): boolean => derivedColumns.some((column) => row[column] !== was[column]) // prettier-ignore

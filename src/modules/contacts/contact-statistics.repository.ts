@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import type { Tally } from './tally.rules.ts'
 
 /**
  * Counts the interactions of contacts anew. Video calls are calls, events are meetings; messages and letters only count
@@ -22,18 +21,4 @@ export async function recountInteractions(trx: PracticeTrx, contactIds: string[]
             and ic.client_id = contacts.client_id
             and ic.contact_id = contacts.id)
      where practice_id = ${trx.practiceId} and id = any(${contactIds})`.execute(trx)
-}
-
-/** Adds what one contact's newest interactions come to, however long the history is. */
-export async function addToStatistics(trx: PracticeTrx, contactId: string, news: Tally): Promise<void> {
-  await sql`
-    update contacts
-       set first_interaction_at = least(first_interaction_at, ${news.first}),
-           last_interaction_at = greatest(last_interaction_at, ${news.last}),
-           interactions = interactions + ${news.interactions},
-           calls = calls + ${news.calls},
-           emails = emails + ${news.emails},
-           meetings = meetings + ${news.meetings},
-           minutes = minutes + ${news.minutes}
-     where practice_id = ${trx.practiceId} and id = ${contactId}`.execute(trx)
 }

@@ -119,7 +119,7 @@ export async function lockContacts(trx: PracticeTrx, ids: string[], { wholly = f
     .selectFrom('contacts')
     .select('id')
     .where('practiceId', '=', trx.practiceId)
-    .where('id', 'in', ids)
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
     .orderBy('id')
     .$if(!wholly, (query) => query.forNoKeyUpdate())
     .$if(wholly, (query) => query.forUpdate())

@@ -14,16 +14,15 @@ import { recordEvent } from '../events/events.service.ts'
 import { introduce } from '../introductions/introductions.service.ts'
 import { refuseErased } from '../tombstones/tombstones.service.ts'
 import { type ContactFilters, findContacts, type FoundContacts } from './contact-list.repository.ts'
-import { addToStatistics, recountInteractions } from './contact-statistics.repository.ts'
+import { recountInteractions } from './contact-statistics.repository.ts'
 import { hasHistory } from './contacts.problems.ts'
 import {
   type Contact, deleteContactRow, findContact, findContactsMeant, findContactsOfClient, insertContact,
-  lockContacts,  updateContact,
+  lockContacts, updateContact,
 } from './contacts.repository.ts' // prettier-ignore
 import { isInLetters, withKeys } from './contacts.rules.ts'
 import type { CreateContactBody, ListContactsQuery, UpdateContactBody } from './contacts.schemas.ts'
 import { emailTaken } from './merging.service.ts'
-import { type Counted, tallyByContact } from './tally.rules.ts'
 
 /** A contact of this practice that the caller may see; for one that was merged, what it is now part of. @throws 404 */
 export async function getContact(trx: PracticeTrx, id: string): Promise<Contact> {
@@ -179,11 +178,6 @@ export async function deleteContact(trx: PracticeTrx, { id, clientId, name }: Co
     )
   }
   await recordEvent(trx, { kind: 'contact.deleted', subjectId: id, clientId, payload: { name } })
-}
-
-/** Adds interactions that have just been logged to the statistics of those who were there. */
-export async function countTowardsStatistics(trx: PracticeTrx, logged: Counted[]): Promise<void> {
-  for (const [contactId, news] of tallyByContact(logged)) await addToStatistics(trx, contactId, news)
 }
 
 /**

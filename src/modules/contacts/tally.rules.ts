@@ -2,7 +2,7 @@
 export interface Counted {
   type: string
   occurredAt: Date
-  minutes: number | null
+  minutes?: number | null | undefined
   contacts: { contactId: string }[]
 }
 
@@ -28,9 +28,9 @@ const countedAs: Record<string, 'calls' | 'emails' | 'meetings'> = {
 /**
  * Adds up interactions by contact, as `recountInteractions` counts them.
  *
- * @returns pairs in the order of the contacts' ids, so that two who write of the same people take them in one order
+ * @returns them in the order of the contacts' ids, so that two who write of the same people take them in one order
  */
-export function tallyByContact(logged: Counted[]): [contactId: string, Tally][] {
+export function tallyByContact(logged: Counted[]): Map<string, Tally> {
   const tallies = new Map<string, Tally>()
   for (const { type, occurredAt, minutes, contacts } of logged) {
     for (const { contactId } of contacts) {
@@ -46,5 +46,5 @@ export function tallyByContact(logged: Counted[]): [contactId: string, Tally][] 
       tallies.set(contactId, tally)
     }
   }
-  return [...tallies].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return new Map([...tallies].toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }

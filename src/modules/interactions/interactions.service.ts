@@ -4,7 +4,8 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { followUpsChanged } from '../cadences/planning.service.ts'
 import { getClient } from '../clients/clients.service.ts'
-import { countTowardsStatistics, getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
+import { getContact, refreshContactStatistics } from '../contacts/contacts.service.ts'
+import { type Counted, tallyByContact } from '../contacts/tally.rules.ts'
 import { recordEvent, recordEvents } from '../events/events.service.ts'
 import { announceToLatecomers } from '../landings/landings.service.ts'
 import { judgeAgain } from '../periods/rejudging.service.ts'
@@ -96,20 +97,16 @@ export async function logInteractions(
     contacts: presentIn(entry.contacts, known),
     searchId: searchNamedBy(entry, known),
   }))
-  const logged = await insertLogged(trx, clientId, rows)
-  await recordEvents(
-    trx,
-    logged.map((interaction) => ({
-      kind: 'interaction.logged',
-      subjectId: interaction.id,
-      clientId,
-      payload: summaryOf(interaction),
-    })),
-  )
-  await countTowardsStatistics(trx, logged)
-  await announceToLatecomers(trx, clientId, contactIdsOf(logged))
-  await judgeAgain(trx, clientId, instantsOf(logged), 'interaction_logged')
-  await followUpsChanged(trx, clientId, contactIdsOf(logged))
+  const counted = tallyByContact(rows)
+  const contactIds = [...counted.keys()]
+  const kind = 'interaction.logged'
+  const [logged] = await Promise.all([
+    insertLogged(trx, clientId, rows),
+    recordEvents(trx, rows.map((row) => ({ kind, subjectId: row.id, clientId, payload: summaryOf(row) }))), // prettier-ignore
+    announceToLatecomers(trx, clientId, contactIds),
+    judgeAgain(trx, clientId, instantsOf(rows), 'interaction_logged'),
+  ])
+  await followUpsChanged(trx, clientId, contactIds, counted)
   return logged
 }
 
@@ -175,7 +172,7 @@ async function onInteractionsChanged(
   await followUpsChanged(trx, clientId, contactIds)
 }
 
-const instantsOf = (interactions: Interaction[]) => interactions.map(({ occurredAt }) => occurredAt)
+const instantsOf = (interactions: Pick<Interaction, 'occurredAt'>[]) => interactions.map(({ occurredAt }) => occurredAt)
 
 const contactIdsOf = (interactions: Interaction[]) => [
   ...new Set(interactions.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId))),
@@ -195,7 +192,7 @@ async function checkReferences(
   return known
 }
 
-const summaryOf = ({ type, occurredAt, contacts }: Interaction) => ({
+const summaryOf = ({ type, occurredAt, contacts }: Counted) => ({
   type,
   occurredAt,
   contactIds: contacts.map(({ contactId }) => contactId),

@@ -9,8 +9,9 @@ interface LoggedRow extends Omit<LogInteractionBody, 'searchId'> {
 }
 
 /**
- * Writes interactions and who was there, and answers them as they can be read, in their order. It is what a practice
- * writes most, so all of it is one statement; as one parameter, for a batch holds more rows than a statement may have.
+ * Writes interactions and who was there, holds those people until the transaction ends, and answers what was written as
+ * it can be read, in its order. It is what a practice writes most, so all of it is one statement; as one parameter, for
+ * a batch holds more rows than a statement may have.
  */
 export async function insertLogged(trx: PracticeTrx, clientId: string, rows: LoggedRow[]): Promise<Interaction[]> {
   const { rows: logged } = await sql<Interaction>`
@@ -26,6 +27,12 @@ export async function insertLogged(trx: PracticeTrx, clientId: string, rows: Log
              "searchId", "opportunityId", ${trx.now}, ${trx.now}
         from given
       returning *),
+    held as (
+      select c.id, c.name from contacts c
+       where c.practice_id = ${trx.practiceId} and c.client_id = ${clientId}
+         and c.id = any(${[...new Set(rows.flatMap(({ contacts }) => contacts.map(({ contactId }) => contactId)))]}::uuid[])
+       order by c.id
+         for no key update),
     present as (
       insert into interaction_contacts (practice_id, client_id, interaction_id, contact_id, position,
                                         advice_about, advice_helped, advice_words, advice_quotable)
@@ -37,13 +44,12 @@ export async function insertLogged(trx: PracticeTrx, clientId: string, rows: Log
     select logged.id, logged.client_id, logged.type, logged.direction, logged.occurred_at, logged.minutes,
            logged.summary, logged.outcome, logged.search_id, logged.opportunity_id, logged.created_at,
            logged.updated_at, (
-             select json_agg(json_build_object('contactId', c.id, 'name', c.name, 'advice',
+             select json_agg(json_build_object('contactId', held.id, 'name', held.name, 'advice',
                       case when present.advice_about is not null then json_build_object('about', present.advice_about,
                         'helped', present.advice_helped, 'words', present.advice_words,
                         'quotable', present.advice_quotable) end) order by present.position)
                from present
-               join contacts c on c.practice_id = ${trx.practiceId} and c.client_id = ${clientId}
-                              and c.id = present.contact_id
+               join held on held.id = present.contact_id
               where present.interaction_id = logged.id) as contacts
       from logged
       join given using (id)
