@@ -1081,7 +1081,7 @@ export interface paths {
         put?: never;
         /**
          * Import an address book
-         * @description A CSV file of LinkedIn (`Connections.csv`), Google Contacts or Outlook, any other CSV, or vCards (2.1 to 4.0), in UTF-8, UTF-16 or Windows-1252; or a network that was exported as JSON, with its interactions and introductions (docs/network-file.md). A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. A blank leaves what is there, `**CLEAR**` clears it, tags are added; whoever asked to be left alone stays so. Nobody is brought back who was erased, or whose address is suppressed because they asked for it and who is no contact any more: such a row is rejected, in a dry run too. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. Imports of one client are worked on one after the other; to repeat one is safe.
+         * @description A CSV file of LinkedIn (`Connections.csv`), Google Contacts or Outlook, any other CSV, or vCards (2.1 to 4.0), in UTF-8, UTF-16 or Windows-1252; or a network that was exported as JSON, with its searches, interactions, introductions, offers of help and cadences (docs/network-file.md). Landings, announcements and messages do not come back, for nobody is to be told twice. A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. A blank leaves what is there, `**CLEAR**` clears it, tags are added; whoever asked to be left alone stays so. Nobody is brought back who was erased, or whose address is suppressed because they asked for it and who is no contact any more: such a row is rejected, in a dry run too. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. Imports of one client are worked on one after the other; to repeat one is safe.
          *
          *     For: owner, coach, assistant, client.
          */
@@ -1123,7 +1123,7 @@ export interface paths {
         put?: never;
         /**
          * Take an import back
-         * @description Within 30 days. Interactions and introductions that came with it go, and contacts that did, unless they have a history or were changed since; what it changed becomes what it was, unless it was changed again. The rows say what could not be taken back.
+         * @description Within 30 days. What came with it goes, unless it was changed since or something else has come to depend on it; what it changed becomes what it was, unless it was changed again. The rows say what could not be taken back.
          *
          *     For: owner, coach, assistant, client.
          */
@@ -3263,7 +3263,7 @@ export interface paths {
         put?: never;
         /**
          * Write a client's network into a file
-         * @description Ask for the export until it is `done`: then it has a link to the file, good for a day.
+         * @description Ask for the export until it is `done`: then it has a link to the file, good for a day. As JSON, imported into an empty network it makes an equal one, but for landings, which are told to people once (docs/network-file.md).
          *
          *     For: owner, coach, assistant, client. A client may do this while suspended.
          */
@@ -4471,9 +4471,9 @@ export interface components {
                  * @example 2026-05-01T09:30:00.000Z
                  */
                 requestedAt: string;
-                /** @description Contacts, interactions and introductions that came with it and are gone again. */
+                /** @description What came with it and is gone again. */
                 removed: number;
-                /** @description Contacts that are as they were, but for what was changed since. */
+                /** @description Contacts that are as they were, but for what was changed since; and how the client keeps in touch. */
                 restored: number;
                 /** @description What is left as it is; the rows say why. */
                 kept: number;
@@ -4487,7 +4487,7 @@ export interface components {
             createdAt: string;
         };
         ImportRow: {
-            /** @description As a spreadsheet counts rows, its header included; in a vCard file, the place of the card; in an export, the contacts first, then the interactions, then the introductions. */
+            /** @description As a spreadsheet counts rows, its header included; in a vCard file, the place of the card; in an export, through all lists that are read. */
             number: number;
             /**
              * @description `duplicate`: known already and nothing is new, or the same person as an earlier row.
@@ -4500,11 +4500,15 @@ export interface components {
              * @description Always `contacts` but for the format `cadre`.
              * @enum {string}
              */
-            part: "contacts" | "interactions" | "introductions";
+            part: "contacts" | "searches" | "opportunities" | "interviews" | "interactions" | "introductions" | "helpOffers" | "cadencePolicies";
             /** @description The contact it is about; null once that is gone. */
             contactId: string | null;
+            searchId: string | null;
+            opportunityId: string | null;
+            interviewId: string | null;
             interactionId: string | null;
             introductionId: string | null;
+            helpOfferId: string | null;
             /** @description What taking the import back did. */
             revert: ("removed" | "restored" | "kept") | null;
             /** @description What could not be taken back, and why. */
@@ -12366,8 +12370,12 @@ export interface operations {
                      *           "reason": null,
                      *           "part": "contacts",
                      *           "contactId": "019a1b2c-3d4e-7f50-8a61-00420fdf5e39",
+                     *           "searchId": "019a1b2c-3d4e-7f50-8a61-00023c46046f",
+                     *           "opportunityId": "019a1b2c-3d4e-7f50-8a61-f9c9e8d67031",
+                     *           "interviewId": "019a1b2c-3d4e-7f50-8a61-fc9fcbfee95a",
                      *           "interactionId": "019a1b2c-3d4e-7f50-8a61-53dca3c6575f",
                      *           "introductionId": "019a1b2c-3d4e-7f50-8a61-31bae159f877",
+                     *           "helpOfferId": "019a1b2c-3d4e-7f50-8a61-fb9dfc31c394",
                      *           "revert": null,
                      *           "revertReason": null
                      *         }

@@ -112,7 +112,7 @@ describe('the file', () => {
     expect(file).toMatchObject({ format: 'cadre', version: 1, client: { id: story.clientId, name: 'Maya Lindqvist' } })
     const counts = Object.fromEntries(Object.entries(file).flatMap(([part, rows]) => (Array.isArray(rows) ? [[part, rows.length]] : []))) // prettier-ignore
     expect(counts).toEqual({
-      contacts: 14, introductions: 2, interactions: 6, searches: 1, opportunities: 1, interviews: 1, landings: 1, helpOffers: 0, interactionDrafts: 0,
+      contacts: 14, introductions: 2, interactions: 6, searches: 1, opportunities: 1, interviews: 1, landings: 1, helpOffers: 0, cadencePolicies: 0, interactionDrafts: 0,
     }) // prettier-ignore
     expect(file['interactions']).toContainEqual(
       expect.objectContaining({

@@ -119,9 +119,9 @@ describe('verdicts', () => {
     })
     expect(table.headers['content-type']).toBe('text/csv; charset=utf-8')
     expect(table.body).toBe(
-      'row,part,outcome,reason,contactId,interactionId,introductionId,revert,revertReason\n' +
-        '9,contacts,reject,name: must have at most 200 characters,,,,,\n' +
-        '10,contacts,reject,"has 7 cells, but there are 6 columns",,,,,\n',
+      'row,part,outcome,reason,contactId,searchId,opportunityId,interviewId,interactionId,introductionId,helpOfferId,revert,revertReason\n' +
+        '9,contacts,reject,name: must have at most 200 characters,,,,,,,,,\n' +
+        '10,contacts,reject,"has 7 cells, but there are 6 columns",,,,,,,,,\n',
     )
   })
 

@@ -1,9 +1,10 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importerOf } from '../support/address-books.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { exporterOf } from '../support/exported.ts'
-import { madeUpPeople } from '../support/made-up-network.ts'
-import { seededRandom } from '../support/random.ts'
+import { contentOf, type NetworkFile } from '../support/network-content.ts'
+import { aNetwork } from '../support/network-files.ts'
 import { landingOf, type Story, tellStory } from '../support/search-story.ts'
 
 let api: TestApi
@@ -16,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: object) =>
+const call = (method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: object) =>
   api.call(method, url, { as: story.practice.owner, ...(body ? { body } : {}) })
 const read = async <T>(url: string) => (await call('GET', url)).json<T>()
 
@@ -29,39 +30,7 @@ const at = (clientId: string) => ({ practiceId: story.practice.practiceId, token
 const exported = (clientId: string) => exporterOf(api, at(clientId)).take('json')
 const importer = (clientId: string) => importerOf(api, at(clientId))
 
-type Row = Record<string, unknown> & { id: string }
-interface Network {
-  contacts: Row[]
-  interactions: (Row & { contacts: { contactId: string }[] })[]
-  introductions: Row[]
-}
-
-/** A network by what it says: nobody has an id, but a name, an address and a company; nothing was made at any time. */
-function contentOf(file: string): unknown {
-  const { contacts, interactions, introductions } = JSON.parse(file) as Network
-  const named = new Map(contacts.map(({ id, name, email, company }) => [id, JSON.stringify([name, email, company])]))
-  const without = (row: object, ...fields: string[]) =>
-    JSON.stringify(Object.fromEntries(Object.entries(row).filter(([field]) => !fields.includes(field))))
-  const talks = new Map(
-    interactions.map(({ contacts: present, ...talk }) => {
-      const those = present.map((one) => ({ ...one, contactId: named.get(one.contactId) }))
-      return [talk.id, without({ ...talk, contacts: those }, 'id', 'searchId', 'opportunityId', 'updatedAt')]
-    }),
-  )
-  const ofIntroduction = (row: Row) => ({
-    ...row,
-    introducerContactId: named.get(row['introducerContactId'] as string),
-    introducedContactId: named.get(row['introducedContactId'] as string),
-    interactionId: talks.get(row['interactionId'] as string),
-  })
-  return {
-    contacts: contacts
-      .map((row) => without(row, 'id', 'createdAt', 'updatedAt', 'nextFollowUpOn', 'cadence'))
-      .toSorted(),
-    interactions: [...talks.values()].toSorted(),
-    introductions: introductions.map((row) => without(ofIntroduction(row), 'id')).toSorted(),
-  }
-}
+const networkOf = async (clientId: string) => JSON.parse(await exported(clientId)) as NetworkFile
 
 /** Everything of the network of a client that is counted. */
 async function figuresOf(clientId: string) {
@@ -70,12 +39,12 @@ async function figuresOf(clientId: string) {
 }
 
 async function expectEqual(clientId: string, other: string) {
-  expect(contentOf(await exported(other))).toEqual(contentOf(await exported(clientId)))
+  expect(contentOf(await networkOf(other))).toEqual(contentOf(await networkOf(clientId)))
   expect(await figuresOf(other)).toEqual(await figuresOf(clientId))
 }
 
 describe('a network that is exported and imported', () => {
-  it('of the story is equal: every field, tag, talk, advice and introduction; the same file again adds nothing', async () => {
+  it('of the story is equal: every field, tag, talk, advice and introduction, every search, offer and cadence; the same file again adds nothing', async () => {
     const { clientId, contacts, make } = story
     await make(`/v1/searches/${story.searchId}/landing`, landingOf(story))
     const whole = {
@@ -98,6 +67,16 @@ describe('a network that is exported and imported', () => {
     await make(`/v1/contacts/${contacts.rosa}/introductions`, {
       introducedContactId: shira.id, introducedOn: '2025-06-06', primary: true,
     }) // prettier-ignore
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+    const offer = await make(`/v1/clients/${clientId}/help-offers`, { contactId: shira.id, what: 'a reference' })
+    const said = [
+      call('PATCH', `/v1/help-offers/${offer.id}`, { status: 'fulfilled' }),
+      call('PUT', `/v1/contacts/${contacts.karl}/cadence`, { stepsDays: [14, 90] }),
+      call('PUT', `/v1/contacts/${contacts.rosa}/cadence`, { status: 'paused' }),
+      call('POST', `/v1/contacts/${contacts.paula}/snooze`, { until: tomorrow }),
+      call('PUT', `/v1/clients/${clientId}/cadence-policy`, { maxFollowUpsPerWeek: 3, tags: [{ tag: 'a, b', status: 'off' }] }),
+    ] // prettier-ignore
+    expect((await Promise.all(said)).map(({ statusCode }) => statusCode)).toEqual(said.map(() => 200))
 
     const file = await exported(clientId)
     const other = await freshClient()
@@ -120,52 +99,135 @@ describe('a network that is exported and imported', () => {
     await expectEqual(clientId, other)
   })
 
-  it('of many is equal, however the file is cut and written; and is taken back as a whole', async () => {
+  it('whatever is in it and however it is written, is equal; and is taken back as a whole', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), fc.constantFrom(0, 3), async (given, indent) => {
+        const network = aNetwork(given)
+        const [clientId, other] = [await freshClient(), await freshClient()]
+        const file = JSON.stringify({ format: 'cadre', version: 1, ...network }, null, indent)
+        const done = await importer(clientId).bringIn(file)
+        const rejected = (await importer(clientId).rows(done.id, '&outcome=reject')).map(({ reason }) => reason)
+        expect({ ...done, rejected }).toMatchObject({ status: 'done', outcomes: { duplicate: 0 }, rejected: [] })
+        expect(contentOf(await networkOf(clientId), network)).toEqual(contentOf(network))
+
+        const copied = await importer(other).bringIn(await exported(clientId))
+        expect(copied).toMatchObject({ status: 'done', outcomes: { update: 0, duplicate: 0, reject: 0 } })
+        await expectEqual(clientId, other)
+        const again = await importer(other).bringIn(file)
+        expect(again.outcomes).toEqual({ create: 0, update: 0, duplicate: done.processed, reject: 0 })
+
+        await call('POST', `/v1/imports/${copied.id}/revert`)
+        await importer(other).workOff()
+        const left = await importer(other).read(copied.id)
+        expect(left).toMatchObject({
+          status: 'reverted',
+          revert: { kept: 0, removed: done.processed - network.cadencePolicies.length },
+        })
+        expect(Object.values(contentOf(await networkOf(other))).flat()).toEqual([])
+      }),
+      { numRuns: 12, endOnFailure: true },
+    )
+  })
+})
+
+describe('into a network that has a life of its own', () => {
+  const policy = (cap: number) => ({ maxFollowUpsPerWeek: cap, resetBy: null, everybody: null, tiers: { inner: null, active: null, extended: null }, tags: [] }) // prettier-ignore
+  const fileOf = (lists: object) => JSON.stringify({ format: 'cadre', version: 1, ...lists })
+  const id = (n: number) => `01890000-0000-7000-8000-00000000010${n}`
+  const capOf = async (clientId: string) =>
+    (await read<{ maxFollowUpsPerWeek: number | null }>(`/v1/clients/${clientId}/cadence-policy`)).maxFollowUpsPerWeek
+  const put = (clientId: string, cap: number) => call('PUT', `/v1/clients/${clientId}/cadence-policy`, policy(cap))
+  const revert = async (clientId: string, importId: string) => {
+    await call('POST', `/v1/imports/${importId}/revert`)
+    await importer(clientId).workOff()
+    return importer(clientId).read(importId)
+  }
+
+  it('how the client keeps in touch is replaced, and comes back with a revert unless it was changed since', async () => {
     const clientId = await freshClient()
-    const random = seededRandom(7)
-    const people = madeUpPeople(120).map((person, index) => ({ ...person, email: `made-up-${index}@people.example` }))
-    const ids = new Map<string, string>()
-    for (const { contactId, name, company, title, tier, email } of people) {
-      ids.set(
-        contactId,
-        (await story.make(`/v1/clients/${clientId}/contacts`, { name, company, title, tier, email })).id,
-      )
-    }
-    for (const { contactId, introducerContactId, introducedOn } of people) {
-      if (!introducerContactId) continue
-      const body = { introducedContactId: ids.get(contactId), introducedOn }
-      await story.make(`/v1/contacts/${ids.get(introducerContactId)}/introductions`, body)
-    }
-    const types = ['call', 'email', 'meeting', 'video_call', 'message', 'letter', 'event']
-    const interactions = Array.from({ length: 200 }, (_, n) => {
-      const first = Math.floor(random() * 100)
-      const present = people.slice(first, first + 1 + Math.floor(random() * 4))
-      return {
-        type: types[n % types.length],
-        occurredAt: new Date(Date.UTC(2025, 0, 1 + (n % 90), n % 24)).toISOString(),
-        ...(n % 3 > 0 ? { minutes: n } : {}),
-        contacts: present.map(({ contactId }, place) => ({
-          contactId: ids.get(contactId)!,
-          ...(place === n % 5
-            ? { advice: { about: `thing ${n}`, helped: n % 2 ? 'decide' : null, quotable: n % 4 === 0 } }
-            : {}),
-        })),
-      }
-    })
-    const batch = await call('POST', `/v1/clients/${clientId}/interactions/batch`, { interactions })
-    expect(batch.statusCode, batch.body).toBe(201)
+    await put(clientId, 2)
+    const file = fileOf({ cadencePolicies: [policy(7)] })
+    const first = await importer(clientId).bringIn(file)
+    expect(first.outcomes).toMatchObject({ update: 1 })
+    expect(await capOf(clientId)).toBe(7)
+    expect(await revert(clientId, first.id)).toMatchObject({ revert: { restored: 1, kept: 0 } })
+    expect(await capOf(clientId)).toBe(2)
 
-    const other = await freshClient()
-    const file = JSON.stringify(JSON.parse(await exported(clientId)), null, 3)
-    const done = await importer(other).bringIn(file)
-    expect(done).toMatchObject({ status: 'done', outcomes: { update: 0, duplicate: 0, reject: 0 } })
-    await expectEqual(clientId, other)
+    const second = await importer(clientId).bringIn(file)
+    await put(clientId, 9)
+    expect(await revert(clientId, second.id)).toMatchObject({ revert: { restored: 0, kept: 1 } })
+    expect(await capOf(clientId)).toBe(9)
+  })
 
-    await call('POST', `/v1/imports/${done.id}/revert`)
-    await importer(await freshClient()).bringIn('name\nAna\n')
-    const reverted = await importer(other).read(done.id)
-    expect(reverted).toMatchObject({ status: 'reverted', revert: { removed: done.processed, kept: 0 } })
-    expect(contentOf(await exported(other))).toEqual({ contacts: [], interactions: [], introductions: [] })
+  it('which assistants cannot say by a file either', async () => {
+    const clientId = await freshClient()
+    const { token } = await story.practice.member('assistant')
+    const { practiceId } = story.practice
+    const assistant = importerOf(api, { practiceId, token, clientId })
+    const done = await assistant.bringIn(
+      fileOf({ contacts: [{ id: id(1), name: 'Ana' }], cadencePolicies: [policy(7)] }),
+    )
+    expect(done.outcomes).toMatchObject({ create: 1, reject: 1 })
+    expect((await assistant.rows(done.id))[1]).toMatchObject({ reason: 'is for coaches and the client to say' })
+    expect(await capOf(clientId)).toBeNull()
+  })
+
+  it('a search goes where its days are free, and takes what was in it along', async () => {
+    const clientId = await freshClient()
+    await story.make(`/v1/clients/${clientId}/searches`, { title: 'Mine', startedOn: '2024-03-01' })
+    const lists = {
+      contacts: [{ id: id(1), name: 'Ana' }],
+      searches: [
+        { id: id(2), title: 'Mine', status: 'landed', startedOn: '2024-03-01', endedOn: '2024-04-01' },
+        { id: id(3), title: 'Yours', status: 'landed', startedOn: '2024-04-01', endedOn: '2024-05-01' },
+        { id: id(4), title: 'To come', status: 'active', startedOn: '2199-01-01' },
+        { id: id(5), title: 'Before', status: 'landed', startedOn: '2023-01-01', endedOn: '2023-02-01' },
+        { id: id(6), title: 'No end', status: 'landed', startedOn: '2022-01-01' },
+      ],
+      opportunities: [2, 3, 5].map((n) => ({ id: id(n), searchId: id(n), company: 'Helio', role: 'Chief', source: 'other' })),
+      interactions: [3, 5].map((n) => ({ id: id(n), type: 'call', occurredAt: '2025-05-05T10:00:00Z', searchId: id(n), contacts: [{ contactId: id(1) }] })),
+    } // prettier-ignore
+    const done = await importer(clientId).bringIn(fileOf(lists))
+    const rows = await importer(clientId).rows(done.id)
+    expect(rows.slice(1).map(({ outcome, reason }) => reason ?? outcome)).toEqual([
+      'is known already',
+      expect.stringMatching(/Another search lasted from 2024-03-01 to now/),
+      expect.stringMatching(/^startedOn: must not lie in the future/),
+      'create',
+      'endedOn: goes with every status but active',
+      'create',
+      'is of a search that is not here',
+      'create',
+      'create',
+      'create',
+    ])
+    const { data } = await read<{ data: { id: string; title: string; status: string }[] }>(
+      `/v1/clients/${clientId}/searches`,
+    )
+    expect(data.map(({ title, status }) => [title, status])).toEqual([['Mine', 'active'], ['Before', 'landed']]) // prettier-ignore
+    const talks = await read<{ data: { searchId: string | null }[] }>(`/v1/clients/${clientId}/interactions`)
+    expect(talks.data.map(({ searchId }) => searchId).toSorted()).toEqual([data[1]!.id, null].toSorted())
+    // Nobody is told a second time: where it landed is not here.
+    expect((await call('GET', `/v1/searches/${data[1]!.id}/landing`)).statusCode).toBe(404)
+  })
+
+  it('whoever was erased is no source and no interviewer any more', async () => {
+    const clientId = await freshClient()
+    const gone = { name: 'Gone Person', email: 'gone-person@people.example' }
+    const { id: contactId } = await story.make(`/v1/clients/${clientId}/contacts`, gone)
+    expect((await call('POST', `/v1/contacts/${contactId}/erase`)).statusCode).toBe(204)
+    const lists = {
+      contacts: [{ id: id(1), ...gone }],
+      searches: [{ id: id(2), status: 'withdrawn', startedOn: '2023-01-01', endedOn: '2023-02-01' }],
+      opportunities: [{ id: id(3), searchId: id(2), company: 'Helio', role: 'Chief', source: 'contact', sourceContactId: id(1) }],
+      interviews: [{ id: id(4), opportunityId: id(3), round: 1, occurredAt: '2023-01-10T10:00:00Z', interviewers: [{ name: gone.name, contactId: id(1) }] }],
+      helpOffers: [{ contactId: id(1), offeredOn: '2023-01-10' }],
+    } // prettier-ignore
+    const done = await importer(clientId).bringIn(fileOf(lists))
+    expect(done.outcomes).toMatchObject({ create: 3, reject: 2 })
+    const network = await networkOf(clientId)
+    expect(JSON.stringify(network)).not.toContain('Gone Person')
+    expect(network).toMatchObject({ opportunities: [{ source: 'contact', sourceContactId: null }], interviews: [{ interviewers: [] }] }) // prettier-ignore
   })
 })
 

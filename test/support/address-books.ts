@@ -74,6 +74,8 @@ export function importerOf(api: TestApi, at: { practiceId: string; token: string
   return {
     send,
     read,
+    /** Has the work done that was asked for. */
+    workOff: () => workOffImports(api, practiceId),
     /** Sends a file and has the work done. */
     async bringIn(file: string | Uint8Array, fields: Record<string, string> = {}): Promise<ImportAnswer> {
       const answer = await send(file, fields)

@@ -31,8 +31,10 @@ export function createImportsWork(
   return async (work: { practiceId: string; outboxId: string; payload: { importId: string } }): Promise<void> => {
     const step: Step = async (run) => {
       const done = await enterAsSystem(db, work.practiceId, async (trx) => {
+        const result = await run(trx)
+        // Last: whoever holds the delivery while they wait for their turn would be waited for by whose turn it is.
         await keepWork(trx, work.outboxId, config.republishAfterMs)
-        return { result: await run(trx) }
+        return { result }
       })
       if (!done) throw new Error('there is no such practice')
       return done.result

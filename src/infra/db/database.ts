@@ -410,10 +410,14 @@ export interface ImportRows {
   companyKey: string | null
   revert: 'removed' | 'restored' | 'kept' | null
   revertReason: string | null
-  part: Generated<'contacts' | 'interactions' | 'introductions'>
+  part: Generated<'contacts' | 'searches' | 'opportunities' | 'interviews' | 'interactions' | 'introductions' | 'helpOffers' | 'cadencePolicies'>
   sourceId: string | null
   interactionId: string | null
   introductionId: string | null
+  searchId: string | null
+  opportunityId: string | null
+  interviewId: string | null
+  helpOfferId: string | null
 }
 
 export interface Imports {
@@ -442,6 +446,7 @@ export interface Imports {
   revertBelow: number | null
   revertedAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   createdAt: ColumnType<Date, Date | string, Date | string>
+  askedByMemberId: string | null
 }
 
 export interface InteractionContacts {

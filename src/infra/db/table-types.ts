@@ -103,7 +103,7 @@ export function printTables(columns: Column[]): string {
 function typeOf(column: Column): string {
   const known = plainTypes[column.type]
   if (!known) throw new Error(`no TypeScript type is known for ${column.type} (${column.table}.${column.name})`)
-  const words = [...(column.check ?? '').matchAll(/'([a-z\d_-]+)'::text/g)].map((match) => `'${match[1]}'`).join(' | ')
+  const words = [...(column.check ?? '').matchAll(/'([a-z\d_-]+)'::text/gi)].map((match) => `'${match[1]}'`).join(' | ')
   const read = jsonTypes[`${column.table}.${column.name}`] ?? readTypes[known] ?? (words || known)
   const written = writtenTypes[known] ?? (words || known)
   const orNull = column.nullable ? ' | null' : ''

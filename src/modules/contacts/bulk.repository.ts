@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
-import { contactFields, type newContact } from './bulk.rules.ts'
+import { type ContactFields, contactFields, type newContact } from './bulk.rules.ts'
 import { distinctTags, foldCase, withKeys } from './contacts.rules.ts'
 
 /** By what people may be recognised: the address, or the name together with the company. */
@@ -15,8 +15,14 @@ export type ContactRow = ReturnType<typeof newContact> & { id: string }
 
 export type KnownContact = Awaited<ReturnType<typeof lockContactsLike>>[number]
 
+const plainFields = contactFields.filter((field) => field !== 'nextFollowUpOn' && field !== 'cadence')
+const cadence = sql<ContactFields['cadence']>`
+  case when cadence_status is not null then
+    json_build_object('status', cadence_status, 'stepsDays', cadence_steps, 'setOn', cadence_set_on) end`.as('cadence')
+
 const readColumns = [
-  ...contactFields.filter((field) => field !== 'nextFollowUpOn'),
+  ...plainFields,
+  cadence,
   'followUpChosenOn as nextFollowUpOn',
   'id',
   'emailKey',
@@ -58,10 +64,10 @@ export const lockContactsOf = (trx: PracticeTrx, clientId: string, ids: string[]
     .forNoKeyUpdate()
     .execute()
 
-const written = [...contactFields, 'nameKey', 'companyKey', 'emailKey'].map((name) => {
-  const field = name === 'nextFollowUpOn' ? 'followUpChosenOn' : name
-  return { field, column: field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) }
-})
+const written = [
+  ...plainFields, 'followUpChosenOn', 'cadenceStatus', 'cadenceSteps', 'cadenceSetOn', 'nameKey', 'companyKey',
+  'emailKey',
+].map((field) => ({ field, column: field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) })) // prettier-ignore
 const columns = sql.raw(written.map(({ column }) => column).join(', '))
 const assignments = sql.raw(written.map(({ column }) => `${column} = new.${column}`).join(', '))
 
@@ -69,9 +75,16 @@ const assignments = sql.raw(written.map(({ column }) => `${column} = new.${colum
 const asRecords = (rows: ContactRow[]): string => JSON.stringify(rows.map(asRecord))
 
 function asRecord(row: ContactRow): Record<string, unknown> {
-  const values: Record<string, unknown> = withKeys(row)
+  const { cadence, ...values } = withKeys(row)
+  const { status, stepsDays, setOn } = cadence ?? {}
+  const all: Record<string, unknown> = {
+    ...values,
+    cadenceStatus: status,
+    cadenceSteps: stepsDays,
+    cadenceSetOn: setOn,
+  }
   const record: Record<string, unknown> = { id: row.id }
-  for (const { field, column } of written) if (values[field] !== null) record[column] = values[field]
+  for (const { field, column } of written) if (all[field] !== null) record[column] = all[field]
   return record
 }
 

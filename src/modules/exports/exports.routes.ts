@@ -22,7 +22,8 @@ export const exportRoutes =
         operationId: 'startExport',
         tag,
         summary: "Write a client's network into a file",
-        description: 'Ask for the export until it is `done`: then it has a link to the file, good for a day.',
+        description:
+          'Ask for the export until it is `done`: then it has a link to the file, good for a day. As JSON, imported into an empty network it makes an equal one, but for landings, which are told to people once (docs/network-file.md).',
         roles: everyone,
         whileSuspended: true,
         params: idParams,

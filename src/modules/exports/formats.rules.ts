@@ -1,19 +1,11 @@
+import type { NetworkPart } from '../imports/network-file.rules.ts'
 import type { Export } from './exports.repository.ts'
 import { csvFormat } from './csv-format.rules.ts'
 import { icsFormat } from './ics-format.rules.ts'
 import { jsonFormat } from './json-format.rules.ts'
 import { vcardFormat } from './vcard-format.rules.ts'
 
-export type PartName =
-  | 'contacts'
-  | 'introductions'
-  | 'interactions'
-  | 'searches'
-  | 'opportunities'
-  | 'interviews'
-  | 'landings'
-  | 'helpOffers'
-  | 'interactionDrafts'
+export type PartName = NetworkPart | 'landings' | 'interactionDrafts'
 
 /** One of a part, as JSON: instants and days are text. */
 export type PartRow = { id: string } & Record<string, unknown>

@@ -1,21 +1,12 @@
+import { networkParts } from '../imports/network-file.rules.ts'
 import type { Format } from './formats.rules.ts'
 
 /**
- * Everything, one row a line: an object with a list for each part (docs/network-file.md). Later parts name things of
- * earlier ones, so that whoever reads it need not look back.
+ * Everything, one row a line: an object with a list for each part (docs/network-file.md), those first that an import
+ * reads again.
  */
 export const jsonFormat: Format = {
-  parts: [
-    'contacts',
-    'interactions',
-    'introductions',
-    'searches',
-    'opportunities',
-    'interviews',
-    'landings',
-    'helpOffers',
-    'interactionDrafts',
-  ],
+  parts: [...networkParts, 'landings', 'interactionDrafts'],
   mediaType: 'application/json; charset=utf-8',
   extension: 'json',
   begin: ({ clientId, name, exportedAt }) =>

@@ -17,8 +17,14 @@ const parts = {
              'tags', c.tags, 'preferredChannel', c.preferred_channel, 'howMet', c.how_met, 'notes', c.notes,
              'thingsToRemember', c.things_to_remember, 'doNotContact', c.do_not_contact,
              'nextFollowUpOn', c.next_follow_up_on,
-             'followUpChosenOn', c.follow_up_chosen_on, 'cadence', case when c.cadence_status is not null then
-               json_build_object('status', c.cadence_status, 'stepsDays', c.cadence_steps) end, 'firstInteractionAt', ${instant('c.first_interaction_at')},
+             -- As long as they have not been in touch since it was chosen.
+             'followUpChosenOn', case when c.follow_up_since <= coalesce(c.follow_up_chosen_after, (
+               c.created_at at time zone (select time_zone from clients o
+                                          where o.practice_id = c.practice_id and o.id = c.client_id))::date) is not false
+               then c.follow_up_chosen_on end,
+             'cadence', case when c.cadence_status is not null then json_build_object(
+               'status', c.cadence_status, 'stepsDays', c.cadence_steps, 'setOn', c.cadence_set_on) end,
+             'firstInteractionAt', ${instant('c.first_interaction_at')},
              'lastInteractionAt', ${instant('c.last_interaction_at')},
              'effort', json_build_object('interactions', c.interactions, 'calls', c.calls, 'emails', c.emails,
                                          'meetings', c.meetings, 'minutes', c.minutes),
@@ -79,6 +85,13 @@ const parts = {
              'id', c.id, 'contactId', c.contact_id, 'status', c.status, 'what', c.what, 'offeredOn', c.offered_on,
              'takenUpOn', c.taken_up_on, 'fulfilledOn', c.fulfilled_on) as row
       from help_offers c where true`,
+  cadencePolicies: sql`
+    select c.id, json_build_object(
+             'maxFollowUpsPerWeek', c.policy -> 'maxFollowUpsPerWeek', 'resetBy', c.policy -> 'resetBy',
+             'everybody', c.policy -> 'everybody', 'tiers', c.policy -> 'tiers', 'tags', c.policy -> 'tags') as row
+      from (select *, client_id as id from client_cadence_policies) c
+     -- One that says nothing is none.
+     where not jsonb_strip_nulls(c.policy) <@ '{"tags": [], "tiers": {}}'`,
   interactionDrafts: sql`
     select c.id, json_build_object(
              'id', c.id, 'direction', c.direction, 'occurredAt', ${instant('c.occurred_at')}, 'subject', c.subject,

@@ -44,6 +44,19 @@ export function listHelpOffers(
   return readPage(query, latestFirst, page)
 }
 
+export const listHelpOffersLike = (
+  trx: PracticeTrx,
+  clientId: string,
+  { contactId, offeredOn, what }: Pick<HelpOffer, 'contactId' | 'offeredOn' | 'what'>,
+): Promise<HelpOffer[]> =>
+  selectOffers(trx)
+    .where('helpOffers.clientId', '=', clientId)
+    .where('helpOffers.contactId', '=', contactId)
+    .where('helpOffers.offeredOn', '=', offeredOn)
+    .where('helpOffers.what', 'is not distinct from', what)
+    .orderBy('helpOffers.id')
+    .execute()
+
 /** Nobody else changes the offer until the transaction ends. */
 export async function lockHelpOffer(trx: PracticeTrx, id: string): Promise<void> {
   await trx
@@ -58,7 +71,7 @@ export async function lockHelpOffer(trx: PracticeTrx, id: string): Promise<void>
 /** @returns undefined when that is no contact of the client */
 export async function insertHelpOffer(
   trx: PracticeTrx,
-  { contactId, ...values }: Pick<Insertable<HelpOffers>, 'clientId' | 'contactId' | 'what' | 'offeredOn'>,
+  { contactId, ...values }: Omit<Insertable<HelpOffers>, 'practiceId' | 'createdAt' | 'updatedAt'>,
 ): Promise<string | undefined> {
   const contact = await trx
     .selectFrom('contacts')

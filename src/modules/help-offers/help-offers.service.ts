@@ -11,10 +11,11 @@ import {
   type HelpOffer,
   insertHelpOffer,
   listHelpOffers,
+  listHelpOffersLike,
   lockHelpOffer,
   updateHelpOffer,
 } from './help-offers.repository.ts'
-import { daysOf, helpOfferTransitions } from './help-offers.rules.ts'
+import { daysOf, helpOfferTransitions, type OfferDays } from './help-offers.rules.ts'
 import type { EditHelpOfferBody, ListHelpOffersQuery, OfferHelpBody } from './help-offers.schemas.ts'
 
 /** An offer that the caller may see. @throws 404 */
@@ -42,10 +43,28 @@ export async function listHelpOffersOf(
 
 /** Writes down that a client offered somebody help. @throws 404 for the client, 422 for a contact of others or a day to come */
 export async function offerHelp(trx: PracticeTrx, clientId: string, body: OfferHelpBody): Promise<HelpOffer> {
+  const offeredOn = body.offeredOn ?? (await todayOf(trx, clientId))
+  const { contactId, what = null } = body
+  return recordHelpOffer(trx, clientId, {
+    contactId,
+    what,
+    status: 'open',
+    offeredOn,
+    takenUpOn: null,
+    fulfilledOn: null,
+  })
+}
+
+/** Writes an offer down with what became of it so far. @throws as `offerHelp`, and 422 for days out of order */
+export async function recordHelpOffer(
+  trx: PracticeTrx,
+  clientId: string,
+  offer: Pick<HelpOffer, 'contactId' | 'what' | 'status' | 'offeredOn'> & OfferDays,
+): Promise<HelpOffer> {
   const today = await todayOf(trx, clientId)
-  const offeredOn = body.offeredOn ?? today
-  if (offeredOn > today) throw invalidField('/offeredOn', `must not lie in the future; today is ${today}`)
-  const id = await insertHelpOffer(trx, { clientId, contactId: body.contactId, what: body.what ?? null, offeredOn })
+  const values = { ...offer, ...daysOf(offer.status, offer, today) }
+  refuseDisorder(values, today)
+  const id = await insertHelpOffer(trx, { clientId, ...values })
   if (!id) throw invalidField('/contactId', 'must be a contact of this client')
   await recordEvent(trx, { kind: 'help_offer.created', subjectId: id, clientId })
   return getHelpOffer(trx, id)
@@ -77,9 +96,24 @@ export async function editHelpOffer(
 export async function removeHelpOffer(trx: PracticeTrx, { id, clientId, ...offer }: HelpOffer): Promise<void> {
   if (offer.recipientId !== null || offer.status !== 'open')
     throw offerHasHistory('Withdraw it instead: `PATCH` its status to `withdrawn`.')
+  await forgetHelpOffer(trx, { id, clientId })
+}
+
+/** Removes an offer of help, whatever came of it. */
+export async function forgetHelpOffer(
+  trx: PracticeTrx,
+  { id, clientId }: Pick<HelpOffer, 'id' | 'clientId'>,
+): Promise<void> {
   await deleteHelpOffer(trx, id)
   await recordEvent(trx, { kind: 'help_offer.deleted', subjectId: id, clientId })
 }
+
+/** What a contact was offered on a day, in these words. */
+export const findHelpOffersLike = (
+  trx: PracticeTrx,
+  clientId: string,
+  like: Pick<HelpOffer, 'contactId' | 'offeredOn' | 'what'>,
+): Promise<HelpOffer[]> => listHelpOffersLike(trx, clientId, like)
 
 async function todayOf(trx: PracticeTrx, clientId: string): Promise<string> {
   return dayOf(trx.now, (await getClient(trx, clientId)).timeZone)

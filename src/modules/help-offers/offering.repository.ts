@@ -25,7 +25,8 @@ export async function upsertOffersTo(
       join clients c on c.practice_id = r.practice_id and c.id = r.client_id
      where r.practice_id = ${trx.practiceId} and r.id = any(${recipientIds}::uuid[])
         on conflict (practice_id, recipient_id) do update
-           set status = 'open', offered_on = excluded.offered_on, updated_at = excluded.updated_at
+           set status = 'open', offered_on = excluded.offered_on, taken_up_on = null, fulfilled_on = null,
+               updated_at = excluded.updated_at
          where help_offers.status = 'withdrawn'
     returning id, client_id as "clientId"`.execute(trx)
   return rows

@@ -13,11 +13,14 @@ export interface Bringing {
   dryRun: boolean
   /** What the addresses of erased people are hashed with. */
   tombstones: Buffer
+  /** The client's day. */
+  today: string
 }
 
 /** Judges rows about contacts, and unless it is a dry run does what they ask for. @returns what became of each */
-export async function bringContacts(trx: PracticeTrx, into: Bringing, rows: CheckedRow[]): Promise<NewRow[]> {
-  const { clientId, dryRun, tombstones } = into
+export async function bringContacts(trx: PracticeTrx, into: Bringing, checked: CheckedRow[]): Promise<NewRow[]> {
+  const { clientId, dryRun, tombstones, today } = into
+  const rows = checked.map((row) => notBefore(today, row))
   const recognition = recognitionOf(rows)
   const contacts = await lockKnownContacts(trx, clientId, recognition)
   const rowsAbout = await findRowsAbout(trx, into, contacts.map(({ id }) => id)) // prettier-ignore
@@ -30,6 +33,12 @@ export async function bringContacts(trx: PracticeTrx, into: Bringing, rows: Chec
   if (!dryRun) await carryOut(trx, clientId, verdicts, contacts)
   return verdicts.map((verdict, index) => ({ ...rowOf(verdict, dryRun), source_id: rows[index]!.sourceId }))
 }
+
+/** A cadence of one's own holds since a day that has been. */
+const notBefore = (today: string, row: CheckedRow): CheckedRow =>
+  'fields' in row && row.fields.cadence && row.fields.cadence.setOn > today
+    ? { number: row.number, reject: `cadence setOn: must not lie in the future; today is ${today} for the client` }
+    : row
 
 function recognitionOf(rows: CheckedRow[]) {
   const keys = rows.flatMap((row) => ('fields' in row ? [keysOf(row.fields)] : []))

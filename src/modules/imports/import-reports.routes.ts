@@ -8,6 +8,7 @@ import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { importResponse, ImportResponse, ImportRowPage, ListImportRowsQuery } from './imports.schemas.ts'
 import { getImport, listRowsOfImport } from './imports.service.ts'
+import { subjects } from './network-file.rules.ts'
 
 const tag = 'imports'
 const csv = 'text/csv'
@@ -64,7 +65,7 @@ export const importReportRoutes =
     })
   }
 
-const columns = ['row', 'part', 'outcome', 'reason', 'contactId', 'interactionId', 'introductionId', 'revert', 'revertReason'] as const // prettier-ignore
+const columns = ['row', 'part', 'outcome', 'reason', ...subjects, 'revert', 'revertReason'] as const
 const rowsPerLook = 1000
 
 async function* reportOn(

@@ -2,19 +2,16 @@ import { sql } from 'kysely'
 import type { ImportRows } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import type { NetworkPart } from './network-file.rules.ts'
+import { type NetworkPart, type Subject, subjects } from './network-file.rules.ts'
 
 export type Outcome = 'create' | 'update' | 'duplicate' | 'reject'
 
 /** One row of an import as everybody outside this room sees it. */
-export interface ImportRow {
+export interface ImportRow extends Record<Subject, string | null> {
   number: number
   outcome: Outcome
   reason: string | null
   part: NetworkPart
-  contactId: string | null
-  interactionId: string | null
-  introductionId: string | null
   revert: ImportRows['revert']
   revertReason: string | null
 }
@@ -39,9 +36,7 @@ export function listRows(
   { outcome }: { outcome?: Outcome | undefined },
   page: PageRequest,
 ): Promise<KeysetPage<ImportRow>> {
-  let query = rowsOf(trx, place).select([
-    'number', 'part', 'outcome', 'reason', 'contactId', 'interactionId', 'introductionId', 'revert', 'revertReason',
-  ]) // prettier-ignore
+  let query = rowsOf(trx, place).select(['number', 'part', 'outcome', 'reason', ...subjects, 'revert', 'revertReason'])
   if (outcome) query = query.where('outcome', '=', outcome)
   return readPage(query, inTheirOrder, page)
 }
@@ -55,8 +50,12 @@ export interface NewRow {
   part?: NetworkPart
   source_id?: string
   contact_id?: string
+  search_id?: string
+  opportunity_id?: string
+  interview_id?: string
   interaction_id?: string
   introduction_id?: string
+  help_offer_id?: string
   before?: unknown
   after?: unknown
   email_key?: string | null
@@ -67,9 +66,11 @@ export interface NewRow {
 export async function insertRows(trx: PracticeTrx, { clientId, importId }: Place, rows: NewRow[]): Promise<void> {
   await sql`
     insert into import_rows (practice_id, client_id, import_id, number, outcome, reason, contact_id, before, after,
-                             email_key, name_key, company_key, part, source_id, interaction_id, introduction_id)
+                             email_key, name_key, company_key, part, source_id, search_id, opportunity_id,
+                             interview_id, interaction_id, introduction_id, help_offer_id)
     select ${trx.practiceId}, ${clientId}, ${importId}, number, outcome, reason, contact_id, before, after,
-           email_key, name_key, company_key, coalesce(part, 'contacts'), source_id, interaction_id, introduction_id
+           email_key, name_key, company_key, coalesce(part, 'contacts'), source_id, search_id, opportunity_id,
+           interview_id, interaction_id, introduction_id, help_offer_id
       from json_populate_recordset(null::import_rows, ${JSON.stringify(rows)}::json)`.execute(trx)
 }
 
@@ -100,32 +101,43 @@ export async function findWouldBePeople(
 /** What things of the file have become, by what the file calls them; of a dry run, who would be there is null. */
 export async function findBecome(trx: PracticeTrx, place: Place, part: NetworkPart, sourceIds: string[]) {
   const rows = await rowsOf(trx, place)
-    .select(['sourceId', 'contactId', 'interactionId'])
+    .select((row) => [
+      'sourceId',
+      row.fn.coalesce('contactId', 'searchId', 'opportunityId', 'interactionId').as('became'),
+    ])
     .where('sourceId', '=', sql<string>`any(${sourceIds})`)
     .where('part', '=', part)
     .where('outcome', '<>', 'reject')
     .execute()
-  return new Map(rows.map(({ sourceId, contactId, interactionId }) => [sourceId!, contactId ?? interactionId]))
+  return new Map(rows.map(({ sourceId, became }) => [sourceId!, became]))
 }
 
-/** Which of these interactions this import has brought, or found to be known. */
-export async function findBrought(trx: PracticeTrx, place: Place, interactionIds: string[]): Promise<Set<string>> {
+/** Which of these things this import has brought, or found to be known. */
+export async function findBrought(
+  trx: PracticeTrx,
+  place: Place,
+  subject: Exclude<Subject, 'contactId'>,
+  ids: string[],
+): Promise<Set<string>> {
   const rows = await rowsOf(trx, place)
-    .select('interactionId')
-    .where('interactionId', '=', sql<string>`any(${interactionIds})`)
+    .select(`${subject} as id`)
+    .where(subject, '=', sql<string>`any(${ids})`)
     .execute()
-  return new Set(rows.map(({ interactionId }) => interactionId!))
+  return new Set(rows.map(({ id }) => id!))
 }
 
-/** The last rows of an import, below a number, that changed a contact. */
+/** The last rows of an import, below a number, that changed something. */
 export const findRowsToRevert = (trx: PracticeTrx, place: Place, { below, limit }: { below: number; limit: number }) =>
   rowsOf(trx, place)
-    .select(['number', 'part', 'outcome', 'contactId', 'interactionId', 'introductionId', 'before', 'after'])
+    .select(['number', 'part', 'outcome', ...subjects, 'before', 'after'])
     .where('outcome', 'in', ['create', 'update'])
     .where('number', '<', below)
     .orderBy('number', 'desc')
     .limit(limit)
     .execute()
+
+/** A row of an import that changed something, on its way back. */
+export type RowToRevert = Awaited<ReturnType<typeof findRowsToRevert>>[number]
 
 export interface Reversal {
   number: number
@@ -139,14 +151,4 @@ export async function markReverted(trx: PracticeTrx, { clientId, importId }: Pla
       from json_populate_recordset(null::import_rows, ${JSON.stringify(rows)}::json) as done
      where import_rows.practice_id = ${trx.practiceId} and import_rows.client_id = ${clientId}
        and import_rows.import_id = ${importId} and import_rows.number = done.number`.execute(trx)
-}
-
-/** Does something and takes it back at once: it throws what that throws. */
-export async function takenBack(trx: PracticeTrx, attempt: () => Promise<unknown>): Promise<void> {
-  await sql`savepoint attempt`.execute(trx)
-  try {
-    await attempt()
-  } finally {
-    await sql`rollback to savepoint attempt`.execute(trx)
-  }
 }

@@ -9,7 +9,7 @@ export const workOnImport = defineJob({
   payload: z.strictObject({ importId: z.uuid() }),
 })
 
-export { FiledContact, FiledInteraction, FiledIntroduction } from './network-file.schemas.ts'
+export { filedThings } from './network-file.schemas.ts'
 
 /** What a row may say of a contact: what the API takes. */
 export const ImportedContact = UpdateContactBody

@@ -8,7 +8,7 @@ export type Import = NonNullable<Awaited<ReturnType<typeof findImport>>>
 const columns = [
   'id', 'clientId', 'status', 'dryRun', 'fileName', 'format', 'encoding', 'total', 'processed', 'creates', 'updates',
   'duplicates', 'rejects', 'failure', 'finishedAt', 'revertRequestedAt', 'removed', 'restored', 'kept', 'revertedAt',
-  'createdAt',
+  'createdAt', 'askedByMemberId',
 ] as const // prettier-ignore
 
 const selectImports = (trx: PracticeTrx) =>

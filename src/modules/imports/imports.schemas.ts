@@ -4,6 +4,7 @@ import { isUpload, type Upload } from '../../http/upload.ts'
 import { importedFields, nameParts } from './columns.rules.ts'
 import type { Import } from './imports.repository.ts'
 import { progressOf, revertableUntil } from './imports.rules.ts'
+import { networkParts } from './network-file.rules.ts'
 
 const format = z.enum(['linkedin', 'google', 'outlook', 'csv', 'vcard', 'cadre'])
 const outcome = z
@@ -57,8 +58,10 @@ export const ImportResponse = z
     revert: z
       .object({
         requestedAt: instant,
-        removed: count.describe('Contacts, interactions and introductions that came with it and are gone again.'),
-        restored: count.describe('Contacts that are as they were, but for what was changed since.'),
+        removed: count.describe('What came with it and is gone again.'),
+        restored: count.describe(
+          'Contacts that are as they were, but for what was changed since; and how the client keeps in touch.',
+        ),
         kept: count.describe('What is left as it is; the rows say why.'),
         finishedAt: instant.nullable(),
       })
@@ -86,16 +89,18 @@ export const ImportRowPage = pageOf(
   z
     .object({
       number: count.describe(
-        'As a spreadsheet counts rows, its header included; in a vCard file, the place of the card; in an export, the contacts first, then the interactions, then the introductions.',
+        'As a spreadsheet counts rows, its header included; in a vCard file, the place of the card; in an export, through all lists that are read.',
       ),
       outcome,
       reason: z.string().nullable().describe('Why it was not taken.'),
-      part: z
-        .enum(['contacts', 'interactions', 'introductions'])
-        .describe('Always `contacts` but for the format `cadre`.'),
+      part: z.enum(networkParts).describe('Always `contacts` but for the format `cadre`.'),
       contactId: id.nullable().describe('The contact it is about; null once that is gone.'),
+      searchId: id.nullable(),
+      opportunityId: id.nullable(),
+      interviewId: id.nullable(),
       interactionId: id.nullable(),
       introductionId: id.nullable(),
+      helpOfferId: id.nullable(),
       revert: z.enum(['removed', 'restored', 'kept']).nullable().describe('What taking the import back did.'),
       revertReason: z.string().nullable().describe('What could not be taken back, and why.'),
     })

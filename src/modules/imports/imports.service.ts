@@ -38,6 +38,7 @@ export async function startImport(
     mapping: mapping ? JSON.stringify(mapping) : null,
     queuedAt: trx.now,
     createdAt: trx.now,
+    askedByMemberId: trx.actor.kind === 'member' ? trx.actor.id : null,
   })
   let number = 0
   for await (const bytes of file.read()) {

@@ -1,18 +1,28 @@
-import type { FiledInteraction, FiledIntroduction } from './network-file.schemas.ts'
+import type { Filed } from './network-file.schemas.ts'
 import { readJsonLists } from './json-lists.rules.ts'
 import { fileRefused } from './refusal.rules.ts'
 
 /** What of an export comes back, in the order in which it stands there: later things name earlier ones. */
-export const networkParts = ['contacts', 'interactions', 'introductions'] as const
+export const networkParts = [
+  'contacts', 'searches', 'opportunities', 'interviews', 'interactions', 'introductions', 'helpOffers',
+  'cadencePolicies',
+] as const // prettier-ignore
 export type NetworkPart = (typeof networkParts)[number]
 
+/** Every part but the contacts, whom any file may have. */
+export type ThingPart = Exclude<NetworkPart, 'contacts'>
+
+/** Where a row of an import says which thing of the network it is about. */
+export const subjects = [
+  'contactId', 'searchId', 'opportunityId', 'interviewId', 'interactionId', 'introductionId', 'helpOfferId',
+] as const // prettier-ignore
+export type Subject = (typeof subjects)[number]
+
 /** Something of an export other than a contact, checked: what it says, or why it is not taken. */
-export type CheckedThing = { number: number } & (
-  | { part: 'interactions'; interaction: FiledInteraction }
-  | { part: 'introductions'; introduction: FiledIntroduction }
-  | { part: 'interactions'; reject: string }
-  | { part: 'introductions'; reject: string }
-)
+export type CheckedThing = {
+  [Part in ThingPart]: { number: number; part: Part } & ({ filed: Filed<Part> } | { reject: string })
+}[ThingPart]
+export type CheckedOf<Part extends ThingPart> = Extract<CheckedThing, { part: Part }>
 
 /** Something of an export, on its way to be checked. */
 export interface NetworkThing {
@@ -22,8 +32,8 @@ export interface NetworkThing {
 }
 
 /**
- * What an export of Cadre (docs/network-file.md) holds of people, of what was done with them, and of who led to whom;
- * numbered through. Its other lists are passed over.
+ * What an export of Cadre (docs/network-file.md) holds of a client's network; numbered through. Its other lists are
+ * passed over.
  *
  * @throws 422 for JSON of any other kind
  */

@@ -3,13 +3,11 @@ import type { ContactFields } from '../contacts/bulk.rules.ts'
 import {
   editContacts, findContactsByAddress, type KnownContact, lockContactsById, removeContacts,
 } from '../contacts/bulk.service.ts' // prettier-ignore
-import { deleteInteractions, getInteractionsLocked } from '../interactions/interactions.service.ts'
-import { deleteIntroduction, getIntroductionLocked } from '../introductions/introductions.service.ts'
 import { findRowsToRevert, markReverted, type Reversal } from './import-rows.repository.ts'
 import { lockImport, updateImport } from './imports.repository.ts'
 import { keysOf } from './judging.rules.ts'
-import type { NetworkPart } from './network-file.rules.ts'
 import { judgeRestoration, type Restoration } from './reverting.rules.ts'
+import { takeBackThings } from './reverting-things.service.ts'
 
 const rowsPerStep = 500
 
@@ -29,17 +27,14 @@ export async function takeBackRows(
   const { clientId } = current
   const rows = await findRowsToRevert(trx, { clientId, importId }, { below, limit: rowsPerStep })
   if (rows.length === 0) return 'done'
-  const about = (part: NetworkPart) => rows.filter((row) => row.part === part)
-  const ids = about('contacts').flatMap(({ contactId }) => contactId ?? [])
+  // The last first: what names something goes before it.
+  const ofThings = await takeBackThings(trx, clientId, rows)
+  const aboutContacts = rows.filter(({ part }) => part === 'contacts')
+  const ids = aboutContacts.flatMap(({ contactId }) => contactId ?? [])
   const contacts = new Map((await lockContactsById(trx, clientId, ids)).map((contact) => [contact.id, contact]))
-  const at = about('contacts').map((row) => ({
-    ...row,
-    contact: row.contactId ? contacts.get(row.contactId) : undefined,
-  }))
+  const at = aboutContacts.map((row) => ({ ...row, contact: row.contactId ? contacts.get(row.contactId) : undefined }))
   const reversals = [
-    // The last first: what names something goes before it.
-    ...(await removeIntroductions(trx, about('introductions'))),
-    ...(await removeInteractions(trx, clientId, about('interactions'))),
+    ...ofThings,
     ...at.flatMap(({ number, contact }): Reversal[] =>
       contact ? [] : [{ number, revert: 'kept', revert_reason: 'the contact is gone already' }],
     ),
@@ -56,36 +51,6 @@ export async function takeBackRows(
     kept: current.kept + count('kept'),
   })
   return revertBelow
-}
-
-const gone = (number: number): Reversal => ({ number, revert: 'kept', revert_reason: 'it is gone already' })
-
-async function removeIntroductions(
-  trx: PracticeTrx,
-  rows: { number: number; introductionId: string | null }[],
-): Promise<Reversal[]> {
-  const reversals: Reversal[] = []
-  for (const { number, introductionId } of rows) {
-    if (introductionId) await deleteIntroduction(trx, await getIntroductionLocked(trx, introductionId))
-    reversals.push(introductionId ? { number, revert: 'removed' } : gone(number))
-  }
-  return reversals
-}
-
-async function removeInteractions(
-  trx: PracticeTrx,
-  clientId: string,
-  rows: { number: number; interactionId: string | null }[],
-): Promise<Reversal[]> {
-  const held = await getInteractionsLocked(trx, rows.flatMap(({ interactionId }) => interactionId ?? [])) // prettier-ignore
-  const untouched = held.filter(({ createdAt, updatedAt }) => createdAt.getTime() === updatedAt.getTime())
-  await deleteInteractions(trx, clientId, untouched)
-  const removed = new Set(untouched.map(({ id }) => id))
-  return rows.map(({ number, interactionId }) => {
-    if (!interactionId) return gone(number)
-    if (removed.has(interactionId)) return { number, revert: 'removed' }
-    return { number, revert: 'kept', revert_reason: 'the interaction was changed since' }
-  })
 }
 
 type Held = KnownContact & { createdAt: Date }

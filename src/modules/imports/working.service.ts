@@ -1,13 +1,19 @@
 import type { z } from 'zod'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { dayOf } from '../../infra/time/calendar.ts'
+import { getClient, getClientLocked } from '../clients/clients.service.ts'
+import { getMemberIfThere } from '../members/members.service.ts'
+import { bringCadencePolicies } from './bringing-cadence-policy.service.ts'
 import { bringContacts } from './bringing-contacts.service.ts'
+import { bringHelpOffers } from './bringing-help-offers.service.ts'
 import { bringInteractions } from './bringing-interactions.service.ts'
 import { bringIntroductions } from './bringing-introductions.service.ts'
+import { bringInterviews, bringOpportunities, bringSearches } from './bringing-searches.service.ts'
 import { insertRows, type NewRow } from './import-rows.repository.ts'
-import { FiledContact, FiledInteraction, FiledIntroduction, ImportedContact } from './imports.jobs.ts'
-import { lockImport, updateImport } from './imports.repository.ts'
+import { filedThings, ImportedContact } from './imports.jobs.ts'
+import { findImport, type Import, lockImport, updateImport } from './imports.repository.ts'
 import type { CheckedRow } from './judging.rules.ts'
-import type { CheckedThing, NetworkThing } from './network-file.rules.ts'
+import type { CheckedOf, CheckedThing, NetworkThing, ThingPart } from './network-file.rules.ts'
 import { fieldsOf, type ReadRow } from './values.rules.ts'
 
 /** Whatever a file says, checked. */
@@ -24,17 +30,13 @@ export function checkRow(row: ReadRow | NetworkThing): Checked {
 
 function checkThing({ number, part, thing }: NetworkThing): Checked {
   if (part === 'contacts') {
-    const { data, error } = FiledContact.safeParse(thing)
+    const { data, error } = filedThings.contacts.safeParse(thing)
     if (error) return { number, reject: mistakesIn(error) }
     const { id: sourceId, ...fields } = data
     return { number, sourceId, fields }
   }
-  if (part === 'interactions') {
-    const { data, error } = FiledInteraction.safeParse(thing)
-    return error ? { number, part, reject: mistakesIn(error) } : { number, part, interaction: data }
-  }
-  const { data, error } = FiledIntroduction.safeParse(thing)
-  return error ? { number, part, reject: mistakesIn(error) } : { number, part, introduction: data }
+  const { data, error } = filedThings[part].safeParse(thing)
+  return (error ? { number, part, reject: mistakesIn(error) } : { number, part, filed: data }) as CheckedThing
 }
 
 const mistakesIn = ({ issues }: z.ZodError): string =>
@@ -55,21 +57,31 @@ export async function dealWithRows(
   { importId, from, tombstones }: { importId: string; from: number; tombstones: Buffer },
   rows: Checked[],
 ): Promise<boolean> {
+  const { clientId } = (await findImport(trx, importId))!
+  const hasThings = rows.some((row) => 'part' in row)
+  // Whoever changes searches holds the client first.
+  const { timeZone } = await (hasThings ? getClientLocked : getClient)(trx, clientId)
   const current = await lockImport(trx, importId)
   if (current?.status !== 'running' || current.revertRequestedAt || current.processed !== from) return false
-  const { clientId, dryRun } = current
-  const into = { importId, clientId, dryRun, tombstones }
+  const into = { importId, clientId, dryRun: current.dryRun, tombstones, today: dayOf(trx.now, timeZone) }
   const count = { create: 0, update: 0, duplicate: 0, reject: 0 }
   const keep = async (done: NewRow[]) => {
     if (done.length > 0) await insertRows(trx, into, done)
     for (const { outcome } of done) count[outcome] += 1
   }
+  const of = <Part extends ThingPart>(part: Part) =>
+    rows.filter((row): row is CheckedOf<Part> => 'part' in row && row.part === part)
   // What comes later in a file names what came before.
-  const of = <Part extends CheckedThing['part']>(part: Part) =>
-    rows.filter((row): row is Extract<CheckedThing, { part: Part }> => 'part' in row && row.part === part)
   await keep(await bringContacts(trx, into, rows.filter((row): row is CheckedRow => !('part' in row)))) // prettier-ignore
-  await keep(await bringInteractions(trx, into, of('interactions')))
-  await keep(await bringIntroductions(trx, into, of('introductions')))
+  if (hasThings) {
+    await keep(await bringSearches(trx, into, of('searches')))
+    await keep(await bringOpportunities(trx, into, of('opportunities')))
+    await keep(await bringInterviews(trx, into, of('interviews')))
+    await keep(await bringInteractions(trx, into, of('interactions')))
+    await keep(await bringIntroductions(trx, into, of('introductions')))
+    await keep(await bringHelpOffers(trx, into, of('helpOffers')))
+    await keep(await bringCadencePolicies(trx, into, of('cadencePolicies'), () => mayDecide(trx, current)))
+  }
   await updateImport(trx, importId, {
     processed: from + rows.length,
     creates: current.creates + count.create,
@@ -78,4 +90,10 @@ export async function dealWithRows(
     rejects: current.rejects + count.reject,
   })
   return true
+}
+
+/** Whether whoever asked for an import may say how the client keeps in touch: assistants may not, as anywhere else. */
+async function mayDecide(trx: PracticeTrx, { askedByMemberId }: Import): Promise<boolean> {
+  const member = askedByMemberId === null ? undefined : await getMemberIfThere(trx, askedByMemberId)
+  return askedByMemberId === null || (member !== undefined && member.role !== 'assistant')
 }

@@ -44,6 +44,20 @@ export async function listInterviews(
   return readPage(query, byRound, page)
 }
 
+/** Those of one round at one instant. */
+export const listInterviewsAt = (
+  trx: PracticeTrx,
+  opportunity: { id: string; clientId: string },
+  { round, occurredAt }: Pick<Interview, 'round' | 'occurredAt'>,
+): Promise<Interview[]> =>
+  selectInterviews(trx)
+    .where('clientId', '=', opportunity.clientId)
+    .where('opportunityId', '=', opportunity.id)
+    .where('round', '=', round)
+    .where('occurredAt', '=', occurredAt)
+    .orderBy('id')
+    .execute()
+
 /** Holds the interview until the transaction ends. */
 export async function lockInterview(trx: PracticeTrx, id: string): Promise<void> {
   await trx

@@ -9,6 +9,7 @@ import {
   insertInterview,
   type Interview,
   listInterviews,
+  listInterviewsAt,
   lockInterview,
   replaceInterviewers,
   updateInterview,
@@ -34,6 +35,13 @@ export async function getInterviewLocked(trx: PracticeTrx, id: string): Promise<
   await lockInterview(trx, id)
   return getInterview(trx, id)
 }
+
+/** The interviews for an opportunity of one round at one instant. @throws 404 for the opportunity */
+export const findInterviewsAt = async (
+  trx: PracticeTrx,
+  opportunityId: string,
+  at: Pick<Interview, 'round' | 'occurredAt'>,
+): Promise<Interview[]> => listInterviewsAt(trx, await getOpportunity(trx, opportunityId), at)
 
 /** Adds an interview, past or planned. @throws 404, 422 for an outcome before its time or a contact of somebody else */
 export async function createInterview(

@@ -41,6 +41,19 @@ export async function listOpportunities(
   return readPage(query, orders[filters.sort], page)
 }
 
+export const listOpportunitiesLike = (
+  trx: PracticeTrx,
+  search: { id: string; clientId: string },
+  { company, role }: Pick<Opportunity, 'company' | 'role'>,
+): Promise<Opportunity[]> =>
+  selectOpportunities(trx)
+    .where('clientId', '=', search.clientId)
+    .where('searchId', '=', search.id)
+    .where('company', '=', company)
+    .where('role', '=', role)
+    .orderBy('id')
+    .execute()
+
 export async function insertOpportunity(
   trx: PracticeTrx,
   values: Omit<Insertable<Opportunities>, 'practiceId' | 'createdAt' | 'updatedAt'>,

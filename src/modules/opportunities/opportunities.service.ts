@@ -4,6 +4,7 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { getContactsOfClient } from '../contacts/contacts.service.ts'
 import { recordEvent } from '../events/events.service.ts'
+import type { Search } from '../searches/searches.repository.ts'
 import { getSearch, getSearchLocked, requireActive } from '../searches/searches.service.ts'
 import { opportunityHasHistory } from './opportunities.problems.ts'
 import {
@@ -11,6 +12,7 @@ import {
   findOpportunity,
   insertOpportunity,
   listOpportunities,
+  listOpportunitiesLike,
   type Opportunity,
   updateOpportunity,
 } from './opportunities.repository.ts'
@@ -59,8 +61,23 @@ export async function createOpportunity(
 ): Promise<Opportunity> {
   const search = await getSearchLocked(trx, searchId)
   requireActive(search)
-  const source = await sourceOf(trx, search.clientId, body)
-  const id = await insertOpportunity(trx, { ...body, ...source, clientId: search.clientId, searchId })
+  checkSource(body)
+  return recordOpportunity(trx, search, body)
+}
+
+/**
+ * Writes an opportunity down, of a search that may be over by now, and from a contact who may be unknown by now. The
+ * search was read with `getSearchLocked`.
+ *
+ * @throws 422 for a source that is not the client's
+ */
+export async function recordOpportunity(
+  trx: PracticeTrx,
+  search: Search,
+  body: CreateOpportunityBody,
+): Promise<Opportunity> {
+  const source = body.sourceContactId ? await sourceOf(trx, search.clientId, body) : {}
+  const id = await insertOpportunity(trx, { ...body, ...source, clientId: search.clientId, searchId: search.id })
   await recordEvent(trx, {
     kind: 'opportunity.created',
     subjectId: id,
@@ -94,6 +111,13 @@ export async function editOpportunity(
   })
   return getOpportunity(trx, id)
 }
+
+/** The opportunities of a search that are of this company and role. */
+export const findOpportunitiesLike = (
+  trx: PracticeTrx,
+  search: Search,
+  like: Pick<Opportunity, 'company' | 'role'>,
+): Promise<Opportunity[]> => listOpportunitiesLike(trx, search, like)
 
 /** It became the job. The landing's own event tells of it. */
 export async function acceptOpportunity(trx: PracticeTrx, { id }: Opportunity): Promise<void> {

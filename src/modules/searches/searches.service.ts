@@ -96,15 +96,36 @@ export async function findSearchSpan(trx: PracticeTrx, id: string) {
 /** Begins a search, today if no day is given. @throws 404, 409 beside an active or overlapping search, 422 for a future day */
 export async function startSearch(trx: PracticeTrx, clientId: string, body: StartSearchBody): Promise<Search> {
   const { timeZone } = await getClientLocked(trx, clientId)
-  const today = dayOf(trx.now, timeZone)
-  const days = { startedOn: body.startedOn ?? today, endedOn: null }
-  checkSearchDays(days, today)
-  await refuseOverlap(trx, clientId, days)
-  const id = await insertSearch(trx, { clientId, title: body.title ?? null, ...days })
+  const startedOn = body.startedOn ?? dayOf(trx.now, timeZone)
+  return recordSearch(trx, clientId, { title: body.title ?? null, status: 'active', startedOn, endedOn: null })
+}
+
+/**
+ * Writes a search down as it is or was, with nothing of what ended it: one that landed has no landing here.
+ *
+ * @throws 404, 409 beside an active or overlapping search, 422 for days in the future or out of order
+ */
+export async function recordSearch(
+  trx: PracticeTrx,
+  clientId: string,
+  search: Pick<Search, 'title' | 'status'> & SearchDays,
+): Promise<Search> {
+  const { status, startedOn } = search
+  const { timeZone } = await getClientLocked(trx, clientId)
+  checkSearchDays(search, dayOf(trx.now, timeZone))
+  if ((search.endedOn === null) !== (status === 'active')) {
+    throw invalidField('/endedOn', 'goes with every status but active')
+  }
+  await refuseOverlap(trx, clientId, search)
+  const id = await insertSearch(trx, { clientId, ...search })
   await digestsChanged(trx, { clientIds: [clientId] })
-  await recordEvent(trx, { kind: 'search.started', subjectId: id, clientId, payload: { startedOn: days.startedOn } })
+  await recordEvent(trx, { kind: 'search.started', subjectId: id, clientId, payload: { startedOn, status } })
   return getSearch(trx, id)
 }
+
+/** The searches of a client that began on a day. */
+export const findSearchesFrom = async (trx: PracticeTrx, clientId: string, startedOn: string): Promise<Search[]> =>
+  (await listOtherSearches(trx, clientId)).filter((search) => search.startedOn === startedOn)
 
 /**
  * Changes the title or the days of a search that was read with `getSearchLocked`, or gives it up.
