@@ -7,3 +7,11 @@ export async function waitingForLocks({ admin }: Pick<TestDatabase, 'admin'>): P
   )
   return rows[0]!.count
 }
+
+/** How often two waited for each other in a test's database, so that PostgreSQL had to end one of them. */
+export async function deadlocks({ admin }: Pick<TestDatabase, 'admin'>): Promise<number> {
+  const { rows } = await admin.query<{ deadlocks: string }>(
+    'select deadlocks from pg_stat_database where datname = current_database()',
+  )
+  return Number(rows[0]!.deadlocks)
+}

@@ -1,4 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { scheduleMany } from '../agenda/agenda.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
 import { digestsDue, writeDigests } from './digest-schedules.jobs.ts'
@@ -6,8 +7,8 @@ import {
   claimDue,
   type DueRecipient,
   findNextDue,
+  holdDueDigests,
   listRecipients,
-  lockDueDigests,
   setQuarterly,
   type Whose,
   writePlan,
@@ -53,7 +54,8 @@ export async function sendQuarterly(trx: PracticeTrx, clientId: string): Promise
  * way has done nothing.
  */
 export async function planDueDigests(trx: PracticeTrx): Promise<void> {
-  await lockDueDigests(trx)
+  // Whoever else does it may be about to put on the agenda what this step has taken off: it comes back, it does not wait.
+  if (!(await holdDueDigests(trx))) return putOnAgenda(trx, [{ dueAt: addMilliseconds(trx.now, 1000) }])
   const due = await claimDue(trx, batch)
   const decide = oncePer((terms: Terms, slot: Slot) => planDue(terms, slot, trx.now))
   const [off, on] = [due.filter((one) => one.frequency === 'off'), due.filter(isOn)]

@@ -16,9 +16,11 @@ export type PresentCommitment = Pick<
   'id' | 'clientId' | 'period' | 'weekStartsOn' | 'startsOn' | 'endsOn' | 'status' | 'targets'
 > & { timeZone: string }
 
-/** One at a time does what falls due in a practice: in due order, whoever is told of what. */
-export async function lockDuePeriods(trx: PracticeTrx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('periods ' || ${trx.practiceId}, 0))`.execute(trx)
+/** One at a time does what falls due in a practice: in due order, whoever is told of what. @returns whether nobody else does */
+export async function holdDuePeriods(trx: PracticeTrx): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended('periods ' || ${trx.practiceId}, 0)) as held`.execute(trx)
+  return rows[0]!.held
 }
 
 /** Holds what falls due first, as far as it has; all of one instant, and at most `limit`. */

@@ -1,5 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addDays } from '../../infra/time/calendar.ts'
+import { addDays, addMilliseconds } from '../../infra/time/calendar.ts'
 import { scheduleMany } from '../agenda/agenda.service.ts'
 import { recordEvents } from '../events/events.service.ts'
 import {
@@ -8,7 +8,7 @@ import {
   endCommitments,
   findNextDue,
   type GivenVerdict,
-  lockDuePeriods,
+  holdDuePeriods,
   markSucceeded,
   readPresentCommitments,
   writeVerdicts,
@@ -30,7 +30,8 @@ const batch = 2000
  * month of it is done in due order, by whomever, and each once: what is done and that it was commit together.
  */
 export async function doDuePeriods(trx: PracticeTrx): Promise<void> {
-  await lockDuePeriods(trx)
+  // Whoever else does it may be about to put on the agenda what this step has taken off: it comes back, it does not wait.
+  if (!(await holdDuePeriods(trx))) return putDueOnAgenda(trx, [addMilliseconds(trx.now, 1000)])
   const due = await claimDuePeriods(trx, batch)
   const [ended, toJudge] = [due.filter(({ succeeded }) => !succeeded), due.filter(({ succeeded }) => succeeded)]
   if (ended.length > 0) await beginNext(trx, ended)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { addDays, dayOf } from '../../../src/infra/time/calendar.ts'
 import type { TestPractice } from '../../support/api.ts'
+import { deadlocks } from '../../support/locks.ts'
 import { openPost, patience, type Post } from '../../support/post.ts'
 import { startWorkerProcess } from '../../support/processes.ts'
 import { seededRandom, seeds } from '../../support/random.ts'
@@ -74,6 +75,7 @@ it.each(seeds(1))(
     expect(await withoutInstants(troubled)).toEqual(await withoutInstants(calm))
     const sent = post.sink.messages.map(({ messageId }) => messageId)
     expect(new Set(sent).size).toBe(sent.length)
+    expect(await deadlocks(post.api.database)).toBe(0)
   },
 )
 
