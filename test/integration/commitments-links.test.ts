@@ -32,7 +32,10 @@ it('a commitment is accepted, and a verdict disputed, by links in mails that onl
   expect(await ada.read(`/v1/commitments/${id}`)).toMatchObject({ status: 'proposed' })
   expect((await asked.press('I will do that')).text).toContain('is agreed since Monday, March 2')
   expect(await ada.read(`/v1/commitments/${id}`)).toMatchObject({ status: 'active', acceptedHow: 'link' })
-  expect(await openPage(api, accept)).toMatchObject({ buttons: [], text: expect.stringContaining('Agreed') as string })
+  expect(await openPage(api, accept)).toMatchObject({
+    buttons: ['Undo'],
+    text: expect.stringContaining('Agreed') as string,
+  })
 
   const [period] = await ada.periods(id)
   const link = () => {
@@ -52,7 +55,7 @@ it('a commitment is accepted, and a verdict disputed, by links in mails that onl
   expect(await ada.read(`/v1/periods/${period!.id}`)).toMatchObject({
     dispute: { status: 'open', reason: 'I met Tom.' },
   })
-  expect(await openPage(api, link())).toMatchObject({ status: 200, buttons: [] })
+  expect(await openPage(api, link())).toMatchObject({ status: 200, buttons: ['Undo'] })
 })
 
 it('what was done is counted over any stretch of time', async () => {

@@ -74,7 +74,7 @@ describe('a button acts once', () => {
     )
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(
       new Set([
-        '200 Agreed “Three conversations a week” is agreed since Monday, March 2. Your coach knows. You can close this page.',
+        '200 Agreed “Three conversations a week” is agreed since Monday, March 2. Your coach knows. You can close this page. Undo',
       ]),
     )
     const { rows } = await api.database.admin.query(
