@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addDays } from '../../src/infra/time/calendar.ts'
 import { importerOf } from '../support/address-books.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
-import { createSandboxWorker, makeSandbox, type Sandbox } from '../support/sandbox.ts'
+import { createSandboxWorker, makeSandbox } from '../support/sandbox.ts'
 
 /*
  * Five hundred people at once, imported or told of a landing, and a client who calls whoever is due each Sunday evening:
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-async function startBusy() {
+async function startBusy({ people = 500 } = {}) {
   const sandbox = await makeSandbox(api, { standsAt: `${monday}T09:00:00Z` })
   const as = sandbox.practice.owner
   const call = async <T>(method: string, url: string, body?: unknown, headers = {}): Promise<T> => {
@@ -30,7 +30,7 @@ async function startBusy() {
     name: 'Maya Sandoval',
     email: 'maya@example.test',
     timeZone: 'Europe/Berlin',
-    digest: { frequency: 'off' },
+    digest: 'off',
     consents: { coachApprovesForMe: { givenOn: '2025-12-01', how: 'in our session' } },
   })
   await call('PUT', `/v1/clients/${clientId}/cadence-policy`, { everybody: { stepsDays: [30, 90, 180] } })
@@ -40,8 +40,11 @@ async function startBusy() {
     await run(sandbox)
   }
   const importer = importerOf(api, { practiceId: sandbox.practice.practiceId, token: as, clientId })
-  const rows = Array.from({ length: 500 }, (_, n) => `Person ${n},person${n}@people.example`)
-  expect(await importer.bringIn(`Name,Email\n${rows.join('\n')}\n`)).toMatchObject({ outcomes: { create: 500 } })
+  const rows = Array.from({ length: people }, (_, n) => `Person ${n},person${n}@people.example`)
+  if (people > 0) {
+    const imported = await importer.bringIn(`Name,Email\n${rows.join('\n')}\n`)
+    expect(imported).toMatchObject({ outcomes: { create: people } })
+  }
   return { sandbox, clientId, call, goTo }
 }
 type Busy = Awaited<ReturnType<typeof startBusy>>
@@ -120,4 +123,59 @@ it('a landing that is announced to five hundred floods nobody', { timeout: 300_0
   const due = await liveOn(busy, { from: monday, weeks: 20 })
   expect(Math.max(...due)).toBe(cap)
   expect(due.slice(-14)).toEqual(Array.from({ length: 14 }, () => cap))
+})
+
+it('another cadence for a tier plans its five thousand anew, in one job however often it was changed', async () => {
+  const busy = await startBusy({ people: 0 })
+  const { clientId, call, goTo, sandbox } = busy
+  const { admin } = api.database
+  await admin.query(
+    `insert into contacts (practice_id, client_id, name, name_key, tier, created_at, updated_at)
+     select $1, $2, 'Person ' || n, 'person ' || n, case when n > 5000 then 'inner' else 'active' end, $3, $3
+       from generate_series(1, 5010) n`,
+    [sandbox.practice.practiceId, clientId, `${monday}T09:00:00Z`],
+  )
+  const policy = (days: number) =>
+    call('PUT', `/v1/clients/${clientId}/cadence-policy`, {
+      maxFollowUpsPerWeek: 100,
+      everybody: { stepsDays: [30] },
+      tiers: { active: { stepsDays: [days] } },
+    })
+  const jobs = async () => {
+    const { rows } = await admin.query<{ n: number }>(
+      `select count(*)::int as n from outbox where practice_id = $1 and job = 'cadences.plan'`,
+      [sandbox.practice.practiceId],
+    )
+    return rows[0]!.n
+  }
+  const tiers = async () => {
+    const { rows } = await admin.query<{ tier: string; days: number; people: number; first: string; last: string }>(
+      `select tier, follow_up_every_days as days, count(*)::int as people, min(next_follow_up_on)::text as first,
+              max(next_follow_up_on)::text as last
+         from contacts where client_id = $1 group by 1, 2 order by 1, 2`,
+      [clientId],
+    )
+    return rows
+  }
+  await policy(60)
+  await goTo(`${monday}T10:00:00Z`)
+  // Sixty days after Monday, January 5, is Friday, March 6. A hundred a week from its week on: fifty weeks.
+  expect(await tiers()).toEqual([
+    { tier: 'active', days: 60, people: 5000, first: '2026-03-06', last: '2027-02-12' },
+    { tier: 'inner', days: 30, people: 10, first: '2026-02-04', last: '2026-02-04' },
+  ])
+  for (const days of [20, 10, 90]) await policy(days)
+  expect(await jobs()).toBe(3)
+  await goTo(`${monday}T11:00:00Z`)
+  expect(await jobs()).toBe(0)
+  // Ninety days after it is Sunday, April 5.
+  expect(await tiers()).toEqual([
+    { tier: 'active', days: 90, people: 5000, first: '2026-04-05', last: '2027-03-12' },
+    { tier: 'inner', days: 30, people: 10, first: '2026-02-04', last: '2026-02-04' },
+  ])
+  const { rows } = await admin.query(
+    `select distinct xmin::text from contacts where client_id = $1 and tier = 'active'`,
+    [clientId],
+  )
+  expect(rows, 'one transaction wrote them all').toHaveLength(1)
 })
