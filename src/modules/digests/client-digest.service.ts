@@ -107,21 +107,22 @@ async function choosePeople(
   { history: { namedOn }, isSearching }: { history: History; isSearching: boolean },
 ): Promise<Chosen[]> {
   const today = dayOf(trx.now, timeZone)
+  const named = { namedOn, today }
   const candidates = await listCandidates(trx, id, addDays(today, nearDays))
   const due = candidates.filter(({ nextFollowUpOn }) => nextFollowUpOn <= today)
   const near = candidates.filter(({ nextFollowUpOn }) => nextFollowUpOn > today)
-  const chosen = chooseForDigest(due, namedOn)
-  const fill = chooseForDigest(near, namedOn, Math.max(0, fewestPeople - chosen.length))
+  const chosen = chooseForDigest(due, named)
+  const fill = chooseForDigest(near, named, Math.max(0, fewestPeople - chosen.length))
   const people = [...chosen, ...fill].map(({ contactId }) => ({ contactId, reason: null }))
   const missing = fewestPeople - people.length
   if (missing <= 0 || !isSearching) return people
-  const named = new Set(people.map(({ contactId }) => contactId))
-  const toCall = (await listToCallFirst(trx, id, mostToCall)).filter(({ contactId }) => !named.has(contactId))
+  const those = new Set(people.map(({ contactId }) => contactId))
+  const toCall = (await listToCallFirst(trx, id, mostToCall)).filter(({ contactId }) => !those.has(contactId))
   return [
     ...people,
     ...chooseForDigest(
       toCall.map((one) => ({ ...one, nextFollowUpOn: whenever })),
-      namedOn,
+      named,
       missing,
     ),
   ]
@@ -141,19 +142,24 @@ async function describePeople(
     { dueBefore: never, contactIds: [...reasons.keys()] },
     { limit: chosen.length, after: undefined },
   )
-  return data.map((one) => ({
-    name: one.name,
-    phone: one.phone,
-    email: one.email,
-    job: one.presentJob && [one.presentJob.title, one.presentJob.company].filter(Boolean).join(', '),
-    why: reasons.get(one.contactId) ?? one.whyNow,
-    lastTalk: one.lastTalk?.line ?? null,
-    advice: one.advice[0]?.about ?? null,
-    remember: one.thingsToRemember,
-    doneLink: linkTo('mark_done', one.contactId),
-    logLink: linkTo('log_interaction', one.contactId),
-    laterLink: client.status === 'suspended' ? null : linkTo('snooze', one.contactId),
-  }))
+  return data.map((one) => {
+    const why = reasons.get(one.contactId) ?? one.whyNow
+    const advice = one.advice[0]?.about ?? null
+    return {
+      name: one.name,
+      phone: one.phone,
+      email: one.email,
+      job: one.presentJob && [one.presentJob.title, one.presentJob.company].filter(Boolean).join(', '),
+      why,
+      lastTalk: one.lastTalk?.line ?? null,
+      // Whom to call first may be for what they advised: once is enough.
+      advice: advice !== null && why.includes(advice) ? null : advice,
+      remember: one.thingsToRemember,
+      doneLink: linkTo('mark_done', one.contactId),
+      logLink: linkTo('log_interaction', one.contactId),
+      laterLink: client.status === 'suspended' ? null : linkTo('snooze', one.contactId),
+    }
+  })
 }
 
 /** How far they are with what they set out to do; nothing is asked of whoever is suspended. */
