@@ -11,8 +11,8 @@ import { keepWork } from '../../src/modules/outbox/outbox.service.ts'
 import { type Checked, checkRow, dealWithRows } from '../../src/modules/imports/working.service.ts'
 import { tombstoneKey } from '../../src/modules/tombstones/tombstones.service.ts'
 
-/** What fits into one transaction. */
-const rowsPerBatch = 1000
+/** What fits into one transaction: contacts are written together, things of an export one after the other. */
+const rowsPerBatchOf = ({ manner }: Stint) => (manner.format === 'cadre' ? 250 : 1000)
 /** Few enough that other practices get a worker in between, many enough that it is seldom read up to there again. */
 const batchesPerSlice = 25
 const maxAttempts = 3
@@ -63,6 +63,7 @@ export function createImportsWork(
       for (; !(await all.next()).done; total += 1) if (stopping.aborted) return 'unfinished'
       await step((trx) => recordTotal(trx, stint, total))
     }
+    const rowsPerBatch = rowsPerBatchOf(stint)
     let from = stint.processed
     let skip = from
     let batch: Checked[] = []

@@ -40,19 +40,22 @@ export async function insertLogged(trx: PracticeTrx, clientId: string, rows: Log
              contact -> 'advice' ->> 'about', contact -> 'advice' ->> 'helped', contact -> 'advice' ->> 'words',
              coalesce((contact -> 'advice' ->> 'quotable')::boolean, false)
         from given, json_array_elements(given.contacts) with ordinality as those(contact, place)
-      returning *)
+      returning *),
+    -- Put together for all of them at once: asked of each, it would be looked through as often as there are rows.
+    people as (
+      select present.interaction_id as id, json_agg(json_build_object('contactId', held.id, 'name', held.name, 'advice',
+               case when present.advice_about is not null then json_build_object('about', present.advice_about,
+                 'helped', present.advice_helped, 'words', present.advice_words,
+                 'quotable', present.advice_quotable) end) order by present.position) as contacts
+        from present
+        join held on held.id = present.contact_id
+       group by present.interaction_id)
     select logged.id, logged.client_id, logged.type, logged.direction, logged.occurred_at, logged.minutes,
            logged.summary, logged.outcome, logged.search_id, logged.opportunity_id, logged.created_at,
-           logged.updated_at, (
-             select json_agg(json_build_object('contactId', held.id, 'name', held.name, 'advice',
-                      case when present.advice_about is not null then json_build_object('about', present.advice_about,
-                        'helped', present.advice_helped, 'words', present.advice_words,
-                        'quotable', present.advice_quotable) end) order by present.position)
-               from present
-               join held on held.id = present.contact_id
-              where present.interaction_id = logged.id) as contacts
+           logged.updated_at, people.contacts
       from logged
       join given using (id)
+      join people using (id)
      order by given.number`.execute(trx)
   return logged
 }
