@@ -62,6 +62,28 @@ describe('one click (RFC 8058)', () => {
     expect(await suppressed(note)).toEqual(['paula@elsewhere.example', 'paula@people.example'])
   })
 
+  it('holds for whom two contacts turned out to be, by the link in either note', async () => {
+    const note = await started()
+    const { call, story } = note
+    const { contacts } = story
+    const { id: hugoId } = await note.recipient('Hugo Brandt')
+    await api.database.admin.query(`update announcement_recipients set status = 'sent' where id = $1`, [hugoId])
+    const merged = await call('POST', `/v1/contacts/${contacts.hugo}/merge`, { from: [contacts.paula] })
+    expect(merged.statusCode, merged.body).toBe(200)
+    expect((await api.app.inject({ method: 'GET', url: note.address })).statusCode).toBe(200)
+    expect((await oneClick(note.address)).statusCode).toBe(200)
+    expect(await suppressed(note)).toEqual(['hugo@people.example', 'paula@people.example'])
+  })
+
+  it('answers one who was erased as anybody, and writes down nothing of them', async () => {
+    const note = await started()
+    const erased = await note.call('POST', `/v1/contacts/${note.story.contacts.paula}/erase`)
+    expect(erased.statusCode, erased.body).toBeLessThan(300)
+    expect((await api.app.inject({ method: 'GET', url: note.address })).statusCode).toBe(200)
+    expect((await oneClick(note.address)).statusCode).toBe(200)
+    expect(await suppressed(note)).toEqual([])
+  })
+
   it('holds when the contact has no address any more', async () => {
     const note = await started()
     await note.call('PATCH', `/v1/contacts/${note.story.contacts.paula}`, { email: null })

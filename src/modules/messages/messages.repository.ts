@@ -97,6 +97,14 @@ export const findLatestOfKind = (trx: PracticeTrx, clientId: string, kind: strin
     .limit(1)
     .executeTakeFirst()
 
+/** The message about something that is told once, unless it was cancelled. */
+export const findAbout = (trx: PracticeTrx, { kind, id }: { kind: 'announcement_recipient'; id: string }) =>
+  selectMessages(trx)
+    .where('subjectKind', '=', sql.lit(kind))
+    .where('subjectId', '=', id)
+    .where('status', '<>', sql.lit('cancelled'))
+    .executeTakeFirst()
+
 /** A message as it was written, for whoever forwards it. */
 export const findLetter = (trx: PracticeTrx, id: string) =>
   visibleMessages(trx)

@@ -12,6 +12,7 @@ import { insertCampaigns } from './campaigns.repository.ts'
 import { sendMessages } from './messages.jobs.ts'
 import {
   countQueuedSince,
+  findAbout,
   findContent,
   findLatestOfKind,
   findLetter,
@@ -144,6 +145,10 @@ export async function getMessage(trx: PracticeTrx, id: string): Promise<Message>
 /** What became of the latest message of a kind about a client; undefined where there is none. */
 export const getLatestOfKind = (trx: PracticeTrx, clientId: string, kind: string): Promise<Message | undefined> =>
   findLatestOfKind(trx, clientId, kind)
+
+/** The note to a recipient that left or is to leave, also when the recipient is no longer on the list; undefined where there is none. */
+export const findNoteTo = (trx: PracticeTrx, recipientId: string): Promise<Message | undefined> =>
+  findAbout(trx, { kind: 'announcement_recipient', id: recipientId })
 
 /** A message's sender and text, links and all: for what is written from it. @throws 404 */
 export async function getLetter(trx: PracticeTrx, id: string) {
