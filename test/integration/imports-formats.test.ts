@@ -195,6 +195,8 @@ const good = 'name,email\nAna,ana@people.example\n'
 /* Nothing of these is taken, whether that can be told at once or when the whole is read. */
 test.each<[string, () => string | Uint8Array, RegExp]>([
   ['an empty file', () => '', /empty/],
+  ['a byte order mark and nothing else', () => '\ufeff', /empty/],
+  ['blank lines', () => ' \r\n\r\n', /empty/],
   ['a picture', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), /PNG/],
   ['a workbook', () => Buffer.from('504b030414000600', 'hex'), /Excel/],
   ['a header and nothing else', () => 'name,email\n', /no rows/],
@@ -210,6 +212,8 @@ test.each<[string, () => string | Uint8Array, RegExp]>([
   ['a million empty lines', () => `name\n${'\n'.repeat(1_000_000)}`, /no rows/],
   ['zeros in the text', () => `${good}Be\u0000a,bea@people.example\n`, /NUL/],
   ['two encodings', () => Buffer.concat([Buffer.from('name\nŽofia\n'), Buffer.from('Ren\xe9e\n', 'latin1')]), /UTF-8 in some/],
+  ['half of a surrogate pair', () => Buffer.from('\ufeffname\nA\ud83dna\n', 'utf16le'), /UTF-16LE/],
+  ['a note of a megabyte', () => `name,notes\nAna,${'x'.repeat(1_000_000)}\n`, /longer than 256 KiB/],
   ['half a character', () => Buffer.concat([Buffer.from('\ufeffname\nAna', 'utf16le'), Buffer.from([0])]), /UTF-16LE/],
   ['cards in cards', () => card(card(card(''))), /holds another card/],
   ['cards without end', () => 'BEGIN:VCARD\n'.repeat(100_000), /holds another card/],
@@ -232,6 +236,33 @@ test.each<[string, () => string | Uint8Array, RegExp]>([
     expect(await importer.contacts()).toEqual([])
   }
 }) // prettier-ignore
+
+test.each([
+  ['of a table', 'name,email\n'],
+  ['of LinkedIn', 'Notes:\n"x"\n\nFirst Name,Last Name,URL,Email Address,Company,Position,Connected On\n'],
+  ['of a network', '{"format":"cadre","version":1}'],
+])('nothing but the header %s is answered at once, with what is missing', async (_, file) => {
+  const answer = await importer.send(file)
+  expect(answer.json()).toMatchObject({
+    status: 422,
+    errors: [{ pointer: '/file', detail: 'It has a header, but no rows.' }],
+  })
+})
+
+test('a row with a value past its limit is rejected with the reason, and the rest is taken', async () => {
+  const tags = Array.from({ length: 10_000 }, (_, n) => `tag ${n}`).join(';')
+  const past = [`Ana,"${tags}",,`, `Bea,,${'x'.repeat(10_001)},`, `Cy,,,${'x'.repeat(51)}`, `${'x'.repeat(201)},,,`]
+  const good = ['محمد عبد الرحمن,صديق,ملاحظة,1', `${'x'.repeat(200)},,${'x'.repeat(10_000)},${'1'.repeat(50)}`]
+  const done = await importer.bringIn(['name,tags,notes,phone', ...past, ...good].join('\n'))
+  expect((await importer.rows(done.id)).map(({ outcome, reason }) => reason ?? outcome)).toEqual([
+    'tags: must name at most 50 tags',
+    'notes: must have at most 10000 characters',
+    'phone: must have at most 50 characters',
+    'name: must have at most 200 characters',
+    'create',
+    'create',
+  ])
+})
 
 test('what a card of megabytes of picture says is read all the same', async () => {
   const picture = `PHOTO;ENCODING=b:${'QUJD'.repeat(500_000)}\n`

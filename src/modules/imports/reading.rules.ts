@@ -31,8 +31,10 @@ export async function recognize(
 ): Promise<Manner> {
   const encoding = await findEncoding(bytes)
   const text = () => decode(bytes, encoding)
-  const beginning = mapping ? '' : await beginningOf(text())
-  const begins = { vcard: /^BEGIN:VCARD/i.test(beginning), cadre: beginning.startsWith('{') }
+  const beginning = await beginningOf(text())
+  if (beginning === '') throw fileRefused('It is empty.')
+  // With a mapping it is a table, whatever stands in it.
+  const begins = { vcard: !mapping && /^BEGIN:VCARD/i.test(beginning), cadre: !mapping && beginning.startsWith('{') }
   for (const kind of ['vcard', 'cadre'] as const) {
     if (begins[kind] && (format ?? kind) === kind) return { encoding, format: kind }
     if (begins[kind] || format === kind) throw fileRefused(`It ${begins[kind] ? 'holds' : 'is not'} ${named[kind]}.`)
