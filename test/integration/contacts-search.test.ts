@@ -12,6 +12,8 @@ const people = [
   { name: 'Christina Mayer', title: 'Data analyst' },
   { name: 'Meyer Lindqvist' },
   { name: 'Jo Meyerhoff' },
+  { name: '佐藤 健太' },
+  { name: 'Chen Xiaoling' },
 ]
 
 let api: TestApi
@@ -101,6 +103,9 @@ describe('finds', () => {
     ['MeyerLindqvist', 'Meyer Lindqvist'],
     ['Chris Tina Maier', 'Christina Mayer'],
     ['Anne Mary Shmid', 'Anne-Marie Schmidt'],
+    ['Xiao Ling Chen', 'Chen Xiaoling'],
+    ['Chen Xiaoling', 'Chen Xiaoling'],
+    ['佐藤健太', '佐藤 健太'],
   ])('“%s” as it sounds, however it is cut into words', async (q, name) => {
     expect((await search(q))[0]).toBe(name)
   })
