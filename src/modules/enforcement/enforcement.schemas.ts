@@ -106,6 +106,7 @@ export const SimulationResponse = z
             at: instant.describe('When it would have been taken, and its mail gone out.'),
             week: localDate.nullable(),
             periodIds: z.array(id),
+            endedAt: instant.nullable().describe('Of a suspension: when making up what was owed would have ended it.'),
           }),
         ),
         standing: standing.describe('Where the client would stand now.'),

@@ -46,7 +46,7 @@ export function verdictOn(facts: LadderFacts): Verdict {
     freshStarts,
   })
   const checked = steps.filter(({ takenBy, week, endedAt }) => takenBy === 'ladder' && week !== null && !endedAt)
-  const isCaused = (step: StepFact) => causeHolds(step, facts, freshStarts)
+  const isCaused = causesOf(checked, facts, freshStarts)
   const gone = checked.filter((step) => ['planned', 'held', 'taken'].includes(step.status) && !isCaused(step))
   const isOver = ({ week, status, mailed }: StepFact) =>
     !(status === 'retracted' && mailed) &&
@@ -100,11 +100,17 @@ function settled(steps: readonly StepFact[], { gone, back }: Pick<Verdict, 'gone
     .map((step) => (back.includes(step) && step.mailed ? { ...step, status: 'taken' } : step))
 }
 
-/** Whether the ledger still brings a step about, by the policy under which it was planned. */
-function causeHolds(step: StepFact, { versions, ledger }: LadderFacts, freshStarts: Date[]): boolean {
-  const { policy } = versions.find(({ version }) => version === step.version) ?? versions[0]!
-  const weeks = weeksOf(ledger, () => policy.daysCount)
-  const { rungs } = climb(weeks, { policyOf: () => policy, freshStarts })
-  if (rungs.some((rung) => rung.week.startsOn === step.week && isAsHard(rung.step.action, step.action))) return true
-  return step.action === 'nudge' && missedGently(ledger).some(({ startsOn }) => startsOn === step.week)
+/** Says of steps whether the ledger still brings them about, by the policies under which they were planned. */
+function causesOf(steps: readonly StepFact[], { versions, ledger }: LadderFacts, freshStarts: Date[]) {
+  const rungsUnder = new Map(
+    [...new Set(steps.map(({ version }) => version))].map((number) => {
+      const { policy } = versions.find(({ version }) => version === number) ?? versions[0]!
+      const weeks = weeksOf(ledger, () => policy.daysCount)
+      return [number, climb(weeks, { policyOf: () => policy, freshStarts }).rungs]
+    }),
+  )
+  const gently = missedGently(ledger)
+  return ({ version, week, action }: StepFact): boolean =>
+    rungsUnder.get(version)!.some((rung) => rung.week.startsOn === week && isAsHard(rung.step.action, action)) ||
+    (action === 'nudge' && gently.some(({ startsOn }) => startsOn === week))
 }

@@ -5,7 +5,7 @@ import { describePeriods, type LedgerPeriod } from '../periods/ledger.service.ts
 import { standingRefused } from './enforcement.problems.ts'
 import { listSteps, updateEscalation } from './escalations.repository.ts'
 import type { ClientFacts } from './facts.service.ts'
-import { isMadeUp } from './making-up.rules.ts'
+import { isMadeUp, stakesOf } from './making-up.rules.ts'
 import { type NoticeKind, planNotice } from './notices.repository.ts'
 import { dropWhatIsUnsaid, putOnAgenda, slotFor } from './slots.service.ts'
 import { isSuspension } from './standing.rules.ts'
@@ -50,8 +50,7 @@ export async function reinstateIfMadeUp(
 ): Promise<boolean> {
   const suspension = steps.find(isSuspension)
   if (!policy.makingUpReinstates || !suspension || suspension.periodIds.length === 0) return false
-  const owed = ledger.filter(({ periodId }) => suspension.periodIds.includes(periodId))
-  const since = ledger.filter(({ startsAt, endsAt }) => startsAt <= trx.now && endsAt > suspension.takenAt!)
+  const { owed, since } = stakesOf(ledger, suspension, trx.now)
   const accounts = await describePeriods(trx, [...owed, ...since].map(({ periodId }) => periodId)) // prettier-ignore
   const targetsOf = ({ commitmentId, periodId }: LedgerPeriod) => ({
     commitmentId,

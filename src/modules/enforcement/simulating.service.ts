@@ -3,7 +3,7 @@ import { addMilliseconds, dayOf } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
 import type { Policy } from '../enforcement-policy/policy.rules.ts'
 import { requireSound } from '../enforcement-policy/policy.service.ts'
-import { listLedger, listNewBeginnings } from '../periods/ledger.service.ts'
+import { listLedger, listNewBeginnings, measureCourses } from '../periods/ledger.service.ts'
 import { daysOffOf } from '../periods/periods.service.ts'
 import { readPaces } from './facts.service.ts'
 import { type Replay, replay } from './replay.rules.ts'
@@ -53,6 +53,7 @@ async function simulateClient(
     timeZone,
     newBeginnings: await listNewBeginnings(trx, id),
     daysOff: await daysOffOf(trx, id, dayOf(from, timeZone)),
+    measures: policy.makingUpReinstates ? await measureCourses(trx, ledger) : [],
     until: trx.now,
   })
 }

@@ -29,6 +29,22 @@ export async function readFactsAt(
   return rows.toSorted((a, b) => a.id - b.id)
 }
 
+/** When there was something new to see of these periods: as they began, and with each thing that was done in them. */
+export async function listTurns(trx: PracticeTrx, periodIds: string[]): Promise<{ periodId: string; at: Date }[]> {
+  const { rows } = await sql<{ periodId: string; at: Date }>`
+    with given as (
+      select id, client_id, starts_at, ends_at from periods
+       where practice_id = ${trx.practiceId} and id = any(${periodIds}::uuid[]))
+    select id as period_id, starts_at as at from given
+    union
+    select p.id, i.occurred_at
+      from given p
+      join interactions i on i.practice_id = ${trx.practiceId} and i.client_id = p.client_id
+       and i.occurred_at >= p.starts_at and i.occurred_at < p.ends_at
+     order by at, period_id`.execute(trx)
+  return rows
+}
+
 /** As `readFacts`, in any stretch of time, by the targets of a commitment as they are; undefined for no commitment. */
 export async function readFactsBetween(
   trx: PracticeTrx,

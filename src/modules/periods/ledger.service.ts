@@ -1,7 +1,8 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { achieved } from './counting.rules.ts'
-import { readFacts, readFactsAt, readFactsBetween } from './facts.repository.ts'
+import { listTurns, readFacts, readFactsAt, readFactsBetween } from './facts.repository.ts'
 import { daysOffOf } from './periods.service.ts'
 import {
   findTitledPeriods,
@@ -77,6 +78,25 @@ export async function achievedBetween(
     words: targetWords(target),
     achieved: achieved(target, stretch.facts),
     target: target.target,
+  }))
+}
+
+/** What each period had come to as it began, and with everything that was done in it, in that order. */
+export async function measureCourses(
+  trx: PracticeTrx,
+  periods: readonly Pick<LedgerPeriod, 'periodId' | 'commitmentId'>[],
+): Promise<{ periodId: string; commitmentId: string; at: Date; targets: { achieved: number; target: number }[] }[]> {
+  if (periods.length === 0) return []
+  const ids = periods.map(({ periodId }) => periodId)
+  const turns = await listTurns(trx, ids)
+  const facts = await readFactsAt(trx, turns.map(({ periodId, at }) => ({ periodId, at: addMilliseconds(at, 1) }))) // prettier-ignore
+  const targetsOf = new Map((await findTitledPeriods(trx, ids)).map(({ id, targets }) => [id, targets]))
+  const commitmentOf = new Map(periods.map(({ periodId, commitmentId }) => [periodId, commitmentId]))
+  return turns.map(({ periodId, at }, index) => ({
+    periodId,
+    commitmentId: commitmentOf.get(periodId)!,
+    at,
+    targets: resultOf(targetsOf.get(periodId)!, facts[index]!).map((one) => ({ ...one, target: one.expected })),
   }))
 }
 
