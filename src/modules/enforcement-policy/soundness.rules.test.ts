@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultPolicy, type Step } from './policy.rules.ts'
+import { defaultPolicy, type Policy, type Step } from './policy.rules.ts'
 import { flawsOf } from './soundness.rules.ts'
 
 const inARow = (weeks: number, action: Step['action'], template: string): Step => ({
@@ -10,7 +10,7 @@ const inARow = (weeks: number, action: Step['action'], template: string): Step =
 })
 const nudge = inARow(1, 'nudge', 'nudge')
 const warn = inARow(2, 'warn', 'warning')
-const pointersOf = (...steps: Step[]) => flawsOf({ steps }).map(({ pointer }) => pointer)
+const pointersOf = (...steps: Step[]) => flawsOf({ ...defaultPolicy, steps }).map(({ pointer }) => pointer)
 
 it('finds nothing wrong with the usual ladder', () => {
   expect(flawsOf(defaultPolicy)).toEqual([])
@@ -46,4 +46,31 @@ it.each<[string, Step[], string[]]>([
   ['a reminder of a week that is over', [inARow(1, 'remind', 'reminder')], ['/steps/0/trigger']],
 ])('refuses %s', (_, steps, pointers) => {
   expect(pointersOf(...steps)).toEqual(pointers)
+})
+
+const stop = inARow(3, 'propose_suspension', 'suspension_proposed')
+const remindAt = (atFraction: number): Step => ({
+  trigger: { kind: 'behind_pace', atFraction },
+  action: 'remind',
+  template: 'reminder',
+  copyTo: [],
+})
+
+it.each<[string, Partial<Policy>, string[]]>([
+  ['goes out on Saturday', { graceHours: 66, headsUpHours: 72 }, []],
+  ['goes out on Sunday', { graceHours: 67, headsUpHours: 72 }, ['would always come a week late']],
+  [
+    'has a week more',
+    { graceHours: 72, headsUpHours: 72, steps: [nudge, warn, inARow(4, 'suspend', 'suspended')] },
+    [],
+  ],
+  ['comes before the second reminder', { steps: [remindAt(0.2), remindAt(0.3), nudge, warn, stop] }, []],
+  [
+    'waits for the room that two reminders take, week after week',
+    { graceHours: 0, headsUpHours: 33, steps: [remindAt(0.1), remindAt(0.15), nudge, warn] },
+    ['could never go out'],
+  ],
+])('a warning that %s', (_, policy, reasons) => {
+  const found = flawsOf({ ...defaultPolicy, steps: [nudge, warn, stop], ...policy })
+  expect(found.map(({ detail }) => detail.split(':')[0])).toEqual(reasons)
 })

@@ -1,3 +1,7 @@
+import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { cameInTime } from '../enforcement/due-steps.rules.ts'
+import { instantOf } from '../enforcement/replay.rules.ts'
+import { nextSlot } from '../enforcement/slots.rules.ts'
 import { type Policy, severityOf, isSuspending, type Step, templatesOf, type Trigger } from './policy.rules.ts'
 
 /** Why a ladder cannot work: where, and in words. */
@@ -6,14 +10,18 @@ export interface Flaw {
   detail: string
 }
 
+type Timed = Pick<Policy, 'steps' | 'graceHours' | 'headsUpHours'>
+
 /** Everything that keeps a ladder from working; a sound one has no flaws. */
-export function flawsOf({ steps }: Pick<Policy, 'steps'>): Flaw[] {
+export function flawsOf(policy: Timed): Flaw[] {
+  const { steps } = policy
   if (steps.length === 0) return [{ pointer: '/steps', detail: 'must have at least one step' }]
   return steps.flatMap((step, index) => [
     ...templateFlaws(step, index),
     ...triggerFlaws(step, index),
     ...orderFlaws(steps, index),
     ...suspensionFlaws(steps, index),
+    ...timingFlaws(policy, index),
   ])
 }
 
@@ -75,4 +83,39 @@ function suspensionFlaws(steps: Step[], index: number): Flaw[] {
   }
   if (earlier.some((step) => step.action === 'warn')) return []
   return [{ pointer: `/steps/${index}/action`, detail: 'suspends without a warning: warn in a step before it' }]
+}
+
+/** Any week will do. */
+const week = { startsAt: new Date('2026-01-05T00:00:00Z'), endsAt: new Date('2026-01-12T00:00:00Z') }
+const hourMs = 3_600_000
+
+/**
+ * A warning must be able to go out before the next week is judged, for that brings the next in its place. A suspension that
+ * follows it within a week rests on it only if it came a day before that week was over.
+ */
+function timingFlaws(policy: Timed, index: number): Flaw[] {
+  const { steps, graceHours } = policy
+  const { action, trigger } = steps[index]!
+  const pointer = `/steps/${index}/trigger`
+  const remedy = 'Shorten graceHours or headsUpHours, or remind less often'
+  if (action === 'warn' && warningLeaves(policy) >= addMilliseconds(week.endsAt, graceHours * hourMs)) {
+    return [{ pointer, detail: `could never go out: by then the next week is judged. ${remedy}` }]
+  }
+  const warning = steps.slice(0, index).findLast((step) => step.action === 'warn')
+  if (!isSuspending(action) || !warning || thresholdOf(trigger) - thresholdOf(warning.trigger) > 1) return []
+  if (cameInTime({ acceptedAt: warningLeaves(policy) }, week)) return []
+  const late = 'would always come a week late: its warning cannot go out a day before the week is over that it rests on'
+  return [{ pointer, detail: `${late}. ${remedy}` }]
+}
+
+/** When the warning of the week before goes out: after grace and heads-up, by day, and after reminders that come before it. */
+function warningLeaves({ steps, graceHours, headsUpHours }: Timed): Date {
+  const sentAt: Date[] = []
+  const slotFor = (from: Date) => nextSlot(from, { timeZone: 'UTC', sentAt })
+  const from = addMilliseconds(week.startsAt, (graceHours + headsUpHours) * hourMs)
+  const reminders = steps
+    .flatMap(({ trigger }) => (trigger.kind === 'behind_pace' ? instantOf(week, trigger.atFraction) : []))
+    .filter((at) => slotFor(at) <= slotFor(from))
+  for (const at of reminders) sentAt.push(slotFor(at))
+  return slotFor(from)
 }
