@@ -36,7 +36,7 @@ describe('a suspension that is proposed', () => {
     expect(await ada.read(`/v1/clients/${ada.clientId}`)).toMatchObject({ status: 'suspended' })
     expect((await ada.call('POST', `/v1/clients/${ada.clientId}/pause`)).statusCode).toBe(409)
 
-    const refused = await ada.call('POST', `/v1/clients/${ada.clientId}/contacts`, { name: 'Bea' }, ada.asClient)
+    const refused = await ada.call('PATCH', `/v1/contacts/${ada.contactIds[0]}`, { name: 'Bea' }, ada.asClient)
     expect(refused.json()).toMatchObject({
       code: 'suspended',
       detail: expect.stringContaining('only they can reinstate'),
@@ -117,15 +117,23 @@ describe('a suspension by the policy', () => {
     const ada = await start()
     await writePolicy(ada, { ...automatic, makingUpReinstates: true })
     await ada.goTo('2026-03-24T18:00:00Z')
-    const refused = await ada.call('POST', `/v1/clients/${ada.clientId}/contacts`, { name: 'Bea' }, ada.asClient)
+    const refused = await ada.call('PATCH', `/v1/contacts/${ada.contactIds[0]}`, { name: 'Bea' }, ada.asClient)
     expect(refused.json()).toMatchObject({ detail: expect.stringContaining('Do and log what was owed') })
     const missing = (await ada.escalations()).find(({ action }) => action === 'suspend')!
     expect(missing.week).toBe('2026-03-16')
     // Three weeks of three are owed: all that the suspension names.
     for (let minute = 10; minute < 18; minute += 1) await ada.log(`2026-03-24T08:${minute}:00Z`)
     expect(await ada.standing()).toBe('suspended')
-    await ada.log('2026-03-24T10:00:00Z')
+    // The last with somebody new, whom they add themselves.
+    const added = await ada.call('POST', `/v1/clients/${ada.clientId}/contacts`, { name: 'Bea' }, ada.asClient)
+    expect(added.statusCode, added.body).toBe(201)
+    const contacts = [{ contactId: added.json<{ id: string }>().id }]
+    const last = { type: 'call', occurredAt: '2026-03-24T10:00:00Z', contacts }
+    const logged = await ada.call('POST', `/v1/clients/${ada.clientId}/interactions`, last, ada.asClient)
+    expect(logged.statusCode, logged.body).toBe(201)
+    await ada.goTo('2026-03-24T18:01:00Z')
     expect(await ada.standing()).toBe('good')
+    expect(await ada.text('suspended')).toContain('Note a conversation')
     await ada.goTo('2026-03-25T18:00:00Z')
     expect((await ada.mails()).at(-1)).toBe('reinstated Wed 2026-03-25 08:00')
   })

@@ -256,6 +256,7 @@ export const whileSuspended = [
   'editClient',
   'logInteraction',
   'logInteractions',
+  'createContact',
   'confirmInteractionDraft',
   'discardInteractionDraft',
   'eraseContact',

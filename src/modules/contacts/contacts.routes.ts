@@ -56,6 +56,8 @@ export const contactRoutes =
         description:
           '`contact_email_taken` (409) names who has the address: `existingContactId`, `existingContactName`.',
         roles: everyone,
+        // Whoever makes up what they owe with somebody new has to be able to say with whom.
+        whileSuspended: true,
         params: idParams,
         body: CreateContactBody,
         response: { 201: ContactResponse },

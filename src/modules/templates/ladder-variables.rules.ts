@@ -96,7 +96,7 @@ export const ladderVariables: Readonly<Record<LadderKind, Readonly<Record<string
     goes_out: { meaning: 'When the warning goes out.' },
   },
   suspension_proposed: { ...toCoach, ...accounts, ...next, ...action('Where the coach decides.') },
-  suspended: { ...toClient, ...accounts, ...next, ...reason, ...byHand, ...effect },
+  suspended: { ...toClient, ...accounts, ...next, ...reason, ...byHand, ...effect, ...log },
   reinstated: { ...toClient, ...accounts, ...next, ...reason, ...effect },
   retraction: {
     ...toClient,

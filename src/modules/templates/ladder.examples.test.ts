@@ -175,7 +175,13 @@ const examples: [title: string, kind: LadderKind, facts: Omit<LadderFacts, keyof
   [
     'suspended, until it is made up',
     'suspended',
-    { writtenOn: '2026-03-24', accounts: [second], takesEffectOn: '2026-03-24', makesUp: true },
+    {
+      writtenOn: '2026-03-24',
+      accounts: [second],
+      takesEffectOn: '2026-03-24',
+      makesUp: true,
+      logLink: 'https://cadre.example.test/l/log.1',
+    },
   ],
   [
     'reinstated',
