@@ -1195,7 +1195,7 @@ export interface paths {
          * Add somebody a client knows
          * @description `contact_email_taken` (409) names who has the address: `existingContactId`, `existingContactName`.
          *
-         *     For: owner, coach, assistant, client.
+         *     For: owner, coach, assistant, client. A client may do this while suspended.
          */
         post: operations["createContact"];
         delete?: never;
@@ -5761,6 +5761,8 @@ export interface components {
                     at: string;
                     week: string | null;
                     periodIds: string[];
+                    /** @description Of a suspension: when making up what was owed would have ended it. */
+                    endedAt: string | null;
                 }[];
                 /**
                  * @description Where the client would stand now.

@@ -11,6 +11,7 @@ import { loadSigningKeys, type SigningKeys } from './infra/security/signing-keys
 import { clientFollowers } from './modules/commitments/following.service.ts'
 import type { ClientFollowers } from './modules/clients/clients.service.ts'
 import { followDeliveries } from './modules/enforcement/deliveries.service.ts'
+import { followHeadsUps } from './modules/enforcement/heads-up.service.ts'
 import { withdrawNotices } from './modules/enforcement/leaving.service.ts'
 import { followOutcomes } from './modules/announcements/outcomes.service.ts'
 import { createOffice, type Office } from './modules/links/office.service.ts'
@@ -57,6 +58,7 @@ export async function createContainer(
   const office = createOffice(config)
   const messageOwners = {
     announcement_recipient: { hear: followOutcomes, answered: followReply },
+    escalation: { hear: followHeadsUps },
     escalation_notice: { hear: followDeliveries, withdraw: withdrawNotices },
   }
   const close = async () => {

@@ -121,3 +121,18 @@ it('what is disputed before it left waits until the coach has decided', async ()
   await ada.goTo('2026-03-19T18:00:00Z')
   expect((await mailsOf(ada)).at(-1)).toMatch(/^warning delivered 03-1[89]/)
 })
+
+it('what is written anew is given up when the first would have been, so that the coach hears of it within a day', async () => {
+  const ada = await start()
+  await ada.goTo('2026-03-17T10:00:00Z')
+  await write(ada, '2026-03-17T11:00:00Z')
+  await setClock(ada, '2026-03-17T18:00:00Z')
+  await ada.goTo('2026-03-18T07:00:00Z')
+  expect((await mailsOf(ada)).slice(-2)).toEqual(['warning cancelled 03-17T11:00', 'warning delivered 03-18T07:00'])
+  const { rows } = await api.database.admin.query<{ give_up_at: Date }>(
+    `select give_up_at from messages where practice_id = $1 and kind = 'warning' order by created_at`,
+    [ada.practice.practiceId],
+  )
+  const noon = '2026-03-18T11:00:00.000Z'
+  expect(rows.map(({ give_up_at }) => give_up_at.toISOString())).toEqual([noon, noon])
+})

@@ -23,25 +23,30 @@ async function writeWarning(): Promise<Climber & { searchId: string }> {
     },
   })
   await ada.goTo('2026-03-17T10:00:00Z')
+  await write(ada, '2026-03-17T11:00:00Z')
+  return { ...ada, searchId }
+}
+
+/** Writes the mail that is planned, at an instant, and nobody sends it yet. */
+async function write(ada: Climber, at: string): Promise<void> {
   const { admin } = api.database
   const { practiceId } = ada.practice
-  const at = '2026-03-17T11:00:00Z'
   await admin.query('update test_clocks set stands_at = $2, target = $2 where practice_id = $1', [practiceId, at])
   const { rows } = await admin.query<{ id: string }>(
     `select id from escalation_notices where practice_id = $1 and status = 'planned' order by due_at limit 1`,
     [practiceId],
   )
   await ada.enter((trx) => sendDueNotice(trx, api.container.office, rows[0]!.id))
-  return { ...ada, searchId }
 }
 
-const warnings = async ({ practice }: Climber) => {
+async function sent({ practice }: Climber, kind: string): Promise<string[]> {
   const { rows } = await api.database.admin.query<{ status: string }>(
-    `select status from messages where practice_id = $1 and kind = 'warning' order by created_at`,
-    [practice.practiceId],
+    `select status from messages where practice_id = $1 and kind = $2 order by created_at`,
+    [practice.practiceId, kind],
   )
   return rows.map(({ status }) => status)
 }
+const warnings = (ada: Climber) => sent(ada, 'warning')
 
 it('a landing: nobody is warned about what they had agreed to before it', async () => {
   const ada = await writeWarning()
@@ -76,4 +81,14 @@ it('a break: nobody is warned on a day off', async () => {
   expect(broken.statusCode, broken.body).toBe(201)
   await ada.goTo('2026-03-20T18:00:00Z')
   expect(await warnings(ada)).toEqual(['cancelled', 'delivered'])
+})
+
+it('what a reminder is about, done: nobody is reminded of it', async () => {
+  const ada = await startClimber(api, { standsAt: '2026-03-01T08:00:00Z', startsOn: '2026-03-02' })
+  await ada.goTo('2026-03-06T06:00:00Z')
+  await write(ada, '2026-03-06T11:00:00Z')
+  for (const day of ['04', '05', '06']) await ada.log(`2026-03-${day}T10:00:00Z`)
+  await ada.goTo('2026-03-07T18:00:00Z')
+  expect(await sent(ada, 'reminder')).toEqual(['cancelled'])
+  expect((await ada.escalations())[0]).toMatchObject({ action: 'remind', status: 'retracted', outcome: 'caught_up' })
 })

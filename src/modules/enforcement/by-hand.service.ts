@@ -2,16 +2,17 @@ import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { newId } from '../../infra/security/ids.ts'
 import type { Client } from '../clients/clients.repository.ts'
 import { getClient, getClientLocked } from '../clients/clients.service.ts'
-import { policyAt, templatesOf } from '../enforcement-policy/policy.rules.ts'
+import { type Action, isSuspending, policyAt, templatesOf } from '../enforcement-policy/policy.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { getEscalation } from './deciding.service.ts'
 import { nothingToWriteAbout, standingRefused } from './enforcement.problems.ts'
 import { type Escalation, insertEscalation } from './escalations.repository.ts'
 import { gatherFacts } from './facts.service.ts'
 import { verdictOn } from './ladder.rules.ts'
-import { causeOf, noticeOf, sendAt } from './planning.service.ts'
+import { causeOf, noticeOf, sendAt, setAside } from './planning.service.ts'
 import { isCoached } from './reviewing.service.ts'
 import { slotFor } from './slots.service.ts'
+import { isAsHard, type StepFact } from './standing.rules.ts'
 
 /** A client whose ladder the caller may see. @throws 404 */
 export const getCoached = (trx: PracticeTrx, clientId: string): Promise<Client> => getClient(trx, clientId)
@@ -25,7 +26,7 @@ export interface StepByHand {
 
 /**
  * A coach takes a step themselves: it is about what was missed since good standing was restored, or about what is running,
- * and goes out when the client may next be written to.
+ * and goes out when the client may next be written to. What the ladder was about to say of it is said by that.
  *
  * @throws 404, 409 for a client who is paused, put away or suspended, or when there is nothing that it could be about
  */
@@ -61,6 +62,13 @@ export async function takeStepByHand(
     dueAt,
   })
   await recordEvent(trx, { kind: 'escalation.planned', subjectId: id, clientId, payload: { action, byHand: true } })
+  for (const step of facts.steps.filter((one) => saysTheSame(one, action))) await setAside(trx, step.id, 'superseded')
   await sendAt(trx, { id, clientId, action }, dueAt)
   return getEscalation(trx, id)
 }
+
+/** Whether a step that the ladder has planned would say nothing that one by hand does not. */
+const saysTheSame = ({ status, takenBy, week, action }: StepFact, byHand: Action): boolean =>
+  status === 'planned' &&
+  takenBy === 'ladder' &&
+  (week === null ? action === byHand : !isSuspending(action) && isAsHard(byHand, action))

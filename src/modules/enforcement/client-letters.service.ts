@@ -1,7 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { dayOf } from '../../infra/time/calendar.ts'
+import { addMilliseconds, dayOf } from '../../infra/time/calendar.ts'
 import type { Action } from '../enforcement-policy/policy.rules.ts'
-import { type NewMessage, queueMessage } from '../messages/messages.service.ts'
+import { getLatestOfKind, type NewMessage, queueMessage } from '../messages/messages.service.ts'
 import { listToCallFirst } from '../suggestions/call-first.service.ts'
 import type { LadderFacts as LetterFacts, LadderKind } from '../templates/ladder-facts.rules.ts'
 import { letterFor } from '../templates/letters.service.ts'
@@ -27,8 +27,23 @@ export async function mailNotice(
   const facts = await factsOf(trx, context, { notice, escalation, periodIds })
   const rendered = await letterFor(trx, kind, facts, { seed: escalation.id, locale: client.locale })
   const about = { kind: 'escalation_notice', id: notice.id }
+  const giveUpAt = await triedUntil(trx, notice)
   const letter: NewMessage = { ...rendered, ...(await inTheCoachsName(trx, context)), kind: notice.kind, about }
-  return queueMessage(trx, letter)
+  return queueMessage(trx, { ...letter, ...(giveUpAt ? { giveUpAt } : {}) })
+}
+
+/** What is written anew is tried for so long at least, since a server that is back may put it off. */
+const triedAtLeastMs = 3 * 3_600_000
+
+/**
+ * Until when a mail that was written before, and did not leave, is tried: as long as the first would have been, so that
+ * whoever must talk to the client instead hears of it within a day. Undefined for one that is written for the first time.
+ */
+async function triedUntil(trx: PracticeTrx, { id, clientId, kind }: Notice): Promise<Date | undefined> {
+  const earlier = await getLatestOfKind(trx, clientId, kind)
+  if (earlier?.subjectId !== id || earlier.status !== 'cancelled') return undefined
+  const atLeast = addMilliseconds(trx.now, triedAtLeastMs)
+  return earlier.giveUpAt > atLeast ? earlier.giveUpAt : atLeast
 }
 
 /** How a letter to a client goes out: it is from their coach, who gets the answers, by way of the logging address where there is one. */
@@ -71,8 +86,10 @@ async function factsOf(
         disputed && office.linkTo(trx, 'dispute_verdict', { holderId: client.id, subjectId: disputed.periodId })
       return { ...shared, byHand, reason, logLink, ...(actionLink ? { actionLink } : {}) }
     }
-    case 'suspended':
-      return { ...shared, byHand, reason, takesEffectOn: dayOf(escalation.takenAt ?? trx.now, client.timeZone) }
+    case 'suspended': {
+      const takesEffectOn = dayOf(escalation.takenAt ?? trx.now, client.timeZone)
+      return { ...shared, byHand, reason, takesEffectOn, ...(shared.makesUp ? { logLink } : {}) }
+    }
     case 'reinstated': {
       const makesUp = escalation.outcome === 'made_up'
       const takesEffectOn = dayOf(escalation.endedAt ?? trx.now, client.timeZone)

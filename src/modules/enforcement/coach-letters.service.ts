@@ -1,9 +1,8 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addMilliseconds } from '../../infra/time/calendar.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { firstName } from '../announcements/first-name.rules.ts'
 import { withoutTokens } from '../links/token-marks.rules.ts'
-import { getLatestOfKind, getLetter, queueMessage } from '../messages/messages.service.ts'
+import { getLetter, queueMessage } from '../messages/messages.service.ts'
 import { getPractice } from '../practices/practices.service.ts'
 import type { LadderKind, LadderFacts as LetterFacts } from '../templates/ladder-facts.rules.ts'
 import { momentInWords } from '../templates/calendar-words.rules.ts'
@@ -14,7 +13,8 @@ import { endingFirst, letterFacts } from './letter-facts.service.ts'
 import { nextStepForCoach } from './next-step.rules.ts'
 import type { LadderContext } from './planning.service.ts'
 
-const hourMs = 3_600_000
+/** The kind of the mail that tells a coach of a warning. */
+export const headsUp = 'warning_heads_up'
 
 /** Tells a coach of a warning before it goes out, with a link to hold it. */
 export async function mailHeadsUp(trx: PracticeTrx, context: LadderContext, escalation: Escalation): Promise<void> {
@@ -24,26 +24,13 @@ export async function mailHeadsUp(trx: PracticeTrx, context: LadderContext, esca
   const next = { ...facts, steps: warned, judged: verdict.climb.since, ending: endingFirst(facts)?.period }
   const { userId } = await getCoachOf(trx, client)
   const latest = periodsOf(escalation).at(-1)
-  await mailCoach(trx, context, escalation, 'warning_heads_up', {
+  await mailCoach(trx, context, escalation, headsUp, {
     ...shared,
     nextStep: nextStepForCoach(next),
     goesOut: `${momentInWords(escalation.dueAt, client.timeZone)} (${client.timeZone})`,
     actionLink: office.linkTo(trx, 'hold_step', { holderId: userId, subjectId: escalation.id }),
     excuseLink: latest && office.linkTo(trx, 'excuse_period', { holderId: userId, subjectId: latest }),
   })
-}
-
-/**
- * Until when a warning waits, because its coach has heard of it late or not yet: mail was away when it was planned. Undefined
- * when they have had their time, or cannot be reached.
- */
-export async function headsUpHolds(trx: PracticeTrx, { client, facts }: LadderContext): Promise<Date | undefined> {
-  const headsUpMs = facts.policy.headsUpHours * hourMs
-  const heard = headsUpMs > 0 ? await getLatestOfKind(trx, client.id, 'warning_heads_up') : undefined
-  if (!heard) return undefined
-  if (heard.status === 'queued' || heard.status === 'sending') return addMilliseconds(trx.now, hourMs)
-  const isLate = heard.sentAt !== null && heard.sentAt > addMilliseconds(heard.createdAt, hourMs)
-  return isLate ? addMilliseconds(heard.sentAt!, headsUpMs) : undefined
 }
 
 /** Asks a coach to decide on a suspension. */
@@ -88,6 +75,7 @@ async function mailCoach(
   await queueMessage(trx, {
     ...letter,
     kind,
+    about: { kind: 'escalation', id, again: true },
     lane: 'transactional',
     clientId: client.id,
     userId: coach.userId,

@@ -71,6 +71,7 @@ async function sayThatGivenByHand(trx: PracticeTrx, { id, takenAt }: Escalation)
 export async function sendFrom(trx: PracticeTrx, escalation: Escalation, from: Date): Promise<void> {
   const client = await getClientLocked(trx, escalation.clientId)
   await dropWhatIsUnsaid(trx, escalation.id)
+  await finishTasks(trx, { subjectId: escalation.id, status: 'done' })
   await updateEscalation(trx, escalation.id, { status: 'planned', outcome: null, reason: null })
   await sendAt(trx, escalation, await slotFor(trx, client, from, noticeOf[escalation.action]!))
 }

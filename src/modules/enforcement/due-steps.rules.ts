@@ -70,16 +70,21 @@ export function dueForWeeks(facts: LadderFacts, climbed: Climb): DueStep[] {
 const isOpen = ({ steps, now }: LadderFacts, { startsOn, endsAt }: Pick<Week, 'startsOn' | 'endsAt'>): boolean =>
   addMilliseconds(endsAt, staleAfterMs) > now && !steps.some(({ week }) => week === startsOn)
 
-/** The rungs that may still bring something about: a step as hard for a later week has said it all. */
+/** The rungs that may still bring something about: a step as hard for a later week, or by hand, has said it all. */
 const openRungs = (facts: LadderFacts, { rungs, since }: Climb): Rung[] =>
   rungs.filter(
-    ({ week, step }) =>
-      since.includes(week) &&
-      isOpen(facts, week) &&
-      !facts.steps.some(
-        (later) => later.week !== null && later.week > week.startsOn && isAsHard(later.action, step.action),
-      ),
+    (rung) =>
+      since.includes(rung.week) &&
+      isOpen(facts, rung.week) &&
+      !facts.steps.some((other) => isAsHard(other.action, rung.step.action) && hasSaid(other, rung)),
   )
+
+const hasSaid = ({ week, takenBy, takenAt, status, periodIds }: StepFact, rung: Rung): boolean => {
+  if (takenBy === 'ladder') return week !== null && week > rung.week.startsOn
+  // What was said before a week was judged said nothing of how it ended.
+  const isSaid = ['taken', 'held'].includes(status) && takenAt !== null && takenAt >= rung.week.decidedAt!
+  return (status === 'planned' || isSaid) && rung.periodIds.every((id) => periodIds.includes(id))
+}
 
 /**
  * What a rung comes to. A suspension rests on a warning that came in time: it waits while one is under way, and a warning
@@ -103,7 +108,8 @@ function allowed(
 const isUnderWay = ({ status, takenBy, acceptedAt }: StepFact): boolean =>
   status === 'planned' || (status === 'held' && takenBy === 'ladder') || (status === 'taken' && acceptedAt === null)
 
-const cameInTime = ({ acceptedAt }: StepFact, { endsAt }: Week): boolean =>
+/** Whether a warning left its reader time to act before the end of a week that a suspension rests on. */
+export const cameInTime = ({ acceptedAt }: Pick<StepFact, 'acceptedAt'>, { endsAt }: Pick<Week, 'endsAt'>): boolean =>
   acceptedAt !== null && acceptedAt <= addMilliseconds(endsAt, -timeToActMs)
 
 /**

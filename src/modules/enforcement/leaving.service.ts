@@ -3,13 +3,14 @@ import { dayOf } from '../../infra/time/calendar.ts'
 import { schedule } from '../agenda/agenda.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { isOff } from '../periods/asking.rules.ts'
-import { listNewBeginnings } from '../periods/ledger.service.ts'
+import { listLedger, listNewBeginnings } from '../periods/ledger.service.ts'
 import { daysOffOf } from '../periods/periods.service.ts'
 import { isOwn } from './client-letters.service.ts'
+import { periodsOf } from './coach-letters.service.ts'
 import { reviewDue } from './enforcement.jobs.ts'
 import { findEscalation, updateEscalation } from './escalations.repository.ts'
 import { holdNotices, updateNotice } from './notices.repository.ts'
-import { mayBeTaken } from './notices.service.ts'
+import { isAboutPace, mayBeTaken, stillBehind } from './notices.service.ts'
 import { putOnAgenda } from './slots.service.ts'
 import { isStillItsSlot } from './slots.rules.ts'
 
@@ -42,13 +43,18 @@ export async function withdrawNotices(
   return withdrawn
 }
 
-/** Whether, since a mail was written, something came between: a dispute, a pause, a suspension, a landing, a day off. */
+/**
+ * Whether, since a mail was written, something came between: a dispute, a pause, a suspension, a landing, a day off, or
+ * what a reminder is about has been done.
+ */
 async function isOvertaken(trx: PracticeTrx, notice: Leaving): Promise<boolean> {
   const { clientId, clientStatus, queuedAt, timeZone, isDisputed } = notice
   if (isDisputed || !mayBeTaken({ status: clientStatus }, notice)) return true
   const today = dayOf(trx.now, timeZone)
   if (isOff(today, await daysOffOf(trx, clientId, today))) return true
-  return (await listNewBeginnings(trx, clientId)).some((at) => at >= queuedAt!)
+  if ((await listNewBeginnings(trx, clientId)).some((at) => at >= queuedAt!)) return true
+  const escalation = (await findEscalation(trx, notice.escalationId))!
+  return isAboutPace(escalation) && (await stillBehind(trx, clientId, await listLedger(trx, clientId), periodsOf(escalation))).length === 0 // prettier-ignore
 }
 
 /** Who has not heard of a step by its mail has not been reminded, nudged or warned; a suspension holds without. */

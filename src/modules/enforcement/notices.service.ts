@@ -4,11 +4,13 @@ import { getClientLocked } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { isLedgerBehind, type LedgerPeriod, whichAreBehind } from '../periods/ledger.service.ts'
 import { mailNotice } from './client-letters.service.ts'
-import { headsUpHolds, periodsOf } from './coach-letters.service.ts'
+import { periodsOf } from './coach-letters.service.ts'
 import { type Escalation, findEscalation, updateEscalation } from './escalations.repository.ts'
 import { gatherFacts } from './facts.service.ts'
+import { headsUpHolds } from './heads-up.service.ts'
 import { verdictOn } from './ladder.rules.ts'
 import { findNotice, type Notice, updateNotice } from './notices.repository.ts'
+import { finishTasks } from '../tasks/tasks.service.ts'
 import type { Office } from '../links/office.service.ts'
 import { type LadderContext, setAside } from './planning.service.ts'
 import { isCoached, reviewLadder } from './reviewing.service.ts'
@@ -32,7 +34,7 @@ export async function sendDueNotice(trx: PracticeTrx, office: Office, id: string
   const periodIds = await stillToSay(trx, context, escalation, notice)
   if (!periodIds) return
   const isAnnounced = notice.kind === 'warning' && escalation.takenBy === 'ladder' && escalation.status === 'planned'
-  const holdsUntil = isAnnounced ? await headsUpHolds(trx, context) : undefined
+  const holdsUntil = isAnnounced ? await headsUpHolds(trx, context, escalation.id) : undefined
   const from = holdsUntil && holdsUntil > trx.now ? holdsUntil : trx.now
   const slot = await slotFor(trx, client, from, notice.kind)
   if (slot > trx.now) {
@@ -47,6 +49,7 @@ export async function sendDueNotice(trx: PracticeTrx, office: Office, id: string
 
 async function take(trx: PracticeTrx, { id, clientId, action }: Escalation): Promise<void> {
   await updateEscalation(trx, id, { status: 'taken', takenAt: trx.now })
+  await finishTasks(trx, { subjectId: id, status: 'cancelled' })
   await recordEvent(trx, { kind: 'escalation.taken', subjectId: id, clientId, payload: { action } })
 }
 
@@ -68,10 +71,26 @@ async function stillToSay(
     await setAside(trx, escalation.id, 'cause_gone')
     return undefined
   }
-  if (escalation.week !== null || escalation.takenBy === 'hand') return periodIds
-  const behind = await stillBehind(trx, client.id, { ledger: facts.ledger, periodIds })
+  if (escalation.takenBy === 'hand') return stillMissing(trx, escalation, facts.ledger)
+  if (!isAboutPace(escalation)) return periodIds
+  const behind = await stillBehind(trx, client.id, facts.ledger, periodIds)
   if (behind.length > 0) return behind
   await setAside(trx, escalation.id, 'caught_up')
+  return undefined
+}
+
+/** What a step by hand is still about. A warning stands by what its coach says in it; all else goes when nothing of it holds. */
+async function stillMissing(
+  trx: PracticeTrx,
+  escalation: Escalation,
+  ledger: LedgerPeriod[],
+): Promise<string[] | undefined> {
+  const periodIds = periodsOf(escalation)
+  const isMissing = ({ status }: LedgerPeriod) => status === 'missed' || status === 'open'
+  const missing = ledger.filter((one) => isMissing(one) && periodIds.includes(one.periodId))
+  const saysEnough = escalation.action === 'warn' && escalation.reason !== null
+  if (missing.length > 0 || saysEnough) return missing.map(({ periodId }) => periodId)
+  await setAside(trx, escalation.id, 'cause_gone')
   return undefined
 }
 
@@ -83,10 +102,16 @@ const isBygone = ({ newBeginnings }: LadderContext['facts'], { createdAt }: Esca
 export const mayBeTaken = (client: Pick<Client, 'status'>, { kind }: Pick<Notice, 'kind'>): boolean =>
   isCoached(client) && (client.status !== 'suspended' || kind === 'suspended')
 
-async function stillBehind(
+/** Whether a step is about what runs, and nothing once that is done. */
+export const isAboutPace = ({ week, takenBy }: Pick<Escalation, 'week' | 'takenBy'>): boolean =>
+  week === null && takenBy === 'ladder'
+
+/** Which of these periods run and are behind their pace now. */
+export async function stillBehind(
   trx: PracticeTrx,
   clientId: string,
-  { ledger, periodIds }: { ledger: LedgerPeriod[]; periodIds: string[] },
+  ledger: LedgerPeriod[],
+  periodIds: string[],
 ): Promise<string[]> {
   const running = ledger
     .filter(({ periodId, status, endsAt }) => periodIds.includes(periodId) && status === 'open' && endsAt > trx.now)

@@ -74,6 +74,7 @@ const selectMessages = (trx: PracticeTrx) =>
       'sentAt',
       'response',
       'timeline',
+      'giveUpAt',
       'createdAt',
       'updatedAt',
     ]) // prettier-ignore

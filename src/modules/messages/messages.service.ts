@@ -31,8 +31,8 @@ export interface NewMessage {
   clientId?: string | null
   contactId?: string | null
   userId?: string | null
-  /** What the message belongs to; the owner of that kind hears of its outcome. */
-  about?: { kind: string; id: string }
+  /** What the message belongs to; the owner of that kind hears of its outcome. `again`: it may be told more than once. */
+  about?: { kind: string; id: string; again?: true }
   /** When it is to leave, at the earliest. Default: now. */
   dueAt?: Date
   /** Messages that are held, resumed and cancelled together; they go by the bulk lane. */
@@ -49,6 +49,8 @@ export interface NewMessage {
   headers?: Record<string, string>
   /** A token in text and html: struck out of the stored copy once the mail is gone, never shown. */
   secret?: string
+  /** Until when it is tried to send it. Default: a day from when it is to leave. */
+  giveUpAt?: Date
   /** When its link stops working: after that it is cancelled instead of sent. */
   expiresAt?: Date
 }
@@ -127,11 +129,11 @@ function rowOf(trx: PracticeTrx, message: NewMessage): NewMessageRow {
     textBody: text,
     htmlBody: message.html ?? letterHtml(text, { lang, title: message.subject }),
     headers: message.headers ?? {},
-    messageIdHeader: `<${about ? `${about.id}.${kind}` : id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
+    messageIdHeader: `<${about && !about.again ? `${about.id}.${kind}` : id}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
     secret: message.secret ?? null,
     expiresAt: message.expiresAt ?? null,
     nextAttemptAt: message.dueAt ?? trx.now,
-    giveUpAt: giveUpFrom(message.dueAt ?? trx.now),
+    giveUpAt: message.giveUpAt ?? giveUpFrom(message.dueAt ?? trx.now),
   }
 }
 

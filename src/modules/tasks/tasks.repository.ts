@@ -24,6 +24,14 @@ function selectTasks(trx: PracticeTrx) {
 
 export const findTask = (trx: PracticeTrx, id: string) => selectTasks(trx).where('id', '=', id).executeTakeFirst()
 
+/** There is one of a kind and subject at most. */
+export const findOpenTask = (trx: PracticeTrx, { kind, subjectId }: { kind: Task['kind']; subjectId: string }) =>
+  selectTasks(trx)
+    .where('kind', '=', kind)
+    .where('subjectId', '=', subjectId)
+    .where('status', '=', 'open')
+    .executeTakeFirst()
+
 export function listTasks(trx: PracticeTrx, filters: Filters, page: PageRequest): Promise<KeysetPage<Task>> {
   let query = selectTasks(trx)
   if (filters.kind) query = query.where('kind', '=', filters.kind)

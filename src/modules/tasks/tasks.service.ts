@@ -2,7 +2,7 @@ import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { recordEvents } from '../events/events.service.ts'
 import { taskNotDoneHere } from './tasks.problems.ts'
-import { endTasks, findTask, reopenDoneTasks, type Task, upsertTasks } from './tasks.repository.ts'
+import { endTasks, findOpenTask, findTask, reopenDoneTasks, type Task, upsertTasks } from './tasks.repository.ts'
 
 export type { Task } from './tasks.repository.ts'
 
@@ -62,6 +62,12 @@ export async function reopenTasks(trx: PracticeTrx, about: { subjectId: string }
     opened.map(({ id, clientId }) => ({ kind: 'task.opened' as const, subjectId: id, clientId })),
   )
 }
+
+/** Since when there is an open task of a kind about a subject; undefined where there is none. */
+export const openSince = async (
+  trx: PracticeTrx,
+  about: { kind: Task['kind']; subjectId: string },
+): Promise<Date | undefined> => (await findOpenTask(trx, about))?.updatedAt
 
 /** A task that the caller may see. @throws 404 */
 export async function getTask(trx: PracticeTrx, id: string): Promise<Task> {
