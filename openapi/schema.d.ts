@@ -16461,7 +16461,8 @@ export interface operations {
                      *               "action": "nudge",
                      *               "at": "2026-03-09T17:00:00.000Z",
                      *               "week": "2026-03-02",
-                     *               "periodIds": []
+                     *               "periodIds": [],
+                     *               "endedAt": null
                      *             }
                      *           ],
                      *           "standing": "behind"

@@ -38,6 +38,8 @@ export const ladderValues: Record<string, unknown> = {
   'Standing.suspension': null,
   'Standing.status': 'missed',
   clientName: 'Maya Sandoval',
-  'Simulation.steps': [{ action: 'nudge', at: '2026-03-09T17:00:00.000Z', week: '2026-03-02', periodIds: [] }],
+  'Simulation.steps': [
+    { action: 'nudge', at: '2026-03-09T17:00:00.000Z', week: '2026-03-02', periodIds: [], endedAt: null },
+  ],
   'Simulation.standing': 'behind',
 }
