@@ -2834,6 +2834,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clients/{id}/digest/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a client their digest now
+         * @description That of the present week, month or whatever their digests come by, and not at its hour. The next comes with the next: there is one in each at most.
+         *
+         *     For: owner, coach, client.
+         */
+        post: operations["sendClientDigest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/digest/preview": {
         parameters: {
             query?: never;
@@ -4066,6 +4088,13 @@ export interface components {
             hasSomethingToSay: boolean;
             /** @description Whether it would go out as it stands: one with nothing to say does only if the practice wants it. */
             wouldBeSent: boolean;
+        };
+        DigestSent: {
+            /**
+             * Format: uuid
+             * @description A UUIDv7.
+             */
+            messageId: string;
         };
         /** @description What has been put into knowing somebody. */
         Effort: {
@@ -5498,6 +5527,9 @@ export interface components {
              *     - `conflict` (409): This does not fit with what is already there
              *     - `consent_missing` (409): The client has not agreed that a coach approves for them
              *     - `contact_email_taken` (409): Another contact of this client has this e-mail address
+             *     - `digest_not_wanted` (409): The client gets no digests
+             *     - `digest_says_nothing` (409): There is nothing to say in a digest
+             *     - `digest_was_sent` (409): The digest of this period was sent
              *     - `email_taken` (409): Somebody has signed up with this e-mail address
              *     - `email_unverified` (409): Confirm your e-mail address first
              *     - `email_verified_already` (409): The e-mail address is confirmed already
@@ -5566,7 +5598,7 @@ export interface components {
              *     - `uncounted` (503): Attempts cannot be counted right now
              * @enum {string}
              */
-            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "signature_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "changed_meanwhile" | "client_approves" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "not_excused" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_has_history" | "search_is_active" | "search_landed" | "search_overlaps" | "sender_missing" | "standing_refused" | "task_not_done_here" | "told_another_way" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "mail_server_refused" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "certificate_unavailable" | "dns_unavailable" | "template_trials_busy" | "unavailable" | "uncounted";
+            code: "bad_cursor" | "idempotency_key_malformed" | "malformed" | "credentials_refused" | "refresh_token_refused" | "signature_refused" | "unauthenticated" | "field_forbidden" | "forbidden" | "only_more_of_oneself" | "suspended" | "link_refused" | "not_found" | "method_not_allowed" | "too_slow" | "address_missing" | "already_disputed" | "already_recipient" | "announcement_closed_for_edits" | "announcement_incomplete" | "break_has_begun" | "break_overlaps" | "break_too_soon" | "changed_meanwhile" | "client_approves" | "client_archived" | "client_email_taken" | "client_is_searching" | "client_status_refused" | "client_withholds" | "clock_is_advancing" | "commitment_ended" | "commitment_status_refused" | "conflict" | "consent_missing" | "contact_email_taken" | "digest_not_wanted" | "digest_says_nothing" | "digest_was_sent" | "email_taken" | "email_unverified" | "email_verified_already" | "escalation_status_refused" | "has_history" | "idempotency_key_in_use" | "import_not_revertable" | "introduction_cycle" | "introduction_exists" | "last_owner" | "member_already" | "member_has_clients" | "merge_too_old" | "merge_undone" | "merge_waits" | "merged_on" | "message_status_refused" | "no_period" | "not_disputed" | "not_excused" | "nothing_to_dispute" | "nothing_to_excuse" | "nothing_to_write_about" | "offer_has_history" | "offer_transition_refused" | "opportunity_has_history" | "people_have_been_told" | "period_closed" | "person_erased" | "practice_has_clients" | "practice_is_live" | "recipients_pending" | "search_ended" | "search_has_ended" | "search_has_history" | "search_is_active" | "search_landed" | "search_overlaps" | "sender_missing" | "standing_refused" | "task_not_done_here" | "told_another_way" | "too_early" | "transition_refused" | "warning_not_delivered" | "feed_revoked" | "stale" | "too_large" | "unsupported_media_type" | "idempotency_key_reused" | "invalid" | "ladder_cannot_work" | "mail_server_refused" | "template_refused" | "if_match_required" | "too_many_attempts" | "too_many_invitations" | "too_many_requests" | "headers_too_large" | "unexpected" | "busy" | "certificate_unavailable" | "dns_unavailable" | "template_trials_busy" | "unavailable" | "uncounted";
             requestId: string;
             errors?: {
                 pointer: string;
@@ -6365,6 +6397,7 @@ export type ContactCadence = components['schemas']['ContactCadence'];
 export type Coverage = components['schemas']['Coverage'];
 export type DataRequest = components['schemas']['DataRequest'];
 export type DigestPreview = components['schemas']['DigestPreview'];
+export type DigestSent = components['schemas']['DigestSent'];
 export type Effort = components['schemas']['Effort'];
 export type EffortSum = components['schemas']['EffortSum'];
 export type EnforcementPolicy = components['schemas']['EnforcementPolicy'];
@@ -21711,6 +21744,72 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    sendClientDigest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours: it is carried out once and answered the same. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description A UUIDv7.
+                 * @example 019a1b2c-3d4e-7f50-8a61-0002215e9292
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Begun. */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "messageId": "019a1b2c-3d4e-7f50-8a61-004410133a20"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DigestSent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /**
+             * @description It does not fit with what is already there.
+             *     - `digest_not_wanted`: The client gets no digests
+             *     - `digest_says_nothing`: There is nothing to say in a digest
+             *     - `digest_was_sent`: The digest of this period was sent
+             *     - `changed_meanwhile`: Something changed while you were reading
+             *     - `clock_is_advancing`: The test clock is advancing
+             *     - `conflict`: This does not fit with what is already there
+             *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
+             */
+            409: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -28,6 +28,7 @@ describe('the demo', () => {
     async () => {
       const { code, said } = await demo('--exit', '--folder', folder)
       expect(said).toMatch(/All \d+ claims hold/)
+      expect(said).toMatch(/Her digest lies in her inbox\. She follows “Later”/)
       expect(said).toMatch(/“Undone It is as if/)
       expect(said).toMatch(/follow-ups later, none of the \d+ people\s.*\s+dormant/)
       expect(said).not.toMatch(/✗|\u001b/)

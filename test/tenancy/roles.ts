@@ -246,6 +246,7 @@ export const audienceOf: Record<string, keyof typeof audiences> = {
   completeClient: 'their coach',
   archiveClient: 'their coach',
   previewClientDigest: 'the client and members',
+  sendClientDigest: 'the client and their coach',
   previewMyDigest: 'everyone',
   eraseClient: 'owners',
 }

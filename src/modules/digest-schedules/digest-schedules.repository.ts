@@ -146,6 +146,22 @@ export async function writePlan(trx: PracticeTrx, decisions: Decision[]): Promis
         on conflict (practice_id, recipient_id, period) do nothing`.execute(trx)
 }
 
+/** Plans one digest of a client, unless that period's was sent or is about to be. @returns its id */
+export async function planOne(
+  trx: PracticeTrx,
+  clientId: string,
+  { period, fallsOn }: Pick<Slot, 'period' | 'fallsOn'>,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    insert into digests (practice_id, recipient_id, client_id, period, falls_on, planned_at)
+    values (${trx.practiceId}, ${clientId}, ${clientId}, ${period}, ${fallsOn}, ${trx.now})
+        on conflict (practice_id, recipient_id, period) do update
+           set status = 'planned', falls_on = excluded.falls_on, planned_at = excluded.planned_at, written_at = null
+         where digests.status in ('quiet', 'dropped')
+    returning id`.execute(trx)
+  return rows[0]?.id
+}
+
 /** When a digest is due next in the practice. */
 export async function findNextDue(trx: PracticeTrx): Promise<Date | undefined> {
   const row = await trx

@@ -1,5 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addMilliseconds } from '../../infra/time/calendar.ts'
+import { addMilliseconds, dayOf } from '../../infra/time/calendar.ts'
 import { scheduleMany } from '../agenda/agenda.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
 import { digestsDue, writeDigests } from './digest-schedules.jobs.ts'
@@ -9,12 +9,13 @@ import {
   findNextDue,
   holdDueDigests,
   listRecipients,
+  planOne,
   setQuarterly,
   type Whose,
   writePlan,
   writeSchedules,
 } from './digest-schedules.repository.ts'
-import { nextSlot, planDue, type Slot, type Terms } from './slots.rules.ts'
+import { nextSlot, periodOf, planDue, type Slot, type Terms } from './slots.rules.ts'
 
 /** What fits into a transaction that nobody has to wait for long. */
 const batch = 2000
@@ -46,6 +47,20 @@ export async function digestsChosen(trx: PracticeTrx, whose: Whose): Promise<voi
 export async function sendQuarterly(trx: PracticeTrx, clientId: string): Promise<void> {
   await setQuarterly(trx, clientId, trx.now)
   await digestsChanged(trx, { clientIds: [clientId] })
+}
+
+/**
+ * Plans a client's digest of the present period today, whatever its hour; the next comes with the next period.
+ *
+ * @returns its id; undefined when they get none, or have had that period's
+ */
+export async function planPresentDigest(trx: PracticeTrx, clientId: string): Promise<string | undefined> {
+  const [recipient] = await listRecipients(trx, { clientIds: [clientId] })
+  if (!recipient || recipient.frequency === 'off') return undefined
+  const fallsOn = dayOf(trx.now, recipient.timeZone)
+  const id = await planOne(trx, clientId, { period: periodOf(recipient.frequency, fallsOn), fallsOn })
+  if (id) await digestsChanged(trx, { clientIds: [clientId] })
+  return id
 }
 
 /**

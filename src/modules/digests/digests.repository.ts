@@ -18,6 +18,14 @@ export const claimPlanned = (trx: PracticeTrx, except: readonly string[]): Promi
     .skipLocked()
     .executeTakeFirst()
 
+export const getDigest = (trx: PracticeTrx, id: string): Promise<Digest> =>
+  trx
+    .selectFrom('digests')
+    .selectAll()
+    .where('practiceId', '=', trx.practiceId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+
 /** Says what became of a digest. */
 export async function markWritten(
   trx: PracticeTrx,

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { instant } from '../../http/schemas.ts'
+import { id, instant } from '../../http/schemas.ts'
+
+export const DigestSentResponse = z.object({ messageId: id }).meta({ id: 'DigestSent' })
 
 export const DigestPreviewResponse = z
   .object({

@@ -9,8 +9,8 @@ export interface Candidate {
 /** A digest reads in a minute: as many people at most, and as many at least while somebody is near. */
 export const mostPeople = 7
 export const fewestPeople = 3
-/** Nobody is named again sooner, however few they are: the same names every week are read by nobody. */
-const restDays = 14
+/** Nobody is named again sooner, so not two weeks in a row, however few they are: the same names every week are read by nobody. */
+const restDays = 10
 
 /** What was named before, and the reader's day. */
 export interface Named {

@@ -30,9 +30,17 @@ export async function writeNextDigest(
 ): Promise<'maybe_more' | 'in_other_hands' | 'none'> {
   const digest = await claimPlanned(trx, except)
   if (!digest) return (await hasPlanned(trx)) ? 'in_other_hands' : 'none'
-  const written = await write(trx, office, digest).catch((cause: unknown) => {
+  await writeDigest(trx, office, digest).catch((cause: unknown) => {
     throw Object.assign(new Error('a digest could not be written', { cause }), { digestId: digest.id })
   })
+  return 'maybe_more'
+}
+
+/** Writes a digest that is planned and held, and says what became of it. */
+export async function writeDigest(trx: PracticeTrx, office: Office, digest: Digest): Promise<Written> {
+  const written = digest.clientId
+    ? await writeForClient(trx, office, digest, digest.clientId)
+    : await writeForCoach(trx, office, digest, digest.memberId!)
   await markWritten(trx, digest.id, written)
   await recordEvent(trx, {
     kind: `digest.${written.status}`,
@@ -40,13 +48,8 @@ export async function writeNextDigest(
     clientId: digest.clientId,
     payload: { period: digest.period },
   })
-  return 'maybe_more'
+  return written
 }
-
-const write = (trx: PracticeTrx, office: Office, digest: Digest): Promise<Written> =>
-  digest.clientId
-    ? writeForClient(trx, office, digest, digest.clientId)
-    : writeForCoach(trx, office, digest, digest.memberId!)
 
 /** The digest that could not be written, of an error that `writeNextDigest` threw. */
 export const digestOf = (error: unknown): string | undefined => (error as { digestId?: string }).digestId

@@ -3,6 +3,10 @@ import type { Play } from '../play.ts'
 import type { Conversation } from '../../../modules/sandbox-story/story.rules.ts'
 import type { Name } from '../../../modules/sandbox-story/people.rules.ts'
 import { conversations } from '../../../modules/sandbox-story/conversations.rules.ts'
+import { client as maya } from '../../../modules/sandbox-story/job.rules.ts'
+import { withoutTokens } from '../../../modules/links/token-marks.rules.ts'
+import { coach } from '../office.ts'
+import { linkIn, openWebPage } from '../web-page.ts'
 import type { Office } from './01-the-practice.ts'
 import type { Network } from './02-the-network.ts'
 
@@ -22,6 +26,20 @@ export async function talk(play: Play, so: Office & Network): Promise<void> {
     introduces ? [`${introducer} introduced ${introduces}`] : [],
   )
   stage.tell(introduced.join(', '))
+  await openDigest(play, so)
+}
+
+/** This week's digest lies in her mailbox, and one tap in it puts somebody off. */
+async function openDigest({ stage, inbox, addressOf }: Play, { cadre, client }: Office & Network): Promise<void> {
+  const { messageId } = await unwrap(
+    cadre.POST('/v1/clients/{id}/digest/send', { params: { path: { id: client.id } } }),
+  )
+  const { subject } = await unwrap(cadre.GET('/v1/messages/{id}', { params: { path: { id: messageId } } }))
+  const { text } = await inbox.expect(addressOf(maya.name), (one) => one === subject)
+  stage.letter({ from: coach.name, to: maya.name, subject, text: withoutTokens(text ?? '') })
+  const page = await openWebPage(linkIn(text?.slice(text.indexOf('Later:'))))
+  const later = await page.press('Remind me then', { when: '1' })
+  stage.tell(`Her digest lies in her inbox. She follows “Later” of the first: “${later.text.split(' Undo')[0]}”`)
 }
 
 /** Logs a conversation, and the introduction that was made in it. */

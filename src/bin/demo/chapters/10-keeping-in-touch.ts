@@ -34,12 +34,12 @@ export async function keepInTouch(play: Play, { cadre: own }: Office): Promise<v
     },
   )
   const digests = digestsOf(cadre, clientId)
-  const [digest] = (await digests()).slice(-1)
-  if (!digest) throw new Error(`${maya.name} should have had a digest within a month.`)
-  stage.letter({ from: coach.name, to: maya.name, subject: digest.subject, text: shortened(digest.text) })
   const [first] = await whoIsDue(cadre, clientId)
+  const digest = (await digests()).findLast(({ text }) => text.includes(first!.name))
+  if (!digest) throw new Error(`${maya.name} should have had a digest within a month that names who is due.`)
+  stage.letter({ from: coach.name, to: maya.name, subject: digest.subject, text: shortened(digest.text) })
   await noteAndTakeBack(play, cadre, {
-    contactId: first!,
+    contactId: first!.contactId,
     digest: digest.text,
     on: addDays(calendar.day(0), firstDays),
   })
@@ -95,10 +95,8 @@ const digestsOf = (cadre: CadreClient, clientId: string) => async () => {
 
 const shortened = (text: string): string => text.replaceAll(/(\/l\/.{6})\S+/g, '$1…')
 
-async function whoIsDue(cadre: CadreClient, id: string): Promise<string[]> {
-  const { data } = await unwrap(cadre.GET('/v1/clients/{id}/follow-ups', { params: { path: { id } } }))
-  return data.map(({ contactId }) => contactId)
-}
+const whoIsDue = async (cadre: CadreClient, id: string) =>
+  (await unwrap(cadre.GET('/v1/clients/{id}/follow-ups', { params: { path: { id } } }))).data
 
 /** One tap notes a conversation, another takes it back, and it is noted again. */
 async function noteAndTakeBack(
