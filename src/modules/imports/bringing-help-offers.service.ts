@@ -16,7 +16,7 @@ export async function bringHelpOffers(
   into: Bringing,
   rows: CheckedOf<'helpOffers'>[],
 ): Promise<NewRow[]> {
-  const { choose, brought } = chooserOf(trx, into, 'helpOfferId')
+  const { choose, brought } = chooserOf(trx, into, 'help_offer')
   const people = await findBecome(trx, into, 'contacts', filedOf(rows).map(({ contactId }) => contactId)) // prettier-ignore
   return bringEach(trx, into, rows, async ({ what = null, takenUpOn = null, fulfilledOn = null, ...offer }) => {
     const contactId = people.get(offer.contactId)

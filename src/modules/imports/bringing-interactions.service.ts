@@ -99,7 +99,7 @@ function inSearch(
 /** Interactions that are there and that this import has not spoken of yet, by what makes them alike. */
 async function knownOnes(trx: PracticeTrx, into: Bringing, placed: Placed[]): Promise<Map<string, string[]>> {
   const like = await listInteractionsAt(trx, into.clientId, placed.map(({ interaction }) => interaction.occurredAt)) // prettier-ignore
-  const brought = await findBrought(trx, into, 'interactionId', like.map(({ id }) => id)) // prettier-ignore
+  const brought = await findBrought(trx, into, 'interaction', like.map(({ id }) => id)) // prettier-ignore
   const known = new Map<string, string[]>()
   for (const one of like.filter(({ id }) => !brought.has(id))) {
     known.set(keyOf(one), [...(known.get(keyOf(one)) ?? []), one.id])

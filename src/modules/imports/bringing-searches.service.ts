@@ -18,7 +18,7 @@ export async function bringSearches(
   into: Bringing,
   rows: CheckedOf<'searches'>[],
 ): Promise<NewRow[]> {
-  const { choose, brought } = chooserOf(trx, into, 'searchId')
+  const { choose, brought } = chooserOf(trx, into, 'search')
   return bringEach(trx, into, rows, async ({ title = null, status, startedOn, endedOn = null }) => {
     const alike = await findSearchesFrom(trx, into.clientId, startedOn)
     const known = await choose(alike.toSorted((a, b) => Number(b.title === title) - Number(a.title === title)))
@@ -34,7 +34,7 @@ export async function bringOpportunities(
   into: Bringing,
   rows: CheckedOf<'opportunities'>[],
 ): Promise<NewRow[]> {
-  const { choose, brought } = chooserOf(trx, into, 'opportunityId')
+  const { choose, brought } = chooserOf(trx, into, 'opportunity')
   const filed = filedOf(rows)
   const searches = await findBecome(trx, into, 'searches', filed.map(({ searchId }) => searchId)) // prettier-ignore
   const people = await findBecome(trx, into, 'contacts', filed.flatMap(({ sourceContactId }) => sourceContactId ?? [])) // prettier-ignore
@@ -58,7 +58,7 @@ export async function bringInterviews(
   into: Bringing,
   rows: CheckedOf<'interviews'>[],
 ): Promise<NewRow[]> {
-  const { choose, brought } = chooserOf(trx, into, 'interviewId')
+  const { choose, brought } = chooserOf(trx, into, 'interview')
   const filed = filedOf(rows)
   const opportunities = await findBecome(trx, into, 'opportunities', filed.map(({ opportunityId }) => opportunityId)) // prettier-ignore
   const named = filed.flatMap(({ interviewers }) => interviewers.flatMap(({ contactId }) => contactId ?? []))

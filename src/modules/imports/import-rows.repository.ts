@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { ImportRows } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
@@ -74,14 +74,27 @@ export async function insertRows(trx: PracticeTrx, { clientId, importId }: Place
       from json_populate_recordset(null::import_rows, ${JSON.stringify(rows)}::json)`.execute(trx)
 }
 
+/**
+ * The rows of an import that hold one of these values, beside the value. PostgreSQL learns late how many came with an
+ * import, and plans for few: asked for one value after the other, each is found by its index all the same.
+ */
+const rowsWith = (
+  { practiceId }: PracticeTrx,
+  { clientId, importId }: Place,
+  [column, values]: [column: string, values: string[]],
+) => sql`
+  unnest(${[...new Set(values)]}::${sql.raw(column.endsWith('_key') ? 'text' : 'uuid')}[]) as wanted
+  cross join lateral (
+    select * from import_rows
+     where practice_id = ${practiceId} and client_id = ${clientId} and import_id = ${importId}
+       and ${sql.ref(column)} = wanted
+    offset 0) as r`
+
 /** The first row of this import that was about each of these contacts. */
 export async function findRowsAbout(trx: PracticeTrx, place: Place, contactIds: string[]) {
-  const rows = await rowsOf(trx, place)
-    .select((of) => ['contactId', of.fn.min('number').as('number')])
-    .where('contactId', '=', sql<string>`any(${contactIds})`)
-    .groupBy('contactId')
-    .execute()
-  return new Map(rows.map(({ contactId, number }) => [contactId!, number]))
+  const { rows } = await sql<{ wanted: string; number: number }>`
+    select wanted, min(r.number) as number from ${rowsWith(trx, place, ['contact_id', contactIds])} group by wanted`.execute(trx) // prettier-ignore
+  return new Map(rows.map(({ wanted, number }) => [wanted, number]))
 }
 
 /** Whom a dry run would have created of those who are recognised. */
@@ -90,40 +103,32 @@ export async function findWouldBePeople(
   place: Place,
   { emailKeys, nameKeys }: { emailKeys: string[]; nameKeys: string[] },
 ) {
-  const columns = ['number', 'emailKey', 'nameKey', 'companyKey'] as const
-  const byEmail = rowsOf(trx, place).select(columns).where('emailKey', '=', sql<string>`any(${emailKeys})`) // prettier-ignore
-  const byName = rowsOf(trx, place)
-    .select(columns)
-    .where('nameKey', '=', sql<string>`any(${nameKeys})`)
-  return byEmail.union(byName).orderBy('number').execute()
+  const columns = sql`select r.number, r.email_key, r.name_key, r.company_key from`
+  const { rows } = await sql<Pick<Selectable<ImportRows>, 'number' | 'emailKey' | 'nameKey' | 'companyKey'>>`
+    ${columns} ${rowsWith(trx, place, ['email_key', emailKeys])} union
+    ${columns} ${rowsWith(trx, place, ['name_key', nameKeys])} order by number`.execute(trx)
+  return rows
 }
 
 /** What things of the file have become, by what the file calls them; of a dry run, who would be there is null. */
 export async function findBecome(trx: PracticeTrx, place: Place, part: NetworkPart, sourceIds: string[]) {
-  const rows = await rowsOf(trx, place)
-    .select((row) => [
-      'sourceId',
-      row.fn.coalesce('contactId', 'searchId', 'opportunityId', 'interactionId').as('became'),
-    ])
-    .where('sourceId', '=', sql<string>`any(${sourceIds})`)
-    .where('part', '=', part)
-    .where('outcome', '<>', 'reject')
-    .execute()
-  return new Map(rows.map(({ sourceId, became }) => [sourceId!, became]))
+  const { rows } = await sql<{ wanted: string; became: string | null }>`
+    select wanted, coalesce(r.contact_id, r.search_id, r.opportunity_id, r.interaction_id) as became
+      from ${rowsWith(trx, place, ['source_id', sourceIds])}
+     where r.part = ${part} and r.outcome <> 'reject'`.execute(trx)
+  return new Map(rows.map(({ wanted, became }) => [wanted, became]))
 }
 
 /** Which of these things this import has brought, or found to be known. */
 export async function findBrought(
   trx: PracticeTrx,
   place: Place,
-  subject: Exclude<Subject, 'contactId'>,
+  subject: 'search' | 'opportunity' | 'interview' | 'interaction' | 'help_offer',
   ids: string[],
 ): Promise<Set<string>> {
-  const rows = await rowsOf(trx, place)
-    .select(`${subject} as id`)
-    .where(subject, '=', sql<string>`any(${ids})`)
-    .execute()
-  return new Set(rows.map(({ id }) => id!))
+  const { rows } = await sql<{ wanted: string }>`
+    select wanted from ${rowsWith(trx, place, [`${subject}_id`, ids])}`.execute(trx)
+  return new Set(rows.map(({ wanted }) => wanted))
 }
 
 /** The last rows of an import, below a number, that changed something. */
