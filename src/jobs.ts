@@ -5,6 +5,10 @@ import {
   announcementUnwinds,
 } from './modules/announcements/announcements.service.ts'
 import { planFollowUpsAnew, planIsDue } from './modules/cadences/cadences.jobs.ts'
+import {
+  announcementFactsChange,
+  announcementTemplateChanges,
+} from './modules/announcement-facts/announcement-facts.service.ts'
 import { announcementReports } from './modules/announcements/report-agenda.service.ts'
 import { digestsDue, digestsToSchedule, writeDigests } from './modules/digest-schedules/digest-schedules.jobs.ts'
 import { exportExpires, writeExport } from './modules/exports/exports.jobs.ts'
@@ -39,6 +43,8 @@ export const agendaKinds = [
   announcementSettles,
   announcementUnwinds,
   announcementReports,
+  announcementFactsChange,
+  announcementTemplateChanges,
   periodsDue,
   daysOffChanged,
   holidaysChanged,

@@ -16,6 +16,11 @@ import {
 import { startAnnouncement } from '../src/modules/announcements/sending.service.ts'
 import { planIsDue } from '../src/modules/cadences/cadences.jobs.ts'
 import { planLater } from '../src/modules/cadences/planning.service.ts'
+import {
+  announcementFactsChange,
+  announcementTemplateChanges,
+} from '../src/modules/announcement-facts/announcement-facts.service.ts'
+import { followFacts, followTemplate } from '../src/modules/landings/following-facts.service.ts'
 import { announcementReports } from '../src/modules/announcements/report-agenda.service.ts'
 import { watchAndTell } from '../src/modules/announcement-letters/telling-of-pause.service.ts'
 import { reportAnnouncement } from '../src/modules/announcement-letters/reporting.service.ts'
@@ -100,6 +105,8 @@ export function createHandlers(container: Container, { lanes, stopping, report }
       [campaignIsWatched]: (trx, { subjectId }) => watchAndTell(trx, office, subjectId),
       [announcementUnwinds]: (trx, { subjectId }) => unwindAnnouncement(trx, subjectId),
       [announcementReports]: (trx, { subjectId }) => reportAnnouncement(trx, container.office, subjectId),
+      [announcementFactsChange]: (trx, { subjectId }) => followFacts(trx, subjectId),
+      [announcementTemplateChanges]: (trx) => followTemplate(trx),
       [periodsDue]: (trx) => doDuePeriods(trx),
       [holidaysChanged]: (trx) => askAgainAfterHolidays(trx),
       [daysOffChanged]: (trx, { subjectId }) => askAgainWithoutDaysOff(trx, subjectId, 'holidays_changed'),

@@ -202,12 +202,19 @@ export async function settleAnnouncement(trx: PracticeTrx, id: string): Promise<
 /**
  * Holds an announcement for a step of the agenda. Whoever else holds it may be about to change the very entry that this
  * step has in its hands, so it does not wait for them but comes back in a second; then the answer is undefined.
+ *
+ * @param subjectId what the step's entry is about
  */
-export async function takeUp(trx: PracticeTrx, id: string, kind: string): Promise<Announcement | undefined> {
+export async function takeUp(
+  trx: PracticeTrx,
+  id: string,
+  kind: string,
+  subjectId = id,
+): Promise<Announcement | undefined> {
   const isHeld = await lockAnnouncement(trx, id, { wait: false })
   const announcement = await findAnnouncement(trx, id)
   if (isHeld || !announcement) return announcement
-  await schedule(trx, { kind, subjectId: id, clientId: announcement.clientId, dueAt: addMilliseconds(trx.now, 1000) })
+  await schedule(trx, { kind, subjectId, clientId: announcement.clientId, dueAt: addMilliseconds(trx.now, 1000) })
   return undefined
 }
 

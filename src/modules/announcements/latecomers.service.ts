@@ -11,17 +11,21 @@ import { type LandingToAnnounce, lockAnnouncementOf, newRecipient } from './draf
 import { insertRecipients, listRecipientsByStatus } from './recipients.repository.ts'
 
 /**
- * After conversations of a search that has landed were logged late, or corrected: who turns out to have been part of it
- * comes onto the list, and drafts say what is known now. Once the announcement was approved nobody's text is touched,
- * and who comes later is `pending` until somebody who may approve has seen to them.
+ * After conversations or interviews of a search that has landed were logged late, or corrected: who turns out to have
+ * been part of it comes onto the list, and drafts say what is known now. Once the announcement was approved nobody's
+ * text is touched, and who comes later is `pending` until somebody who may approve has seen to them.
  *
- * @param contactIds with whom those conversations were
+ * @param contactIds with whom those were; default: anybody
  */
-export async function addLatecomers(trx: PracticeTrx, landing: LandingToAnnounce, contactIds: string[]): Promise<void> {
+export async function addLatecomers(
+  trx: PracticeTrx,
+  landing: LandingToAnnounce,
+  contactIds?: string[],
+): Promise<void> {
   const announcement = await lockAnnouncementOf(trx, landing.id)
   if (!announcement || announcement.status === 'completed' || announcement.status === 'cancelled') return
-  const those = new Set(contactIds)
   const inTouch = await listPeopleInTouch(trx, await getSearchSpan(trx, landing.search))
+  const those = new Set(contactIds ?? inTouch)
   const company = { ...landing, companyKey: foldAccents(landing.company) }
   const candidates = await readCandidates(trx, company, inTouch.filter((id) => those.has(id))) // prettier-ignore
   const how = { because: 'interacted', onChain: false } as const

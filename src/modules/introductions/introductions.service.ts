@@ -2,6 +2,7 @@ import { invalidField, notFound } from '../../errors.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
+import { factsChanged } from '../announcement-facts/announcement-facts.service.ts'
 import { getClient } from '../clients/clients.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { introductionCycle, introductionExists } from './introductions.problems.ts'
@@ -85,6 +86,7 @@ export async function introduce(trx: PracticeTrx, introduction: NewIntroduction)
     clientId,
     payload: { introducerContactId, introducedContactId, introducedOn },
   })
+  await factsChanged(trx, clientId)
   return getIntroduction(trx, id)
 }
 
@@ -125,6 +127,7 @@ export async function editIntroduction(
     clientId,
     payload: { ...changes, ...(primary !== undefined && { primary }) },
   })
+  await factsChanged(trx, clientId)
   return getIntroduction(trx, id)
 }
 
@@ -138,6 +141,7 @@ export async function deleteIntroduction(trx: PracticeTrx, introduction: Introdu
     clientId,
     payload: { introducerContactId, introducedContactId, introducedOn },
   })
+  await factsChanged(trx, clientId)
 }
 
 /** Lets nobody else introduce people to a client until the transaction ends: for what changes who is who. */

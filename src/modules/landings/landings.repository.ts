@@ -15,22 +15,34 @@ export async function findLanding(trx: PracticeTrx, searchId: string) {
     .executeTakeFirst()
 }
 
-/** The searches of a client whose landing is being announced. */
-export async function listSearchesBeingAnnounced(trx: PracticeTrx, clientId: string): Promise<string[]> {
-  const rows = await trx
+/** The searches of a client whose landing is being announced, and its announcement. */
+export const listLandingsBeingAnnounced = (trx: PracticeTrx, clientId: string) =>
+  trx
     .selectFrom('announcements')
     .innerJoin('landings', (join) =>
       join
         .onRef('landings.practiceId', '=', 'announcements.practiceId')
         .onRef('landings.id', '=', 'announcements.landingId'),
     )
-    .select('landings.searchId')
+    .select(['landings.searchId', 'announcements.id as announcementId'])
     .where('announcements.practiceId', '=', trx.practiceId)
     .where('announcements.clientId', '=', clientId)
     .where('announcements.status', 'not in', ['completed', 'cancelled'])
     .where('landings.reopenedAt', 'is', null)
+    .orderBy('announcements.id')
     .execute()
-  return rows.map(({ searchId }) => searchId)
+
+/** Clients with an announcement that nobody has approved. */
+export async function listClientsWithDrafts(trx: PracticeTrx): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('announcements')
+    .select('clientId')
+    .distinct()
+    .where('practiceId', '=', trx.practiceId)
+    .where('status', 'not in', ['completed', 'cancelled'])
+    .where('approvedAt', 'is', null)
+    .execute()
+  return rows.map(({ clientId }) => clientId)
 }
 
 export async function insertLanding(trx: PracticeTrx, values: Insertable<Landings>): Promise<Landing> {

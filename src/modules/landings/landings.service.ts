@@ -28,7 +28,7 @@ import {
   findLanding,
   insertLanding,
   type Landing,
-  listSearchesBeingAnnounced,
+  listLandingsBeingAnnounced,
   updateLanding,
 } from './landings.repository.ts'
 import { checkLandingDates } from './landings.rules.ts'
@@ -151,7 +151,7 @@ export async function reopen(trx: PracticeTrx, searchId: string, reason: string)
 
 /** After interactions of a client with these contacts changed: a landing that is being announced may owe them its news. */
 export async function announceToLatecomers(trx: PracticeTrx, clientId: string, contactIds: string[]): Promise<void> {
-  for (const searchId of await listSearchesBeingAnnounced(trx, clientId)) {
+  for (const { searchId } of await listLandingsBeingAnnounced(trx, clientId)) {
     await addLatecomers(trx, await toAnnounce(trx, await getLanding(trx, searchId)), contactIds)
   }
 }
@@ -172,7 +172,8 @@ async function findSource(trx: PracticeTrx, search: Search, opportunityId: strin
   return opportunity
 }
 
-async function toAnnounce(trx: PracticeTrx, landing: Landing): Promise<LandingToAnnounce> {
+/** A landing as its announcement tells of it. */
+export async function toAnnounce(trx: PracticeTrx, landing: Landing): Promise<LandingToAnnounce> {
   const search = await getSearch(trx, landing.searchId)
   const source = landing.opportunityId
     ? await findOpportunityOfSearch(trx, search.id, landing.opportunityId)

@@ -1,6 +1,7 @@
 import { notFound } from '../../errors.ts'
 import type { PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { factsChanged } from '../announcement-facts/announcement-facts.service.ts'
 import { getContactsOfClient } from '../contacts/contacts.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import {
@@ -61,6 +62,7 @@ export async function createInterview(
     clientId,
     payload: { opportunityId, round: facts.round, occurredAt: facts.occurredAt },
   })
+  await factsChanged(trx, clientId)
   return getInterview(trx, id)
 }
 
@@ -81,6 +83,7 @@ export async function editInterview(
     clientId,
     payload: { opportunityId, changed: Object.keys(changes) },
   })
+  await factsChanged(trx, clientId)
   return getInterview(trx, id)
 }
 
@@ -89,6 +92,7 @@ export async function deleteInterview(trx: PracticeTrx, interview: Interview): P
   const { id, clientId, opportunityId, round } = interview
   await deleteInterviewRow(trx, id)
   await recordEvent(trx, { kind: 'interview.deleted', subjectId: id, clientId, payload: { opportunityId, round } })
+  await factsChanged(trx, clientId)
 }
 
 /** Interviewers, those who are contacts by the ids that they have now. @throws 422 naming who is not the client's */

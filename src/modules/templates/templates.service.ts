@@ -1,5 +1,6 @@
 import { notFound } from '../../errors.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { templateChanged } from '../announcement-facts/announcement-facts.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { getPracticeLocked } from '../practices/practices.service.ts'
 import { builtInSource } from './built-in.service.ts'
@@ -73,4 +74,5 @@ export async function publishVersion(trx: PracticeTrx, kind: TemplateKind, versi
   else await putPublished(trx, kind, version)
   const subjectId = id ?? (await findVersion(trx, kind, before))?.id ?? trx.practiceId
   await recordEvent(trx, { kind: 'template.published', subjectId, payload: { template: kind, version, before } })
+  if (['announcement', 'announcement_insider', 'call_script'].includes(kind)) await templateChanged(trx)
 }
