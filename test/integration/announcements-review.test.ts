@@ -100,7 +100,7 @@ describe('asked to approve', () => {
       [drafted.id],
     )
     expect(rows).toHaveLength(1)
-    expect((await openPage(api, link)).buttons).toEqual([])
+    expect((await openPage(api, link)).buttons).toEqual(['Take my approval back'])
   })
 
   it('says at its field what is wrong, and changes nothing', async () => {

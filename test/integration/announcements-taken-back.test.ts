@@ -34,7 +34,10 @@ describe('what stands of an announcement', () => {
     expect(await drafted.startsAt()).toBeUndefined()
     await drafted.start()
     expect((await drafted.recipients()).filter(({ messageId }) => messageId)).toEqual([])
-    const again = await use(link, 'Approve them all')
+    await use(link, 'Approve them all')
+    const later = await use(link, 'Take my approval back')
+    expect([await drafted.startsAt(), later.buttons]).toEqual([undefined, ['Read them again']])
+    const again = await (await later.press('Read them again')).press('Approve them all')
     await drafted.start()
     const late = await again.press('Undo')
     expect(late).toMatchObject({ status: 409, buttons: [] })
@@ -43,7 +46,7 @@ describe('what stands of an announcement', () => {
       `select from events where subject_id = $1 and kind = 'announcement.approval_withdrawn'`,
       [drafted.id],
     )
-    expect(rows).toHaveLength(1)
+    expect(rows).toHaveLength(2)
   })
 
   it('a call that was not made after all is to be made again, and counts as pending', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { notFound } from '../../errors.ts'
-import type { FormValues, Page, Section } from '../../http/pages/page.ts'
+import type { Form, FormValues, Page, Section } from '../../http/pages/page.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import type { LinkPage } from '../links/following.pages.ts'
 import type { Link } from '../links/office.service.ts'
@@ -12,7 +12,7 @@ import { getRecipient } from './recipients.service.ts'
 import { readChanges, recipientSections } from './review-forms.pages.ts'
 import { approveRevision, decideOnRecipient, hourInWords, readReview, type Review } from './reviewing.service.ts'
 
-type Outcome = { did: 'approved' } | { did: 'saved'; recipientId: string; page: string }
+type Outcome = { did: 'approved' } | { did: 'withdrawn' } | { did: 'saved'; recipientId: string; page: string }
 
 /**
  * Where a client reads, from a mail, what is going to be said in their name: every text, a form to change it or to leave
@@ -22,7 +22,12 @@ export const reviewPage: LinkPage<Outcome> = {
   async ask(trx, { subjectId }, form) {
     const review = await readReview(trx, subjectId, Number(form['page'] ?? 1))
     const { status } = review.announcement
-    if (status !== 'draft' && status !== 'awaiting_approval') return settled(trx, review.announcement)
+    if (status !== 'draft' && status !== 'awaiting_approval') {
+      const page = await settled(trx, review.announcement)
+      return (await mayWithdrawApproval(trx, review.announcement))
+        ? { ...page, sections: [{ form: takingBack }] }
+        : page
+    }
     return {
       title: 'Your news, before it goes out',
       paragraphs: summaryOf(review),
@@ -38,10 +43,15 @@ export const reviewPage: LinkPage<Outcome> = {
       await approveRevision(trx, link.subjectId, form['revision'])
       return { did: 'approved' }
     }
+    if (form['withdraw'] !== undefined) {
+      await withdrawApproval(trx, link.subjectId)
+      return { did: 'withdrawn' }
+    }
     return save(trx, link, form)
   },
   async tell(trx, { subjectId }, outcome) {
     if (outcome.did === 'approved') return settled(trx, await getAnnouncement(trx, subjectId))
+    if (outcome.did === 'withdrawn') return withdrawn
     const { contactName, status, subject, body } = await getRecipient(trx, outcome.recipientId)
     const form = { fields: [], button: 'Back to the others', does: 'find' as const, hidden: { page: outcome.page } }
     if (status === 'skipped') return { title: `${contactName} is left out`, form }
@@ -92,7 +102,7 @@ function approving({ announcement, toLookAt, pages }: Review): Section {
     return { heading, paragraphs: [`${them} a look from you. Then you can approve them all.`] }
   }
   if (standing(announcement).some(({ kind }) => kind === 'client'))
-    return { heading, paragraphs: ['You have approved them as they are. They wait for your coach.'] }
+    return { heading, paragraphs: ['You have approved them as they are. They wait for your coach.'], form: takingBack }
   return {
     heading,
     paragraphs: [
@@ -100,6 +110,15 @@ function approving({ announcement, toLookAt, pages }: Review): Section {
     ],
     form: { fields: [], button: 'Approve them all', hidden: { revision: String(announcement.revision) } },
   }
+}
+
+/** For who comes back to the mail later, having thought better of it. */
+const takingBack: Form = { fields: [], button: 'Take my approval back', hidden: { withdraw: 'yes' }, quiet: true }
+
+const withdrawn: Page = {
+  title: 'Your approval is taken back',
+  paragraphs: ['Nothing goes out before you approve again.'],
+  form: { fields: [], button: 'Read them again', does: 'find' },
 }
 
 async function settled(trx: PracticeTrx, announcement: Announcement): Promise<Page> {
