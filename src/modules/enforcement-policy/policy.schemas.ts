@@ -43,7 +43,9 @@ export const PolicyBody = z.strictObject({
     .min(0)
     .max(72)
     .default(24)
-    .describe('How long the coach may hold a warning before it goes out.'),
+    .describe(
+      'How long the coach may hold a warning before it goes out. With `graceHours` it must leave a day until the week is over that a suspension would rest on.',
+    ),
   daysCount: z.boolean().default(false).describe('Whether a missed day makes a missed week; else days only remind.'),
   recoverAfterMetWeeks: z.int().min(1).max(12).default(2).describe('So many met weeks in a row restore good standing.'),
   makingUpReinstates: z.boolean().default(false).describe('A suspension ends once what was owed has been done.'),

@@ -15,7 +15,7 @@ const kind = z
     'sending_domain',
   ])
   .describe(
-    '`draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note; `interaction_draft`: a mail came to a client’s logging address; `sending_domain`: the DNS record of the practice’s domain is gone.',
+    '`undelivered_warning`: a warning, the mail about a suspension, or what tells a coach of a warning, that did not reach its reader; `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note; `interaction_draft`: a mail came to a client’s logging address; `sending_domain`: the DNS record of the practice’s domain is gone.',
   )
 const status = z.enum(['open', 'done', 'cancelled']).describe('`cancelled`: not needed any more.')
 
