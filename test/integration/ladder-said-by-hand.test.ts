@@ -74,3 +74,17 @@ it('what turns out not to have been missed is not warned about by hand either', 
   await ada.goTo('2026-03-14T18:00:00Z')
   expect(await warnings(ada)).toEqual({ mails: [], steps: ['retracted cause_gone'] })
 })
+
+it('a warning that a coach has given themselves stands, whatever is found out about its mail', async () => {
+  const ada = await start()
+  await ada.goTo('2026-03-17T18:00:00Z')
+  const messageId = await ada.messageOf('warning')
+  expect((await ada.call('POST', `/v1/messages/${messageId}/simulate`, { event: 'uncertain' })).statusCode).toBe(200)
+  const [task] = await ada.openTasks('undelivered_warning')
+  const confirmed = await ada.call('POST', `/v1/escalations/${task!.subjectId}/confirm`)
+  expect(confirmed.json(), confirmed.body).toMatchObject({ status: 'taken', outcome: 'reached_by_hand' })
+  const resolved = await ada.call('POST', `/v1/messages/${messageId}/resolve`, { verdict: 'not_delivered' })
+  expect(resolved.statusCode, resolved.body).toBe(200)
+  expect(await ada.openTasks('undelivered_warning')).toEqual([])
+  expect((await warnings(ada)).steps).toEqual(['taken reached_by_hand'])
+})

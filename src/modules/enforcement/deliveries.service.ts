@@ -47,6 +47,8 @@ async function arrived(trx: PracticeTrx, notice: Notice, escalation: Escalation)
 
 async function wentAstray(trx: PracticeTrx, notice: Notice, escalation: Escalation): Promise<void> {
   await updateNotice(trx, notice.id, { status: 'undelivered' })
+  // Who has given it themselves need not be told again that the mail did not.
+  if (escalation.outcome === 'reached_by_hand') return
   if (notice.kind === 'warning' && escalation.status === 'taken') {
     await updateEscalation(trx, escalation.id, { status: 'held', outcome: 'undelivered', acceptedAt: null })
     const { id: subjectId, clientId } = escalation
