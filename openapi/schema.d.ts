@@ -4146,7 +4146,7 @@ export interface components {
              */
             holidays: string[];
             /**
-             * @description How long the coach may hold a warning before it goes out.
+             * @description How long the coach may hold a warning before it goes out. With `graceHours` it must leave a day until the week is over that a suspension would rest on.
              * @default 24
              */
             headsUpHours: number;
@@ -5941,7 +5941,7 @@ export interface components {
             id: string;
             clientId: string | null;
             /**
-             * @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note; `interaction_draft`: a mail came to a client’s logging address; `sending_domain`: the DNS record of the practice’s domain is gone.
+             * @description `undelivered_warning`: a warning, the mail about a suspension, or what tells a coach of a warning, that did not reach its reader; `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note; `interaction_draft`: a mail came to a client’s logging address; `sending_domain`: the DNS record of the practice’s domain is gone.
              * @enum {string}
              */
             kind: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute" | "paused_announcement" | "reply" | "interaction_draft" | "sending_domain";
@@ -15957,7 +15957,7 @@ export interface operations {
                      */
                     holidays?: string[];
                     /**
-                     * @description How long the coach may hold a warning before it goes out.
+                     * @description How long the coach may hold a warning before it goes out. With `graceHours` it must leave a day until the week is over that a suspension would rest on.
                      * @default 24
                      */
                     headsUpHours?: number;
@@ -16412,7 +16412,7 @@ export interface operations {
                          */
                         holidays?: string[];
                         /**
-                         * @description How long the coach may hold a warning before it goes out.
+                         * @description How long the coach may hold a warning before it goes out. With `graceHours` it must leave a day until the week is over that a suspension would rest on.
                          * @default 24
                          */
                         headsUpHours?: number;
@@ -21868,7 +21868,7 @@ export interface operations {
                 limit?: number;
                 /** @description The `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note; `interaction_draft`: a mail came to a client’s logging address; `sending_domain`: the DNS record of the practice’s domain is gone. */
+                /** @description `undelivered_warning`: a warning, the mail about a suspension, or what tells a coach of a warning, that did not reach its reader; `draft`: a letter to post, or a note to send from one’s own mailbox; `dispute`: a verdict that the client says is wrong; `paused_announcement`: too many notes came back or were unwelcome; `reply`: somebody answered a note; `interaction_draft`: a mail came to a client’s logging address; `sending_domain`: the DNS record of the practice’s domain is gone. */
                 kind?: "call" | "suspension" | "undelivered_warning" | "draft" | "uncertain_message" | "dispute" | "paused_announcement" | "reply" | "interaction_draft" | "sending_domain";
                 /** @description `cancelled`: not needed any more. */
                 status?: "open" | "done" | "cancelled";

@@ -103,7 +103,7 @@ function timingFlaws(policy: Timed, index: number): Flaw[] {
   }
   const warning = steps.slice(0, index).findLast((step) => step.action === 'warn')
   if (!isSuspending(action) || !warning || thresholdOf(trigger) - thresholdOf(warning.trigger) > 1) return []
-  if (cameInTime({ acceptedAt: warningLeaves(policy) }, week)) return []
+  if (cameInTime({ acceptedAt: warningLeaves(policy) }, week.endsAt)) return []
   const late = 'would always come a week late: its warning cannot go out a day before the week is over that it rests on'
   return [{ pointer, detail: `${late}. ${remedy}` }]
 }

@@ -45,15 +45,15 @@ export interface DueStep {
 const dayMs = 24 * 3_600_000
 /** A week that ended longer ago brings nothing about any more: nobody would know what it is about. */
 const staleAfterMs = 28 * dayMs
-/** What a client has at least, between a warning and the end of the week that a suspension rests on. */
+/** What a client has at least, between a warning and the end of what a suspension rests on. */
 const timeToActMs = dayMs
 
 /** What missed weeks bring about, and those of gentle commitments. */
 export function dueForWeeks(facts: LadderFacts, climbed: Climb): DueStep[] {
-  const { versions, ledger, steps } = facts
+  const { versions, ledger } = facts
   const due = openRungs(facts, climbed).flatMap((rung) => {
     const { version, policy } = policyAt(versions, rung.week.decidedAt!)
-    const step = allowed(rung, policy, steps, climbed)
+    const step = allowed(rung, policy, facts, climbed)
     const week = rung.week.startsOn
     return step ? [{ key: `${step.action} ${week}`, step, version, week, periodIds: rung.periodIds }] : []
   })
@@ -93,7 +93,7 @@ const hasSaid = ({ week, takenBy, takenAt, status, periodIds }: StepFact, rung: 
 function allowed(
   { step, week }: Rung,
   policy: Policy,
-  steps: readonly StepFact[],
+  { steps, ledger }: LadderFacts,
   { restoredAt }: Climb,
 ): Step | undefined {
   if (!isSuspending(step.action)) return step
@@ -102,26 +102,32 @@ function allowed(
   if (warnings.some(isUnderWay)) return undefined
   const inForce = warnings.filter((warning) => isInForce(warning, restoredAt) && !warning.undelivered)
   if (inForce.length === 0) return warningOf(policy)
-  return inForce.some((warning) => cameInTime(warning, week)) ? step : undefined
+  return inForce.some((warning) => cameInTime(warning, lostAt(week, ledger))) ? step : undefined
 }
 
 const isUnderWay = ({ status, takenBy, acceptedAt }: StepFact): boolean =>
   status === 'planned' || (status === 'held' && takenBy === 'ladder') || (status === 'taken' && acceptedAt === null)
 
-/** Whether a warning left its reader time to act before the end of a week that a suspension rests on. */
-export const cameInTime = ({ acceptedAt }: Pick<StepFact, 'acceptedAt'>, { endsAt }: Pick<Week, 'endsAt'>): boolean =>
-  acceptedAt !== null && acceptedAt <= addMilliseconds(endsAt, -timeToActMs)
+/** When nothing more could be done about a missed week: the last of what was missed in it was over, whatever else runs. */
+const lostAt = ({ missed }: Week, ledger: readonly LadderPeriod[]): Date =>
+  new Date(Math.max(...ledger.flatMap(({ periodId, endsAt }) => (missed.includes(periodId) ? endsAt.getTime() : []))))
+
+/** Whether a warning left its reader time to act, before what a suspension rests on was over. */
+export const cameInTime = ({ acceptedAt }: Pick<StepFact, 'acceptedAt'>, over: Date): boolean =>
+  acceptedAt !== null && acceptedAt <= addMilliseconds(over, -timeToActMs)
 
 /**
  * Warnings that went out before a missed week was over, and were accepted too late, or not at all, for the suspension that
  * it would have brought about.
  */
 export function lateWarnings(facts: LadderFacts, climbed: Climb): StepFact[] {
-  const weeks = openRungs(facts, climbed).flatMap(({ step, week }) => (isSuspending(step.action) ? week : []))
+  const over = openRungs(facts, climbed).flatMap(({ step, week }) =>
+    isSuspending(step.action) ? lostAt(week, facts.ledger) : [],
+  )
   const warnings = facts.steps.filter((step) => step.action === 'warn' && isInForce(step, climbed.restoredAt))
-  if (warnings.some((warning) => weeks.some((week) => cameInTime(warning, week)))) return []
+  if (warnings.some((warning) => over.some((at) => cameInTime(warning, at)))) return []
   return warnings.filter(
-    ({ undelivered, cameLate, takenAt }) => !undelivered && !cameLate && weeks.some(({ endsAt }) => takenAt! < endsAt),
+    ({ undelivered, cameLate, takenAt }) => !undelivered && !cameLate && over.some((at) => takenAt! < at),
   )
 }
 

@@ -85,6 +85,27 @@ describe('a warning that does not come in time', () => {
     expect(verdict('MMM', [nudged, step('warn', 3, { takenAt: noon(3) })], 3).tooLate).toEqual([])
   })
 
+  it('is late for what was over the same day, whatever else of that week still runs', () => {
+    const warned = step('warn', 2, { acceptedAt: addMilliseconds(midnight(2), 2 * 86_400_000 + 8 * 3_600_000) })
+    const untilWednesday = (index: number, more: Partial<LadderPeriod>): LadderPeriod => ({
+      ...weeks('MMM')[index]!,
+      periodId: `wednesday ${index + 1}`,
+      endsAt: addMilliseconds(midnight(index), 3 * 86_400_000),
+      ...more,
+    })
+    const third = (acceptedAt: Date | null) =>
+      verdictOn({
+        versions: usual,
+        ledger: [...weeks('MMo'), untilWednesday(2, { judgedAt: addMilliseconds(midnight(2), 3.5 * 86_400_000) })],
+        steps: [nudged, { ...warned, acceptedAt }],
+        paces: [],
+        newBeginnings: [],
+        now: addMilliseconds(midnight(2), 3.6 * 86_400_000),
+      }).due.map(({ key }) => key)
+    expect(third(warned.acceptedAt)).toEqual([])
+    expect(third(addMilliseconds(midnight(2), 2 * 86_400_000))).toEqual(['propose_suspension 2026-01-19'])
+  })
+
   it('carries the suspension that the next missed week brings', () => {
     const late = step('warn', 2, { acceptedAt: addMilliseconds(midnight(3), -3_600_000), cameLate: true })
     expect(verdict('MMMM', [nudged, late], 4).due).toEqual(['propose_suspension 2026-01-26'])
