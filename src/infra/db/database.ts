@@ -611,6 +611,9 @@ export interface MergedContacts {
   contactId: string
   survivorContactId: string
   mergeId: string
+  emailKey: string | null
+  nameKey: string | null
+  companyKey: string | null
 }
 
 export interface Merges {

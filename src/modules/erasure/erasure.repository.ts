@@ -46,6 +46,18 @@ export async function lockPeople(
   return query.orderBy('id').forUpdate().execute()
 }
 
+/** Addresses that a contact had in others who became part of them. */
+export async function listMergedAddresses(trx: PracticeTrx, contactIds: string[]): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('mergedContacts')
+    .select('emailKey')
+    .where('practiceId', '=', trx.practiceId)
+    .where('survivorContactId', '=', sql<string>`any(${contactIds}::uuid[])`)
+    .where('emailKey', 'is not', null)
+    .execute()
+  return rows.flatMap(({ emailKey }) => emailKey ?? [])
+}
+
 export async function isErased(trx: PracticeTrx, contactId: string): Promise<boolean> {
   const row = await trx
     .selectFrom('contacts')
@@ -92,7 +104,10 @@ export async function blankRowsOf(
                           and other.interaction_id = i.id and other.contact_id <> all(${ids}::uuid[]))`.execute(trx)
   const theirs = sql`contact_id = any(${ids}::uuid[])`
   // A trial of somebody's letter goes to whoever wrote it, and does not say whose it would be.
-  const where = (table: string) => (table === 'messages' ? sql`(${theirs} or kind = 'announcement_test')` : theirs)
+  const where = (table: string) => {
+    if (table === 'messages') return sql`(${theirs} or kind = 'announcement_test')`
+    return table === 'merged_contacts' ? sql`survivor_contact_id = any(${ids}::uuid[])` : theirs
+  }
   for (const table of tables) if (table.ofContacts) await blankRows(trx, table, clientId, where(table.table))
   // Whoever came by import does not get back what an import changed.
   await sql`

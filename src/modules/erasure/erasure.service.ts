@@ -11,7 +11,7 @@ import { finishTasks } from '../tasks/tasks.service.ts'
 import { rememberErased } from '../tombstones/tombstones.service.ts'
 import {
   blankClient, blankContacts, blankEverything, blankKeptAnswers, blankRowsOf, dropDraftsNaming, dropFiles, dropSuppressions, eraseEvents,
-  isErased, listOpen, lockPeople, type Person, strikeMentions,
+  isErased, listMergedAddresses, listOpen, lockPeople, type Person, strikeMentions,
 } from './erasure.repository.ts' // prettier-ignore
 import { mentionOf, mentionOrIdOf } from './mentions.rules.ts'
 import { listPersonalTables } from './personal-columns.repository.ts'
@@ -32,7 +32,7 @@ export async function eraseContact(trx: PracticeTrx, key: Buffer, id: string): P
 /** As `eraseContact`, of somebody who was found and locked. */
 export async function erasePerson(trx: PracticeTrx, key: Buffer, person: Person): Promise<void> {
   const { id, clientId, emailKey } = person
-  const emailKeys = emailKey ? [emailKey] : []
+  const emailKeys = [...(emailKey ? [emailKey] : []), ...(await listMergedAddresses(trx, [id]))]
   await rememberErased(trx, key, { clientId, emailKeys })
   await excuseContact(trx, id)
   await endOpen(trx, clientId, [id])
@@ -54,7 +54,11 @@ export async function eraseClient(trx: PracticeTrx, key: Buffer, clientId: strin
   const client = await getClientLocked(trx, clientId)
   await seeWhatIsWithheld(trx)
   const people = await lockPeople(trx, { clientId })
-  await rememberErased(trx, key, { clientId, emailKeys: people.flatMap(({ emailKey }) => emailKey ?? []) })
+  const merged = await listMergedAddresses(trx, people.map(({ id }) => id)) // prettier-ignore
+  await rememberErased(trx, key, {
+    clientId,
+    emailKeys: [...people.flatMap(({ emailKey }) => emailKey ?? []), ...merged],
+  })
   await endOpen(trx, clientId)
   await withdrawHandlesTo(trx, 'sign_in_link', clientId)
   await withdrawHandlesTo(trx, 'calendar_feed', clientId)

@@ -1,6 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { newId } from '../../infra/security/ids.ts'
 import { createContacts, editContacts, type KnownContact, lockKnownContacts } from '../contacts/bulk.service.ts'
+import { findMergedPeople } from '../merges/merges.service.ts'
 import { findUnwillingAddresses } from '../suppressions/suppressions.service.ts'
 import { findErasedAddresses } from '../tombstones/tombstones.service.ts'
 import { findRowsAbout, findWouldBePeople, type NewRow } from './import-rows.repository.ts'
@@ -29,6 +30,7 @@ export async function bringContacts(trx: PracticeTrx, into: Bringing, checked: C
   const verdicts = judge(rows, people, {
     erased: await findErasedAddresses(trx, tombstones, clientId, recognition.emailKeys),
     unwilling: await findUnwillingAddresses(trx, clientId, recognition.emailKeys),
+    merged: await findMergedPeople(trx, clientId, recognition),
   })
   if (!dryRun) await carryOut(trx, clientId, verdicts, contacts)
   return verdicts.map((verdict, index) => ({ ...rowOf(verdict, dryRun), source_id: rows[index]!.sourceId }))

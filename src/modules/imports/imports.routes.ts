@@ -21,7 +21,7 @@ export const importUploadRoutes =
         summary: 'Import an address book',
         description:
           'A CSV file of LinkedIn (`Connections.csv`), Google Contacts or Outlook, any other CSV, or vCards (2.1 to 4.0), in UTF-8, UTF-16 or Windows-1252; or a network that was exported as JSON, with its searches, interactions, introductions, offers of help and cadences (docs/network-file.md). Landings, announcements and messages do not come back, for nobody is to be told twice. ' +
-          'A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. ' +
+          'A row is about a contact who has its address, else about one with exactly its name and company; of several rows about one person the first counts. Whoever was merged into another contact is recognised still, and does not come back. ' +
           'A blank leaves what is there, `**CLEAR**` clears it, tags are added; whoever asked to be left alone stays so. Nobody is brought back who was erased, or whose address is suppressed because they asked for it and who is no contact any more: such a row is rejected, in a dry run too. The whole file is read before anything is changed: a file that cannot be read is refused whole, a row that cannot be taken is rejected with a reason. ' +
           'Imports of one client are worked on one after the other; to repeat one is safe.',
         roles: everyone,

@@ -30,6 +30,16 @@ export interface Unwelcome {
   erased: ReadonlySet<string>
   /** Who asked not to be written to. Those who are there stay, and may be changed. */
   unwilling: ReadonlySet<string>
+  /** Those who are part of another contact by now: a file that still has them says nothing new. */
+  merged: readonly MergedPerson[]
+}
+
+interface MergedPerson {
+  survivorId: string
+  survivorName: string
+  emailKey: string | null
+  nameKey: string | null
+  companyKey: string | null
 }
 
 /** How the person of a row is recognised. */
@@ -69,6 +79,17 @@ export function judge(rows: CheckedRow[], people: Person[], unwelcome: Unwelcome
     const namesakes = nameKey ? (byName.get(nameAndCompany({ nameKey, companyKey })) ?? []) : []
     const isOther = (person: Person) => emailKey !== null && person.emailKey !== null && person.emailKey !== emailKey
     const person = (emailKey && byEmail.get(emailKey)) || namesakes.find((one) => !isOther(one))
+    const merged = person ? undefined : unwelcome.merged.find(isOne({ emailKey, nameKey, companyKey }))
+    if (merged) {
+      const { survivorId: contactId, survivorName } = merged
+      const survivor = { contactId, row: number, emailKey, nameKey: nameKey ?? '', companyKey, fields: {} }
+      return {
+        number,
+        outcome: 'duplicate',
+        reason: `is part of ${survivorName}, with whom they were merged`,
+        person: survivor,
+      }
+    }
     if (!person) {
       if (!nameKey) return { number, outcome: 'reject', reason: 'name: is required' }
       const created = { contactId: null, row: number, emailKey, nameKey, companyKey, fields }
@@ -88,6 +109,14 @@ export function judge(rows: CheckedRow[], people: Person[], unwelcome: Unwelcome
     return { number, outcome: 'update', before, after, person }
   })
 }
+
+/** As people are recognised: by the address, else by the name and company where these do not make two addresses one. */
+const isOne =
+  ({ emailKey, nameKey, companyKey }: ReturnType<typeof keysOf>) =>
+  (one: MergedPerson): boolean =>
+    emailKey !== null && one.emailKey !== null
+      ? one.emailKey === emailKey
+      : nameKey !== null && one.nameKey === nameKey && one.companyKey === companyKey
 
 const wasErased = 'is about somebody whose data was erased at their wish'
 const isUnwilling = 'email: is suppressed, for they asked not to be written to; lift that first to add them again'

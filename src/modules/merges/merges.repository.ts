@@ -14,6 +14,14 @@ export interface MergeRecord {
   steps: Step[]
 }
 
+/** The row of a contact who was merged, as far as it is how they are recognised. */
+interface MergedRow {
+  id: string
+  email_key: string | null
+  name_key: string
+  company_key: string | null
+}
+
 export type Merge = NonNullable<Awaited<ReturnType<typeof findMergeLocked>>>
 
 /** Held until the transaction ends. */
@@ -35,6 +43,7 @@ export async function insertMerge(
   merge: { clientId: string; contactId: string; mergedAt: Date; undoUntil: Date; record: MergeRecord },
 ): Promise<string> {
   const { record, ...values } = merge
+  const others = record.contacts.map(({ row }) => JSON.parse(row) as MergedRow)
   const { id } = await trx
     .insertInto('merges')
     .values({ practiceId: trx.practiceId, ...values, record: JSON.stringify(record) })
@@ -43,16 +52,46 @@ export async function insertMerge(
   await trx
     .insertInto('mergedContacts')
     .values(
-      record.mergedContactIds.map((contactId) => ({
+      others.map(({ id: contactId, email_key: emailKey, name_key: nameKey, company_key: companyKey }) => ({
         practiceId: trx.practiceId,
         clientId: merge.clientId,
         contactId,
+        emailKey,
+        nameKey,
+        companyKey,
         survivorContactId: merge.contactId,
         mergeId: id,
       })),
     )
     .execute()
   return id
+}
+
+/** People of a client who have one of these addresses or names, and are part of somebody else by now. */
+export async function findMergedLike(
+  trx: PracticeTrx,
+  clientId: string,
+  { emailKeys, nameKeys }: { emailKeys: string[]; nameKeys: string[] },
+) {
+  const of = () =>
+    trx
+      .selectFrom('mergedContacts')
+      .innerJoin('contacts', (join) =>
+        join
+          .onRef('contacts.practiceId', '=', 'mergedContacts.practiceId')
+          .onRef('contacts.id', '=', 'mergedContacts.survivorContactId'),
+      )
+      .select([
+        'contacts.id as survivorId',
+        'contacts.name as survivorName',
+        'mergedContacts.emailKey',
+        'mergedContacts.nameKey',
+        'mergedContacts.companyKey',
+      ]) // prettier-ignore
+      .where('mergedContacts.practiceId', '=', trx.practiceId)
+      .where('mergedContacts.clientId', '=', clientId)
+  const byEmail = of().where('mergedContacts.emailKey', '=', sql<string>`any(${emailKeys}::text[])`)
+  return byEmail.union(of().where('mergedContacts.nameKey', '=', sql<string>`any(${nameKeys}::text[])`)).execute()
 }
 
 /** Ends a merge: its record goes, and so do the ids that answered for the survivor. */

@@ -16,6 +16,7 @@ import { findExcess, mergeFields } from './merged-fields.rules.ts'
 import { mergeWaits } from './merges.problems.ts'
 import {
   clearRecord,
+  findMergedLike,
   insertMerge,
   listEdges,
   listMerged,
@@ -79,6 +80,13 @@ export async function mergeContacts(trx: PracticeTrx, survivorId: string, from: 
   await recordEvent(trx, { kind: 'contact.merged', subjectId: id, clientId, payload: { mergeId, from: ids } })
   return { ...merge, id: mergeId, mergedContactIds: ids, undoneAt: null, contact: await getContact(trx, id) }
 }
+
+/** People of a client who are recognised by these keys, and are part of somebody else by now. */
+export const findMergedPeople = (
+  trx: PracticeTrx,
+  clientId: string,
+  recognition: { emailKeys: string[]; nameKeys: string[] },
+) => findMergedLike(trx, clientId, recognition)
 
 /** Throws away what a merge could be undone with, when its time is up. */
 export const forgetMerge = (trx: PracticeTrx, id: string): Promise<void> => clearRecord(trx, id)
