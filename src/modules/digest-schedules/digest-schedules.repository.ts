@@ -146,6 +146,17 @@ export async function writePlan(trx: PracticeTrx, decisions: Decision[]): Promis
         on conflict (practice_id, recipient_id, period) do nothing`.execute(trx)
 }
 
+/** Nobody plans or moves somebody's next digest until the transaction ends. */
+export async function holdSchedule(trx: PracticeTrx, recipientId: string): Promise<void> {
+  await trx
+    .selectFrom('digestSchedules')
+    .select('recipientId')
+    .where('practiceId', '=', trx.practiceId)
+    .where('recipientId', '=', recipientId)
+    .forUpdate()
+    .execute()
+}
+
 /** Plans one digest of a client, unless that period's was sent or is about to be. @returns its id */
 export async function planOne(
   trx: PracticeTrx,

@@ -8,6 +8,7 @@ import {
   type DueRecipient,
   findNextDue,
   holdDueDigests,
+  holdSchedule,
   listRecipients,
   planOne,
   setQuarterly,
@@ -57,6 +58,8 @@ export async function sendQuarterly(trx: PracticeTrx, clientId: string): Promise
 export async function planPresentDigest(trx: PracticeTrx, clientId: string): Promise<string | undefined> {
   const [recipient] = await listRecipients(trx, { clientIds: [clientId] })
   if (!recipient || recipient.frequency === 'off') return undefined
+  // Who plans what is due holds its rows first, too: neither waits for the other in the middle.
+  await holdSchedule(trx, clientId)
   const fallsOn = dayOf(trx.now, recipient.timeZone)
   const id = await planOne(trx, clientId, { period: periodOf(recipient.frequency, fallsOn), fallsOn })
   if (id) await digestsChanged(trx, { clientIds: [clientId] })
