@@ -53,7 +53,11 @@ async function simulateClient(
     timeZone,
     newBeginnings: await listNewBeginnings(trx, id),
     daysOff: await daysOffOf(trx, id, dayOf(from, timeZone)),
-    measures: policy.makingUpReinstates ? await measureCourses(trx, ledger) : [],
+    measures: endsByItself(policy) ? await measureCourses(trx, ledger) : [],
     until: trx.now,
   })
 }
+
+/** Whether a suspension can begin and end with nobody deciding. */
+const endsByItself = ({ makingUpReinstates, steps }: Policy): boolean =>
+  makingUpReinstates && steps.some(({ action }) => action === 'suspend')
