@@ -141,6 +141,9 @@ describe('the file', () => {
     expect(imported).toMatchObject({ status: 'done', outcomes: { create: 14, update: 0, duplicate: 0, reject: 0 } })
     await workOffPlans(api, story.practice.practiceId)
     expect(await peopleOf(other.id)).toEqual(await peopleOf(story.clientId))
+    const again = await importerOf(api, { ...at, clientId: story.clientId }).bringIn(file)
+    // What is planned is in the file, and no day that anybody chose.
+    expect(again, 'changes nothing where it came from').toMatchObject({ outcomes: { create: 0, update: 0, reject: 0 } })
   })
 
   it('as vCard keeps to lines of 75 bytes', async () => {

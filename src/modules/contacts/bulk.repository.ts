@@ -24,6 +24,7 @@ const readColumns = [
   ...plainFields,
   cadence,
   'followUpChosenOn as nextFollowUpOn',
+  'nextFollowUpOn as plannedOn',
   'id',
   'emailKey',
   'nameKey',

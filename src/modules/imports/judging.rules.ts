@@ -12,6 +12,8 @@ export interface Person {
   nameKey: string
   companyKey: string | null
   fields: ContactFields
+  /** The day that their next follow-up is planned on; exports say it, so it is no news. */
+  plannedOn?: string | null
 }
 
 /** A row whose every value was checked, or why it is not taken. */
@@ -100,7 +102,7 @@ export function judge(rows: CheckedRow[], people: Person[], unwelcome: Unwelcome
       return { number, outcome: 'duplicate', reason: `is about the same person as row ${person.row}`, person }
     }
     person.row = number
-    const { before, after } = changesOf(person.fields, fields)
+    const { before, after } = changesOf(person, fields)
     if (Object.keys(after).length === 0) return { number, outcome: 'duplicate', reason: 'is known already', person }
     if ('email' in after) {
       person.emailKey = emailKey
@@ -128,13 +130,17 @@ const nameAndCompany = ({ nameKey, companyKey }: { nameKey: string; companyKey: 
  * What a row changes of a contact. Tags are added to those there are, unless they are cleared. Whoever asked to be left
  * alone is not given back by a file, which may be older than the wish.
  */
-function changesOf(there: ContactFields, said: ContactFields): { before: ContactFields; after: ContactFields } {
+function changesOf(
+  { fields: there, plannedOn = null }: Person,
+  said: ContactFields,
+): { before: ContactFields; after: ContactFields } {
   const after = Object.fromEntries(
     Object.entries(said)
       .map(
         ([field, value]) => [field, field === 'tags' ? joinTags(there.tags ?? [], value as string[]) : value] as const,
       )
       .filter(([field, value]) => field !== 'doNotContact' || value === true)
+      .filter(([field, value]) => field !== 'nextFollowUpOn' || value === null || value !== plannedOn)
       .filter(([field, value]) => !isSame(there[field as keyof ContactFields], value)),
   ) as ContactFields
   const before = Object.fromEntries(
