@@ -112,9 +112,12 @@ it('a template that is published between reading and approving goes out to nobod
   const drafted = await draft(api)
   const { call } = drafted
   const source = (await call('GET', '/v1/templates/announcement')).json<{ subject: string; body: string }>()
-  const version = { subject: source.subject, body: `Hear, hear.\n\n${source.body}` }
+  const version = { subject: source.subject, body: `Hear, hear.\n\n${source.body}`, language: 'de' }
   expect((await call('POST', '/v1/templates/announcement/versions', version)).statusCode).toBe(201)
   const publish = () => call('POST', '/v1/templates/announcement/versions/1/publish')
   expect(await approvedAsRead(drafted, publish)).toBe(412)
-  expect((await drafted.recipient('Paula Okafor')).body).toMatch(/^Hear, hear\./)
+  const { id, body } = await drafted.recipient('Paula Okafor')
+  expect(body).toMatch(/^Hear, hear\./)
+  const preview = await call('GET', `/v1/announcement-recipients/${id}/preview`)
+  expect(preview.json<{ html: string }>().html).toContain('<html lang="de">')
 })

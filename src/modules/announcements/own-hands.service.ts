@@ -1,6 +1,7 @@
 import { renderMessage } from '../../infra/mail/message.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { dayOf } from '../../infra/time/calendar.ts'
+import { languageOf } from '../templates/letters.service.ts'
 import { type CampaignFacts, readCampaignFacts } from './announcement-facts.repository.ts'
 import { addressMissing, announcementIncomplete, toldAnotherWay } from './announcements.problems.ts'
 import type { Channel } from './announcements.rules.ts'
@@ -26,8 +27,9 @@ export async function letterToPost(trx: PracticeTrx, recipientId: string) {
 export async function letterForPrinter(trx: PracticeTrx, recipientId: string): Promise<string> {
   const { recipient, campaign, text } = await readOwnText(trx, recipientId, 'letter')
   const { locale, timeZone, clientName: from } = campaign
+  const lang = await languageOf(trx, recipient.insider ? 'announcement_insider' : 'announcement')
   const date = trx.now.toLocaleDateString(locale, { timeZone, dateStyle: 'long' })
-  return printedLetter({ from, to: recipient.contactName, date, text, lang: 'en' })
+  return printedLetter({ from, to: recipient.contactName, date, text, lang })
 }
 
 /**

@@ -16,7 +16,7 @@ export async function previewNote(trx: PracticeTrx, recipientId: string, office:
   const recipient = await getRecipient(trx, recipientId)
   const campaign = await readCampaignFacts(trx, recipient.announcementId)
   const addressed = { ...recipient, contactEmail: recipient.contactEmail ?? campaign.clientEmail }
-  const note = noteTo(addressed, campaign, office, office.exampleLink)
+  const note = await noteTo(trx, addressed, campaign, office, office.exampleLink)
   const mailed = recipient.channel === 'email'
   return {
     from: mailed ? `${note.from.name} <${(await verifiedSender(trx)) ?? note.from.address}>` : null,
@@ -38,7 +38,7 @@ export async function sendTest(trx: PracticeTrx, announcementId: string, recipie
   await requireVerifiedEmail(trx)
   const self = await ownAddress(trx)
   const campaign = await readCampaignFacts(trx, announcementId)
-  const note = noteTo({ ...recipient, contactEmail: self.address }, campaign, office, office.exampleLink)
+  const note = await noteTo(trx, { ...recipient, contactEmail: self.address }, campaign, office, office.exampleLink)
   const messageId = await queueMessage(trx, {
     ...note,
     kind: 'announcement_test',

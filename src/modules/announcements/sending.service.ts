@@ -6,6 +6,7 @@ import type { Office } from '../links/office.service.ts'
 import { isLate, waitsUntil } from '../messages/late.rules.ts'
 import { type NewMessage, queueMessages } from '../messages/messages.service.ts'
 import { letterHtml } from '../../infra/mail/letter.ts'
+import { languageOf } from '../templates/letters.service.ts'
 import { openTasks } from '../tasks/tasks.service.ts'
 import { type CampaignFacts, readCampaignFacts } from './announcement-facts.repository.ts'
 import { addressMissing, announcementIncomplete } from './announcements.problems.ts'
@@ -95,13 +96,16 @@ async function callInsteadOfMail(trx: PracticeTrx, id: string, ready: Recipient[
 async function mail(trx: PracticeTrx, recipients: Recipient[], campaign: CampaignFacts, office: Office): Promise<void> {
   const ids = recipients.map(({ id }) => id)
   const leaves = campaign.hours ? spreadOver(ids, trx.now, campaign.hours, campaign.timeZone) : []
+  const notes = recipients.map((recipient) =>
+    noteTo(trx, recipient, campaign, office, optOutUrl(trx, office, recipient)),
+  )
   const messageIds = await queueMessages(
     trx,
-    recipients.map((recipient, index) => ({
-      ...noteTo(recipient, campaign, office, optOutUrl(trx, office, recipient)),
+    (await Promise.all(notes)).map((note, index) => ({
+      ...note,
       lane: 'bulk' as const,
-      about: { kind: 'announcement_recipient', id: recipient.id },
-      campaignId: recipient.announcementId,
+      about: { kind: 'announcement_recipient', id: ids[index]! },
+      campaignId: recipients[index]!.announcementId,
       dueAt: leaves[index] ?? trx.now,
     })),
   )
@@ -139,7 +143,8 @@ function titleOf({ channel, contactName }: Recipient): string {
 }
 
 /** The note as its reader gets it. A plain personal letter: from the client, replies to the client, nothing of the practice. */
-export function noteTo(
+export async function noteTo(
+  trx: PracticeTrx,
   recipient: Recipient,
   campaign: CampaignFacts,
   office: Pick<Office, 'mailFrom'>,
@@ -151,8 +156,9 @@ export function noteTo(
   }
   // Whoever tests or previews a script sees it as it stands: nobody unsubscribes from a call.
   const text = recipient.channel === 'email' ? withOptOut(recipient.body, optOutUrl) : recipient.body
+  const kind = recipient.insider ? 'announcement_insider' : 'announcement'
   return {
-    kind: recipient.insider ? 'announcement_insider' : 'announcement',
+    kind,
     clientId: recipient.clientId,
     contactId: recipient.contactId,
     from: { name: campaign.clientName, address: office.mailFrom },
@@ -160,7 +166,7 @@ export function noteTo(
     replyTo: campaign.clientEmail,
     subject: recipient.subject,
     text,
-    html: letterHtml(text, { lang: 'en', title: recipient.subject }),
+    html: letterHtml(text, { lang: await languageOf(trx, kind), title: recipient.subject }),
     headers: optOutHeaders(optOutUrl),
   } satisfies Omit<NewMessage, 'lane'>
 }

@@ -59,6 +59,10 @@ export async function letterFor<K extends TemplateKind>(
   return rendered
 }
 
+/** The language in which the practice's letters of `kind` are written, a BCP 47 tag. */
+export const languageOf = async (trx: PracticeTrx, kind: TemplateKind): Promise<string> =>
+  (await findMakings(trx, kind)).own?.language ?? 'en'
+
 /** What a practice's mail is written on. */
 export async function stationeryFor(trx: PracticeTrx, kind: TemplateKind): Promise<Stationery> {
   return asStationery((await findMakings(trx, kind)).practice)
