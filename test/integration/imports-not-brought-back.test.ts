@@ -61,3 +61,44 @@ describe('whose address is suppressed', () => {
     expect(done.outcomes).toMatchObject({ create: 2, reject: 0 })
   })
 })
+
+describe('who was merged', () => {
+  const merge = (into: unknown, from: unknown[]) =>
+    api.call('POST', `/v1/contacts/${String(into)}/merge`, { as: practice.owner, body: { from } })
+
+  it('does not come back as a second one, by the address or by name and company, until the merge is undone', async () => {
+    const file =
+      'name,email,company,title\nJon Smith,jon@old.example,Acme,Clerk\nSmith John,,Acme,\nJohn Smith,john@new.example,Acme,\n'
+    await importer.bringIn(file)
+    const idOf = async (name: string) => (await importer.contacts()).find((one) => one['name'] === name)!['id']
+    const john = await idOf('John Smith')
+    const merged = await merge(john, [await idOf('Jon Smith'), await idOf('Smith John')])
+    for (const dryRun of ['true', 'false']) {
+      const again = await importer.bringIn(file, { dryRun })
+      expect(again.outcomes).toEqual({ create: 0, update: 0, duplicate: 3, reject: 0 })
+      expect((await importer.rows(again.id)).map(({ reason, contactId }) => [reason, contactId])).toEqual([
+        ['is part of John Smith, with whom they were merged', john],
+        ['is part of John Smith, with whom they were merged', john],
+        ['is known already', john],
+      ])
+    }
+    await api.call('POST', `/v1/merges/${merged.json<{ id: string }>().id}/undo`, { as: practice.owner })
+    expect((await importer.bringIn(file)).outcomes).toMatchObject({ create: 0, duplicate: 3 })
+    expect(await importer.contacts()).toHaveLength(3)
+  })
+
+  it('is forgotten with whom they became: none of their addresses comes back', async () => {
+    const file = 'name,email\nJon,jon@old.example\nJohn,john@new.example\n'
+    await importer.bringIn(file)
+    const [john, jon] = await importer.contacts()
+    await merge(john!['id'], [jon!['id']])
+    const erased = await api.call('POST', `/v1/contacts/${String(john!['id'])}/erase`, { as: practice.owner })
+    expect(erased.statusCode).toBe(204)
+    expect((await importer.bringIn(file)).outcomes).toMatchObject({ create: 0, reject: 2 })
+    const { rows } = await api.database.admin.query(
+      'select email_key, name_key from merged_contacts where contact_id = $1',
+      [jon!['id']],
+    )
+    expect(rows).toEqual([{ email_key: null, name_key: null }])
+  })
+})
