@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { importerOf } from '../support/address-books.ts'
+import { startImporter } from '../support/address-books.ts'
 import { startTestApi, type TestApi, type TestPractice } from '../support/api.ts'
 
 let api: TestApi
 let practice: TestPractice
 let clientId: string
-let importer: ReturnType<typeof importerOf>
-let clients = 0
+let importer: Awaited<ReturnType<typeof startImporter>>['importer']
 
 beforeAll(async () => {
   api = await startTestApi()
@@ -14,9 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 beforeEach(async () => {
-  const body = { name: 'Maya Lindqvist', email: `maya${(clients += 1)}@example.test`, timeZone: 'Europe/Berlin' }
-  clientId = (await api.call('POST', '/v1/clients', { as: practice.owner, body })).json<{ id: string }>().id
-  importer = importerOf(api, { practiceId: practice.practiceId, token: practice.owner, clientId })
+  ;({ clientId, importer } = await startImporter(api, practice))
 })
 
 describe('202: a file comes in', () => {

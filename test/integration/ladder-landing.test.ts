@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../support/api.ts'
-import { type Climber, startClimber } from '../support/ladder.ts'
+import { type Climber, startSearching } from '../support/ladder.ts'
 
 /* With the search ends what was agreed for it, and where it had led on the ladder. */
 
@@ -12,18 +12,10 @@ afterAll(() => api.stop())
 
 /** Three conversations a week for a search, three weeks of which are missed by the evening of Monday, March 23. */
 async function missThreeWeeks(): Promise<Climber & { searchId: string }> {
-  let searchId = ''
-  const ada = await startClimber(api, {
-    standsAt: '2026-03-01T08:00:00Z',
-    startsOn: '2026-03-02',
-    promises: async ({ make, clientId }) => {
-      searchId = (await make(`/v1/clients/${clientId}/searches`, { startedOn: '2026-03-01' })).id
-      return { searchId }
-    },
-  })
+  const ada = await startSearching(api)
   await ada.goTo('2026-03-23T18:00:00Z')
   expect(await ada.standing()).toBe('suspension_proposed')
-  return { ...ada, searchId }
+  return ada
 }
 
 const land = async (ada: Climber, searchId: string, landedOn: string) => {

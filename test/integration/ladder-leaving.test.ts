@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sendDueNotice } from '../../src/modules/enforcement/notices.service.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
-import { type Climber, startClimber } from '../support/ladder.ts'
+import { type Climber, startClimber, startSearching } from '../support/ladder.ts'
 
 /* What overtakes a mail of the ladder between its being written and its leaving. */
 
@@ -13,18 +13,10 @@ afterAll(() => api.stop())
 
 /** Two weeks missed; the warning is written on Tuesday, March 17, and has not left yet. */
 async function writeWarning(): Promise<Climber & { searchId: string }> {
-  let searchId = ''
-  const ada = await startClimber(api, {
-    standsAt: '2026-03-01T08:00:00Z',
-    startsOn: '2026-03-02',
-    promises: async ({ make, clientId }) => {
-      searchId = (await make(`/v1/clients/${clientId}/searches`, { startedOn: '2026-03-01' })).id
-      return { searchId }
-    },
-  })
+  const ada = await startSearching(api)
   await ada.goTo('2026-03-17T10:00:00Z')
   await write(ada, '2026-03-17T11:00:00Z')
-  return { ...ada, searchId }
+  return ada
 }
 
 /** Writes the mail that is planned, at an instant, and nobody sends it yet. */

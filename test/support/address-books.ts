@@ -1,7 +1,7 @@
 import { createImportsWork } from '../../workers/processors/imports-work.processor.ts'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { startImport } from '../../src/modules/imports/imports.service.ts'
-import type { TestApi } from './api.ts'
+import type { TestApi, TestPractice } from './api.ts'
 import { formWith } from './forms.ts'
 import { type Ids, newestId } from './sample.ts'
 
@@ -88,4 +88,13 @@ export function importerOf(api: TestApi, at: { practiceId: string; token: string
     contacts: async () =>
       (await get<{ data: Record<string, unknown>[] }>(`/v1/clients/${clientId}/contacts?limit=100`)).data,
   }
+}
+
+let clients = 0
+
+/** A new client of a practice, and what brings address books into their network. */
+export async function startImporter(api: TestApi, { practiceId, owner }: TestPractice) {
+  const body = { name: 'Maya Lindqvist', email: `maya${(clients += 1)}@example.test`, timeZone: 'Europe/Berlin' }
+  const { id: clientId } = (await api.call('POST', '/v1/clients', { as: owner, body })).json<{ id: string }>()
+  return { clientId, importer: importerOf(api, { practiceId, token: owner, clientId }) }
 }

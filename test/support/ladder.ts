@@ -68,6 +68,20 @@ export async function startClimber(
   }
 }
 
+/** As `startClimber`, what was agreed being for a search that begins on the first day of the month. */
+export async function startSearching(api: TestApi): Promise<Climber & { searchId: string }> {
+  let searchId = ''
+  const climber = await startClimber(api, {
+    standsAt: '2026-03-01T08:00:00Z',
+    startsOn: '2026-03-02',
+    promises: async ({ make, clientId }) => {
+      searchId = (await make(`/v1/clients/${clientId}/searches`, { startedOn: '2026-03-01' })).id
+      return { searchId }
+    },
+  })
+  return { ...climber, searchId }
+}
+
 /** Each period of a commitment on a line: its days, its instants in UTC, what it asked, how it ended. */
 export const ledger = async (ada: Practiced, id: string) =>
   (await ada.periods(id)).map(({ startsOn, endsOn, startsAt, endsAt, targets, status }) =>

@@ -95,6 +95,19 @@ async function holdClientOf(trx: PracticeTrx, id: string): Promise<void> {
 }
 
 /**
+ * Takes the turn at what one at a time may do in a practice, until the transaction ends. Whoever does not get it must come
+ * back later and not wait: with an entry in their hands, which the other may be about to put on the agenda again, the two
+ * would wait for each other.
+ *
+ * @returns whether it was free
+ */
+export async function takeTurn(trx: PracticeTrx, what: string): Promise<boolean> {
+  const { rows } = await sql<{ taken: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`${what} ${trx.practiceId}`}, 0)) as taken`.execute(trx)
+  return rows[0]!.taken
+}
+
+/**
  * Puts many things on the agenda in one statement. What stands there already is done no later than it was, and no later
  * than said here.
  */

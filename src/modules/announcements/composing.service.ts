@@ -141,6 +141,9 @@ function knownFacts(
 }
 
 function kindOfText({ channel, insider }: Pick<Draftable, 'channel' | 'insider'>): TextKind {
-  if (channel === 'call') return 'call_script'
-  return insider ? 'announcement_insider' : 'announcement'
+  return channel === 'call' ? 'call_script' : kindOfNote({ insider })
 }
+
+/** By which template somebody's note is written: insiders have a text of their own. */
+export const kindOfNote = ({ insider }: Pick<Draftable, 'insider'>) =>
+  insider ? ('announcement_insider' as const) : ('announcement' as const)

@@ -5,6 +5,7 @@ import { languageOf } from '../templates/letters.service.ts'
 import { type CampaignFacts, readCampaignFacts } from './announcement-facts.repository.ts'
 import { addressMissing, announcementIncomplete, toldAnotherWay } from './announcements.problems.ts'
 import type { Channel } from './announcements.rules.ts'
+import { kindOfNote } from './composing.service.ts'
 import { printedLetter } from './printed-letter.rules.ts'
 import type { Recipient } from './recipients.repository.ts'
 import { getRecipient } from './recipients.service.ts'
@@ -27,7 +28,7 @@ export async function letterToPost(trx: PracticeTrx, recipientId: string) {
 export async function letterForPrinter(trx: PracticeTrx, recipientId: string): Promise<string> {
   const { recipient, campaign, text } = await readOwnText(trx, recipientId, 'letter')
   const { locale, timeZone, clientName: from } = campaign
-  const lang = await languageOf(trx, recipient.insider ? 'announcement_insider' : 'announcement')
+  const lang = await languageOf(trx, kindOfNote(recipient))
   const date = trx.now.toLocaleDateString(locale, { timeZone, dateStyle: 'long' })
   return printedLetter({ from, to: recipient.contactName, date, text, lang })
 }

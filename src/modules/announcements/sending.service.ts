@@ -13,7 +13,7 @@ import { addressMissing, announcementIncomplete } from './announcements.problems
 import { type Announcement, updateAnnouncement } from './announcements.repository.ts'
 import { announcementStarts, completeIfEverybodyIsTold, scheduleStart, takeUp } from './announcements.service.ts'
 import { listUndeliverable } from './candidates.repository.ts'
-import { composeTexts } from './composing.service.ts'
+import { composeTexts, kindOfNote } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
 import { nextOpening, spreadOver } from '../practices/announcement-hours.rules.ts'
 import { optOutHeaders, withOptOut } from './letter.rules.ts'
@@ -156,7 +156,7 @@ export async function noteTo(
   }
   // Whoever tests or previews a script sees it as it stands: nobody unsubscribes from a call.
   const text = recipient.channel === 'email' ? withOptOut(recipient.body, optOutUrl) : recipient.body
-  const kind = recipient.insider ? 'announcement_insider' : 'announcement'
+  const kind = kindOfNote(recipient)
   return {
     kind,
     clientId: recipient.clientId,

@@ -88,13 +88,6 @@ export async function writeSchedules(
            set period = excluded.period, falls_on = excluded.falls_on, due_at = excluded.due_at`.execute(trx)
 }
 
-/** One at a time plans what is due in a practice. @returns whether nobody else does */
-export async function holdDueDigests(trx: PracticeTrx): Promise<boolean> {
-  const { rows } = await sql<{ held: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended('digests ' || ${trx.practiceId}, 0)) as held`.execute(trx)
-  return rows[0]!.held
-}
-
 /** Holds whose digest is due, the longest first; at most `limit`. */
 export async function claimDue(trx: PracticeTrx, limit: number): Promise<DueRecipient[]> {
   const { rows } = await sql<DueRecipient>`

@@ -1,13 +1,12 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addMilliseconds, dayOf } from '../../infra/time/calendar.ts'
-import { scheduleMany } from '../agenda/agenda.service.ts'
+import { scheduleMany, takeTurn } from '../agenda/agenda.service.ts'
 import { enqueue } from '../outbox/outbox.service.ts'
 import { digestsDue, writeDigests } from './digest-schedules.jobs.ts'
 import {
   claimDue,
   type DueRecipient,
   findNextDue,
-  holdDueDigests,
   holdSchedule,
   listRecipients,
   planOne,
@@ -72,8 +71,7 @@ export async function planPresentDigest(trx: PracticeTrx, clientId: string): Pro
  * way has done nothing.
  */
 export async function planDueDigests(trx: PracticeTrx): Promise<void> {
-  // Whoever else does it may be about to put on the agenda what this step has taken off: it comes back, it does not wait.
-  if (!(await holdDueDigests(trx))) return putOnAgenda(trx, [{ dueAt: addMilliseconds(trx.now, 1000) }])
+  if (!(await takeTurn(trx, 'digests'))) return putOnAgenda(trx, [{ dueAt: addMilliseconds(trx.now, 1000) }])
   const due = await claimDue(trx, batch)
   const decide = oncePer((terms: Terms, slot: Slot) => planDue(terms, slot, trx.now))
   const [off, on] = [due.filter((one) => one.frequency === 'off'), due.filter(isOn)]

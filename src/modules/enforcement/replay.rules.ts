@@ -114,7 +114,7 @@ export function replay(history: History): Replay {
       week,
       periodIds,
       endedAt,
-    })) // prettier-ignore
+    }))
     .toSorted((a, b) => byTime(a.at, b.at))
   return { steps, standing: verdictAt(until).standing }
 }

@@ -16,13 +16,6 @@ export type PresentCommitment = Pick<
   'id' | 'clientId' | 'period' | 'weekStartsOn' | 'startsOn' | 'endsOn' | 'status' | 'targets'
 > & { timeZone: string }
 
-/** One at a time does what falls due in a practice: in due order, whoever is told of what. @returns whether nobody else does */
-export async function holdDuePeriods(trx: PracticeTrx): Promise<boolean> {
-  const { rows } = await sql<{ held: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended('periods ' || ${trx.practiceId}, 0)) as held`.execute(trx)
-  return rows[0]!.held
-}
-
 /** Holds what falls due first, as far as it has; all of one instant, and at most `limit`. */
 export async function claimDuePeriods(trx: PracticeTrx, limit: number): Promise<DuePeriod[]> {
   const { rows } = await sql<DuePeriod>`

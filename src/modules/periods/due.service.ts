@@ -1,6 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { addDays, addMilliseconds } from '../../infra/time/calendar.ts'
-import { scheduleMany } from '../agenda/agenda.service.ts'
+import { scheduleMany, takeTurn } from '../agenda/agenda.service.ts'
 import { recordEvents } from '../events/events.service.ts'
 import {
   claimDuePeriods,
@@ -8,7 +8,6 @@ import {
   endCommitments,
   findNextDue,
   type GivenVerdict,
-  holdDuePeriods,
   markSucceeded,
   readPresentCommitments,
   writeVerdicts,
@@ -30,8 +29,8 @@ const batch = 2000
  * month of it is done in due order, by whomever, and each once: what is done and that it was commit together.
  */
 export async function doDuePeriods(trx: PracticeTrx): Promise<void> {
-  // Whoever else does it may be about to put on the agenda what this step has taken off: it comes back, it does not wait.
-  if (!(await holdDuePeriods(trx))) return putDueOnAgenda(trx, [addMilliseconds(trx.now, 1000)])
+  // One at a time does what falls due in a practice: in due order, whoever is told of what.
+  if (!(await takeTurn(trx, 'periods'))) return putDueOnAgenda(trx, [addMilliseconds(trx.now, 1000)])
   const due = await claimDuePeriods(trx, batch)
   const [ended, toJudge] = [due.filter(({ succeeded }) => !succeeded), due.filter(({ succeeded }) => succeeded)]
   if (ended.length > 0) await beginNext(trx, ended)

@@ -59,7 +59,10 @@ export async function withdrawExcuse(trx: PracticeTrx, period: Period): Promise<
     clientId,
     payload: { commitmentId, to: status },
   })
-  if (dispute?.status === 'upheld') await askCoachAgain(trx, period, dispute.reason)
+  if (dispute?.status === 'upheld') {
+    await reopenDispute(trx, id)
+    await askCoach(trx, period, dispute.reason)
+  }
   await tellOfLedgers(trx, [clientId])
   return getPeriod(trx, id)
 }
@@ -138,11 +141,6 @@ async function askCoach(trx: PracticeTrx, { id, clientId, startsOn, endsOn }: Pe
   await openTasks(trx, [
     { kind: 'dispute', subjectId: id, clientId, title: `${name} disputes the verdict on ${days}`, body: reason },
   ])
-}
-
-async function askCoachAgain(trx: PracticeTrx, period: Period, reason: string): Promise<void> {
-  await reopenDispute(trx, period.id)
-  await askCoach(trx, period, reason)
 }
 
 async function closeDispute(
