@@ -70,7 +70,7 @@ export const knownProblems = (): readonly Problem[] => [...problems.values()]
 export const notFound = defineProblem('not_found', 404, 'There is nothing here')
 export const invalid = defineProblem('invalid', 422, 'The request has values that cannot be accepted')
 
-/** For pages, whose readers send back what they saw. */
+/** For pages, whose readers send back what they saw, and for what nobody can have seen yet. */
 export const changedMeanwhile = defineProblem('changed_meanwhile', 409, 'Something changed while you were reading')
 
 /** A refusal of one value: 422 with a pointer to it. */

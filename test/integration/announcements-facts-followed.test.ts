@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { followFacts, followTemplate } from '../../src/modules/landings/following-facts.service.ts'
+import type { PracticeTrx } from '../../src/infra/db/scope.ts'
+import { createIntroduction } from '../../src/modules/introductions/introductions.service.ts'
+import { land } from '../../src/modules/landings/landings.service.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { type Drafted, draft, type Recipient } from '../support/drafted.ts'
+import { waitingForLocks } from '../support/locks.ts'
+import { landingOf, tellStory } from '../support/search-story.ts'
 
 /* What notes tell of, and are written by, changes in other rooms after the landing: nobody approves what they have not read. */
 
@@ -27,6 +32,13 @@ async function followed({ story }: Drafted): Promise<void> {
   await enterAsSystem(api.container.db, practiceId, (trx) => followFacts(trx, story.clientId))
 }
 
+/** What somebody who reads the draft sees: when anything of it last changed, and what they approve. */
+async function shown({ id, call }: Drafted) {
+  const announcement = await call('GET', `/v1/announcements/${id}`)
+  const recipients = await call('GET', `/v1/announcements/${id}/recipients?limit=100`)
+  return { etag: announcement.headers.etag, announcement: announcement.json(), recipients: recipients.json() }
+}
+
 /** What approving comes to for somebody who read the draft before this happened, and drafts followed. */
 async function approvedAsRead(drafted: Drafted, happens: () => Promise<unknown>): Promise<number> {
   const url = `/v1/announcements/${drafted.id}`
@@ -48,6 +60,31 @@ describe('an introduction that is recorded after the landing', () => {
     expect((await drafted.recipient('Paula Okafor')).body).not.toContain('Rosa')
     expect(await approvedAsRead(drafted, () => introducePaulaToRosa(drafted))).toBe(412)
     expect((await drafted.recipient('Paula Okafor')).body).toContain('Rosa')
+  })
+
+  it('that changes nobody’s text leaves the draft as it was read, texts that were edited included', async () => {
+    const drafted = await draft(api)
+    const { story } = drafted
+    await drafted.edit(await drafted.recipient('Paula Okafor'), { body: 'Dear Paula, it worked.' })
+    const introducedContactId = (await story.make(`/v1/clients/${story.clientId}/contacts`, { name: 'Nora Weiss' })).id
+    const read = await shown(drafted)
+    await story.make(`/v1/contacts/${story.contacts.stranger}/introductions`, { introducedContactId })
+    await followed(drafted)
+    expect(await shown(drafted)).toEqual(read)
+  })
+
+  it('cannot be missed by whoever approves before drafts have followed', async () => {
+    const drafted = await draft(api)
+    const { id, call } = drafted
+    const read = await shown(drafted)
+    await introducePaulaToRosa(drafted)
+    const headers = { 'if-match': read.etag as string }
+    const early = await call('POST', `/v1/announcements/${id}/approve`, {}, { headers })
+    expect(early.json()).toMatchObject({ status: 409, code: 'changed_meanwhile' })
+    expect(await shown(drafted)).toEqual(read)
+    await followed(drafted)
+    expect((await drafted.recipient('Paula Okafor')).body).toContain('Rosa')
+    expect((await drafted.approve()).statusCode).toBe(200)
   })
 
   it('is shown to whoever made the text their own, and approving names the difference', async () => {
@@ -115,9 +152,55 @@ it('a template that is published between reading and approving goes out to nobod
   const version = { subject: source.subject, body: `Hear, hear.\n\n${source.body}`, language: 'de' }
   expect((await call('POST', '/v1/templates/announcement/versions', version)).statusCode).toBe(201)
   const publish = () => call('POST', '/v1/templates/announcement/versions/1/publish')
+  await publish()
+  expect((await drafted.approve()).json()).toMatchObject({ status: 409, code: 'changed_meanwhile' })
   expect(await approvedAsRead(drafted, publish)).toBe(412)
   const { id, body } = await drafted.recipient('Paula Okafor')
   expect(body).toMatch(/^Hear, hear\./)
   const preview = await call('GET', `/v1/announcement-recipients/${id}/preview`)
   expect(preview.json<{ html: string }>().html).toContain('<html lang="de">')
+})
+
+it('a client who reads dates in another way has them written so', async () => {
+  const drafted = await draft(api)
+  const change = () => drafted.call('PATCH', `/v1/clients/${drafted.story.clientId}`, { locale: 'en-GB' })
+  expect(await approvedAsRead(drafted, change)).toBe(412)
+})
+
+describe('where nothing is being announced', () => {
+  const entries = async ({ practiceId }: { practiceId: string }) => {
+    const { rows } = await api.database.admin.query(
+      `select client_id from agenda where practice_id = $1 and kind = 'announcement.facts'`,
+      [practiceId],
+    )
+    return rows.length
+  }
+
+  it('nothing is put on the agenda', async () => {
+    const { practice } = await tellStory(api)
+    expect(await entries(practice)).toBe(0)
+  })
+
+  it('what is recorded while an announcement begins is not missed, whichever of the two comes first', async () => {
+    for (const first of ['fact', 'landing'] as const) {
+      const story = await tellStory(api)
+      const record = (trx: PracticeTrx) =>
+        createIntroduction(trx, story.contacts.paula, { introducedContactId: story.contacts.rosa })
+      const begin = (trx: PracticeTrx) => land(trx, story.searchId, landingOf(story))
+      const { practiceId } = story.practice
+      const enter = (work: (trx: PracticeTrx) => Promise<unknown>) => enterAsSystem(api.container.db, practiceId, work)
+      let other: Promise<unknown>
+      await enter(async (trx) => {
+        await (first === 'fact' ? record(trx) : begin(trx))
+        other = enter(first === 'fact' ? begin : record)
+        await expect.poll(() => waitingForLocks(api.database), { timeout: 10_000, interval: 20 }).toBe(1)
+      })
+      await other!
+      const thanks = await api.database.admin.query(
+        `select from announcement_recipients where contact_id = $1 and body like '%Rosa%'`,
+        [story.contacts.paula],
+      )
+      expect(thanks.rows.length + (await entries(story.practice)), first).toBe(1)
+    }
+  })
 })

@@ -43,6 +43,22 @@ export async function schedule(trx: PracticeTrx, entry: AgendaEntry): Promise<vo
 /** Has done what is due by a sandbox's own clock: real time, which brings about all else, never comes there. */
 export const wakeSandbox = (trx: PracticeTrx): Promise<void> => enqueueOnce(trx, runSandbox, {})
 
+/** Whether something stands on the agenda, due or not. */
+export async function isOnAgenda(
+  trx: PracticeTrx,
+  entry: Pick<AgendaEntry, 'kind' | 'subjectId' | 'period'>,
+): Promise<boolean> {
+  const one = await trx
+    .selectFrom('agenda')
+    .select('id')
+    .where('practiceId', '=', trx.practiceId)
+    .where('kind', '=', entry.kind)
+    .where('subjectId', '=', entry.subjectId)
+    .where('period', '=', entry.period ?? '')
+    .executeTakeFirst()
+  return one !== undefined
+}
+
 /** Takes something off the agenda; nothing happens if it is not on it. */
 export async function unschedule(
   trx: PracticeTrx,

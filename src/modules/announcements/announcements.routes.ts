@@ -1,3 +1,4 @@
+import { changedMeanwhile } from '../../errors.ts'
 import { ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation, type Role } from '../../http/operation.ts'
@@ -111,7 +112,7 @@ export const announcementRoutes =
         tag,
         summary: 'Approve an announcement and let it go out',
         description:
-          'By the client, or by a coach where the client’s consent is recorded. `If-Match` names the version that was read: it is refused when a text changed since.',
+          'By the client, or by a coach where the client’s consent is recorded. `If-Match` names the version that was read: it is refused when a text changed since, or is about to (`changed_meanwhile`: read it again in a moment).',
         roles: approvers,
         whileSuspended: true,
         params: idParams,
@@ -127,6 +128,7 @@ export const announcementRoutes =
           consentMissing,
           emailUnverified,
           tooEarly,
+          changedMeanwhile,
           announcementIncomplete,
         ],
       }),

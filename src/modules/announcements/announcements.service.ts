@@ -108,6 +108,7 @@ export async function editAnnouncement(
     if (scheduledFor) await requireNotBeforeHold(trx, id, scheduledFor)
     await updateAnnouncement(trx, id, { scheduledFor, hourChosen: scheduledFor !== null })
     await rewriteTexts(trx, { ...announcement, scheduledFor })
+    await bumpRevision(trx, id)
     const { status } = await getAnnouncement(trx, id)
     if (status === 'scheduled') await scheduleStart(trx, announcement, scheduledFor)
   }
@@ -120,14 +121,14 @@ export async function editAnnouncement(
   return getAnnouncement(trx, id)
 }
 
-/** Writes every unsent text anew from the facts as they are now. */
+/** Writes every unsent text anew from the facts as they are now; where none says anything else, nothing has changed. */
 export async function rewriteTexts(
   trx: PracticeTrx,
   announcement: Pick<Announcement, 'id' | 'scheduledFor'>,
 ): Promise<void> {
   const unsent = await listRecipientsByStatus(trx, announcement.id, ['pending', 'needs_input', 'ready'])
-  await composeTexts(trx, announcement.id, unsent, { writtenAt: writtenAt(trx, announcement) })
-  await bumpRevision(trx, announcement.id)
+  const isOther = await composeTexts(trx, announcement.id, unsent, { writtenAt: writtenAt(trx, announcement) })
+  if (isOther) await bumpRevision(trx, announcement.id)
 }
 
 /** Holds everything that has not left yet. @throws 409 */

@@ -1,5 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
+import { changedMeanwhile } from '../../errors.ts'
 import { unschedule } from '../agenda/agenda.service.ts'
+import { areFactsToFollow, isTemplateToFollow } from '../announcement-facts/announcement-facts.service.ts'
 import { recordEvent } from '../events/events.service.ts'
 import { resumeCampaign } from '../messages/campaigns.service.ts'
 import { announcementIncomplete, transitionRefused } from './announcements.problems.ts'
@@ -26,7 +28,8 @@ import { hasRecipientIn, listRecipientsByStatus } from './recipients.repository.
  * @param chosen when; default: what was chosen before, else in the next of the practice's hours for notes, but never before
  * the client may be named
  * @throws 409 when a text has holes or its facts changed after somebody edited it (`recipients` says whose, which, and
- * what is new), when it is not theirs to approve, or an e-mail address that has to be verified was not
+ * what is new), when drafts have still to follow what changed, when it is not theirs to approve, or an e-mail address
+ * that has to be verified was not
  */
 export async function approveAnnouncement(
   trx: PracticeTrx,
@@ -42,6 +45,7 @@ export async function approveAnnouncement(
   if (waitsForOther) return approveFirst(trx, announcement, chosen)
   const scheduledFor = await scheduleStart(trx, announcement, chosen ?? announcement.scheduledFor)
   await rewriteTexts(trx, { ...announcement, scheduledFor })
+  await refuseUnread(trx, announcement)
   await refuseHoles(trx, id)
   await updateAnnouncement(trx, id, {
     status: 'scheduled',
@@ -69,6 +73,7 @@ async function approveFirst(
   const { id, clientId } = announcement
   const scheduledFor = chosen ?? announcement.scheduledFor
   await rewriteTexts(trx, { ...announcement, scheduledFor })
+  await refuseUnread(trx, announcement)
   await refuseHoles(trx, id)
   const { revision } = await getAnnouncement(trx, id)
   await updateAnnouncement(trx, id, {
@@ -131,6 +136,16 @@ export async function askForApproval(trx: PracticeTrx, id: string): Promise<Anno
   const asked = await getAnnouncement(trx, id)
   await recordEvent(trx, { kind: 'announcement.approval_requested', subjectId: id, clientId: asked.clientId })
   return asked
+}
+
+/**
+ * Nobody can have read what drafts have still to follow, be it in a text or who is on the list. Asked after the texts were
+ * written, so that nothing can have come into them of which this does not know.
+ */
+async function refuseUnread(trx: PracticeTrx, { id, clientId, revision }: Announcement): Promise<void> {
+  const isRewritten = (await getAnnouncement(trx, id)).revision !== revision
+  if (!(await areFactsToFollow(trx, clientId)) && !(isRewritten && (await isTemplateToFollow(trx)))) return
+  throw changedMeanwhile('What the texts tell of has just changed. Read them again in a moment, as they are then.')
 }
 
 async function refuseHoles(trx: PracticeTrx, id: string): Promise<void> {

@@ -26,23 +26,25 @@ const unsent: readonly RecipientStatus[] = ['pending', 'needs_input', 'ready']
  * A text that somebody edited is theirs: it stays, and when the facts behind it changed they are asked to look again.
  *
  * @param writtenAt when the notes will go out; decides between "I start" and "I started"
+ * @returns whether any of them is other than before
  */
 export async function composeTexts(
   trx: PracticeTrx,
   announcementId: string,
   recipients: Draftable[],
   { writtenAt }: { writtenAt: Date },
-): Promise<void> {
+): Promise<boolean> {
   const toWrite = recipients.filter((recipient) => unsent.includes(recipient.status))
-  if (toWrite.length === 0) return
+  if (toWrite.length === 0) return false
   const texts = await writeTexts(trx, announcementId, toWrite, writtenAt)
-  await updateTexts(
+  const changed = await updateTexts(
     trx,
     toWrite.map((recipient, index) => {
       const written = texts[index]!
       return recipient.edited ? keepEdited(recipient, written) : written
     }),
   )
+  return changed > 0
 }
 
 /** The texts of these recipients as they would be written now, in their order; nothing is kept. */

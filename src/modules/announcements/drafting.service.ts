@@ -1,5 +1,6 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { unschedule } from '../agenda/agenda.service.ts'
+import { beginAnnouncing } from '../announcement-facts/announcement-facts.service.ts'
 import { planLater } from '../cadences/planning.service.ts'
 import { foldAccents } from '../contacts/contacts.rules.ts'
 import { recordEvent } from '../events/events.service.ts'
@@ -9,6 +10,7 @@ import { getSearchSpan } from '../searches/searches.service.ts'
 import { finishTasks } from '../tasks/tasks.service.ts'
 import {
   type Announcement,
+  bumpRevision,
   deleteAnnouncement,
   findAnnouncementOfLanding,
   insertAnnouncement,
@@ -50,6 +52,7 @@ export interface LandingToAnnounce {
  * helpful or not, and for the chain of introductions that led to the job, each with a text.
  */
 export async function draftAnnouncement(trx: PracticeTrx, landing: LandingToAnnounce): Promise<Announcement> {
+  await beginAnnouncing(trx, landing.clientId)
   const { id } = await insertAnnouncement(trx, {
     practiceId: trx.practiceId,
     clientId: landing.clientId,
@@ -128,7 +131,11 @@ export async function lockAnnouncementOf(trx: PracticeTrx, landingId: string): P
   return found && getAnnouncementLocked(trx, found.id)
 }
 
-/** Puts everybody on the list who is not on it yet, and says anew who is an insider or on the chain. */
+/**
+ * Puts everybody on the list who is not on it yet, and says anew who is an insider or on the chain.
+ *
+ * @returns how many were added
+ */
 async function addEverybody(trx: PracticeTrx, announcementId: string, landing: LandingToAnnounce): Promise<number> {
   const chain = landing.sourceContactId ? await findChain(trx, landing.sourceContactId) : []
   const onChain = new Set(chain.map((hop) => hop.contactId))
@@ -141,8 +148,10 @@ async function addEverybody(trx: PracticeTrx, announcementId: string, landing: L
       onChain: onChain.has(candidate.contactId),
     }),
   )
-  await placeRecipients(trx, announcementId, recipients)
-  return (await insertRecipients(trx, recipients)).length
+  const placed = await placeRecipients(trx, announcementId, recipients)
+  const added = await insertRecipients(trx, recipients)
+  if (placed + added.length > 0) await bumpRevision(trx, announcementId)
+  return added.length
 }
 
 /** A recipient's row before its text is written. */

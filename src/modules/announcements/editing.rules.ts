@@ -12,6 +12,9 @@ export interface WrittenText {
   newer: NewerText | null
 }
 
+/** A text as it is kept. Somebody's own stays with the facts that it rests on: there are none to keep. */
+export type TextToKeep = Omit<WrittenText, 'facts'> & Partial<Pick<WrittenText, 'facts'>>
+
 /** What a text that somebody made their own would be, were it written from the facts as they are now. */
 export interface NewerText {
   facts: Fact[]
@@ -20,20 +23,19 @@ export interface NewerText {
 }
 
 /** Somebody's own text stays as it is; when what it rests on has changed it waits until they have looked at it again. */
-export function keepEdited(own: WrittenText, written: WrittenText): WrittenText {
+export function keepEdited(own: WrittenText, written: WrittenText): TextToKeep {
   const { id, subject, body, facts } = own
   const changes = changesBetween(facts, written.facts)
   if (changes.length === 0) {
     const wasStale = own.newer !== null
     const missing = wasStale ? holesIn(own) : own.missing
-    return { id, subject, body, facts, newer: null, missing, status: wasStale ? statusWith(missing) : own.status }
+    return { id, subject, body, newer: null, missing, status: wasStale ? statusWith(missing) : own.status }
   }
   const why = `The facts changed after this text was edited (${changes.map(({ fact }) => fact).join(', ')}): keep it, edit it again, or take the new text.`
   return {
     id,
     subject,
     body,
-    facts,
     newer: { facts: written.facts, subject: written.subject, body: written.body },
     missing: [{ fact: 'body', why }],
     status: 'needs_input',

@@ -42,6 +42,6 @@ export async function addLatecomers(
   const unsent = await listRecipientsByStatus(trx, announcement.id, ['pending', 'needs_input', 'ready'])
   const concerned = unsent.filter(({ contactId }) => those.has(contactId))
   if (concerned.length === 0) return
-  await composeTexts(trx, announcement.id, concerned, { writtenAt: writtenAt(trx, announcement) })
-  await bumpRevision(trx, announcement.id)
+  const isOther = await composeTexts(trx, announcement.id, concerned, { writtenAt: writtenAt(trx, announcement) })
+  if (isOther) await bumpRevision(trx, announcement.id)
 }

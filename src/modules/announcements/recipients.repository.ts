@@ -4,7 +4,7 @@ import type { AnnouncementRecipients } from '../../infra/db/database.ts'
 import { type KeysetPage, type Order, type PageRequest, readPage } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { type Channel, comesFrom, type RecipientStatus, recipientTransitions } from './announcements.rules.ts'
-import { asRecipient, type WrittenText } from './editing.rules.ts'
+import { asRecipient, type TextToKeep } from './editing.rules.ts'
 import { wasOfferedHelp } from './offered-help.repository.ts'
 
 const asAdded: Order = {
@@ -164,13 +164,15 @@ export async function insertRecipients(
 /**
  * Says anew who of those on the list is an insider, and who is on the chain. Who comes onto the chain or leaves it is
  * told in the way that goes with that, unless their text was written by hand or has left.
+ *
+ * @returns of how many that is other than before
  */
 export async function placeRecipients(
   trx: PracticeTrx,
   announcementId: string,
   recipients: Pick<NewRecipient, 'contactId' | 'insider' | 'onChain' | 'channel'>[],
-): Promise<void> {
-  await sql`
+): Promise<number> {
+  const { numAffectedRows } = await sql`
     update announcement_recipients r
        set insider = t.insider, on_chain = t."onChain", updated_at = ${trx.now},
            channel = case when r.on_chain <> t."onChain" and not r.edited
@@ -179,6 +181,7 @@ export async function placeRecipients(
              as t("contactId" uuid, insider boolean, "onChain" boolean, channel text)
      where r.practice_id = ${trx.practiceId} and r.announcement_id = ${announcementId} and r.contact_id = t."contactId"
        and (r.insider, r.on_chain) <> (t.insider, t."onChain")`.execute(trx)
+  return Number(numAffectedRows)
 }
 
 export async function updateRecipient(
@@ -217,16 +220,23 @@ export async function moveRecipients(
   )
 }
 
-/** Writes the texts of many recipients in one statement. */
-export async function updateTexts(trx: PracticeTrx, texts: WrittenText[]): Promise<void> {
-  if (texts.length === 0) return
-  await sql`
+/**
+ * Writes the texts of many recipients in one statement. A text that says what it said before is left alone.
+ *
+ * @returns how many were written
+ */
+export async function updateTexts(trx: PracticeTrx, texts: TextToKeep[]): Promise<number> {
+  if (texts.length === 0) return 0
+  const { numAffectedRows } = await sql`
     update announcement_recipients r
-       set status = t.status, subject = t.subject, body = t.body, missing = t.missing, facts = t.facts, newer = t.newer,
-           updated_at = ${trx.now}
+       set status = t.status, subject = t.subject, body = t.body, missing = t.missing, newer = t.newer,
+           facts = coalesce(t.facts, r.facts), updated_at = ${trx.now}
       from jsonb_to_recordset(${JSON.stringify(texts)}::jsonb)
              as t(id uuid, status text, subject text, body text, missing jsonb, facts jsonb, newer jsonb)
-     where r.practice_id = ${trx.practiceId} and r.id = t.id`.execute(trx)
+     where r.practice_id = ${trx.practiceId} and r.id = t.id
+       and (r.status, r.subject, r.body, r.missing, r.newer, r.facts)
+           is distinct from (t.status, t.subject, t.body, t.missing, t.newer, coalesce(t.facts, r.facts))`.execute(trx)
+  return Number(numAffectedRows)
 }
 
 /** Recipients whose message was cancelled before it left stand where they stood before it was queued. */

@@ -3,7 +3,7 @@ import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { normalizeAddress } from '../../infra/mail/address.ts'
 import { newId } from '../../infra/security/ids.ts'
-import { factsChanged } from '../announcement-facts/announcement-facts.service.ts'
+import { followLater } from '../announcement-facts/announcement-facts.service.ts'
 import { withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
 import { digestsChanged, digestsChosen } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent } from '../events/events.service.ts'
@@ -113,10 +113,13 @@ export async function editClient(
   })
   if (changes.digest !== undefined) await digestsChosen(trx, { clientIds: [id] })
   else if (changesDigests(changes)) await digestsChanged(trx, { clientIds: [id] })
-  if (changes.name && changes.name !== before.name) await factsChanged(trx, id)
+  if (isInNotes.some((field) => changes[field] && changes[field] !== before[field])) await followLater(trx, id)
   if (changes.timeZone && changes.timeZone !== before.timeZone) await followers.moved(trx, id, changes.timeZone)
   return getClient(trx, id)
 }
+
+/** Who signs the notes to a client's contacts, and how days stand in them. */
+const isInNotes = ['name', 'locale', 'timeZone'] as const
 
 const onlyTheClientSays = () =>
   fieldForbidden('What is seen of them afterwards is for the client to say.', {

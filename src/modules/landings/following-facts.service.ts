@@ -1,5 +1,5 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { announcementFactsChange, factsChanged } from '../announcement-facts/announcement-facts.service.ts'
+import { announcementFactsChange, followLater } from '../announcement-facts/announcement-facts.service.ts'
 import { takeUp } from '../announcements/announcements.service.ts'
 import { redraftAnnouncement } from '../announcements/drafting.service.ts'
 import { addLatecomers } from '../announcements/latecomers.service.ts'
@@ -22,5 +22,5 @@ export async function followFacts(trx: PracticeTrx, clientId: string): Promise<v
 
 /** What the agenda does after another template was put in use for notes. */
 export async function followTemplate(trx: PracticeTrx): Promise<void> {
-  for (const clientId of await listClientsWithDrafts(trx)) await factsChanged(trx, clientId)
+  for (const clientId of await listClientsWithDrafts(trx)) await followLater(trx, clientId)
 }

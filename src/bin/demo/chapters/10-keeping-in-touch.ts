@@ -69,14 +69,9 @@ async function announce(cadre: CadreClient, today: string): Promise<string> {
     await unwrap(cadre.PATCH('/v1/clients/{id}', { params: { path: { id } }, body: { digest: 'off' } }))
   }
   const path = { id: announcementId! }
-  const approve = async () => {
-    const { response } = await cadre.GET('/v1/announcements/{id}', { params: { path } })
-    const header = { 'If-Match': response.headers.get('etag')! }
-    return cadre.POST('/v1/announcements/{id}/approve', { params: { path, header }, body: {} })
-  }
-  const first = await approve()
-  // In the first moments the drafts may be written anew after what the story has just recorded: then they are read again.
-  await unwrap(first.response.status === 412 ? approve() : Promise.resolve(first))
+  const { response } = await cadre.GET('/v1/announcements/{id}', { params: { path } })
+  const header = { 'If-Match': response.headers.get('etag')! }
+  await unwrap(cadre.POST('/v1/announcements/{id}/approve', { params: { path, header }, body: {} }))
   await goTo(cadre, `${addDays(today, 7)}T18:00:00Z`)
   const query = { kind: 'call', status: 'open', clientId, limit: 100 } as const
   for (const { id } of (await unwrap(cadre.GET('/v1/tasks', { params: { query } }))).data) {
