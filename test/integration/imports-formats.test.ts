@@ -152,6 +152,17 @@ describe('their oddities', () => {
     expect(await importer.contacts()).toMatchObject([contact])
   })
 
+  it.each<[string, string, object]>([
+    ['a second address where the first is none', 'Name,E-mail 1 - Type,E-mail 1 - Value,E-mail 2 - Value\nAna,,ask her,ana@people.example', { email: 'ana@people.example' }],
+    ['an address with a name beside it', 'name,email\nAna,"""Díaz, Ana"" <ana@people.example>"', { email: 'ana@people.example' }],
+    ['an address as a link has it', 'name,email\nAna,mailto:ana@people.example', { email: 'ana@people.example' }],
+    ['several addresses in one cell', 'name,email\nAna,ana@people.example; ana@home.example', { email: 'ana@people.example' }],
+    ['a title on two lines', 'name,title,notes\nAna,"Head of Sales,\r\n Europe","one\ntwo"', { title: 'Head of Sales, Europe', notes: 'one\ntwo' }],
+  ])('%s', async (_, file, contact) => {
+    expect(await importer.bringIn(file)).toMatchObject({ outcomes: { create: 1 } })
+    expect(await importer.contacts()).toMatchObject([{ name: 'Ana', ...contact }])
+  })
+
   it('lines that end now so, now so', async () => {
     await importer.bringIn('name,email\r\nAna,a@people.example\nBo,b@people.example\rCy,c@people.example\r\n')
     expect(await importer.contacts()).toMatchObject([{ name: 'Ana' }, { name: 'Bo' }, { name: 'Cy' }])
@@ -162,11 +173,13 @@ describe('their oddities', () => {
     const done = await importer.bringIn(
       card('FN:Ana', 'URL:https\\://ana.example', 'TEL;VALUE=uri:tel:+1-555-0100;ext=12') +
         card('KIND:group', 'FN:Choir', 'MEMBER:urn:uuid:1') +
-        card('FN:', 'NICKNAME:Bo'),
+        card('FN:', 'NICKNAME:Bo,Bobby') +
+        card('FN:Cy, the elder', 'TITLE:Clerk, retired', 'NOTE:tea, no milk; two sugars', 'EMAIL:none', 'EMAIL:cy@people.example'),
     )
     expect(await importer.contacts()).toMatchObject([
       { name: 'Ana', profileUrl: 'https://ana.example', phone: '+1-555-0100 ext. 12' },
       { name: 'Bo' },
+      { name: 'Cy, the elder', title: 'Clerk, retired', notes: 'tea, no milk; two sugars', email: 'cy@people.example' },
     ])
     expect(await importer.rows(done.id, '&outcome=reject')).toMatchObject([{ reason: 'is a group of people' }])
   })
@@ -209,6 +222,7 @@ test.each<[string, () => string | Uint8Array, RegExp]>([
   ['a million empty lines', () => `name\n${'\n'.repeat(1_000_000)}`, /no rows/],
   ['zeros in the text', () => `${good}Be\u0000a,bea@people.example\n`, /NUL/],
   ['two encodings', () => Buffer.concat([Buffer.from('name\nŽofia\n'), Buffer.from('Ren\xe9e\n', 'latin1')]), /UTF-8 in some/],
+  ['half of a surrogate pair in UTF-8', () => Buffer.from('6e616d650a41eda0bd6e610a', 'hex'), /UTF-8 in some/],
   ['half of a surrogate pair', () => Buffer.from('\ufeffname\nA\ud83dna\n', 'utf16le'), /UTF-16LE/],
   ['a note of a megabyte', () => `name,notes\nAna,${'x'.repeat(1_000_000)}\n`, /longer than 256 KiB/],
   ['half a character', () => Buffer.concat([Buffer.from('\ufeffname\nAna', 'utf16le'), Buffer.from([0])]), /UTF-16LE/],

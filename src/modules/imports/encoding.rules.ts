@@ -69,17 +69,16 @@ async function isUtf8(bytes: Bytes): Promise<boolean> {
   return true
 }
 
-/** Whether the first character beyond ASCII is one in UTF-8: in Windows-1252 such sequences hardly ever occur. */
+/**
+ * Whether the first character beyond ASCII is made as UTF-8 makes them, be it half of a surrogate pair: in Windows-1252
+ * such sequences hardly ever occur.
+ */
 function beginsAsUtf8(chunk: Uint8Array): boolean {
   const start = chunk.findIndex((byte) => byte > 0x7f)
   const lead = chunk[start] ?? 0
   const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(chunk.subarray(start, start + length))
-    return true
-  } catch {
-    return false
-  }
+  const rest = chunk.subarray(start + 1, start + length)
+  return lead >= 0xc2 && lead <= 0xf4 && rest.length === length - 1 && rest.every((byte) => byte >> 6 === 0b10)
 }
 
 const mixture = () => fileRefused('It is UTF-8 in some places and not in others. Save it as UTF-8 and send it again.')

@@ -1,4 +1,5 @@
 import { type ImportedField, importedFields, type Layout, type Target } from './columns.rules.ts'
+import { parseAddress } from '../../infra/mail/address.ts'
 import type { CsvRow } from './csv.rules.ts'
 
 /** What a file says of somebody, as text; blanks are left out. */
@@ -6,6 +7,9 @@ export type Said = Partial<Record<Target, string>>
 
 /** A row or card, on its way to be checked: what it says, or why that cannot be told. */
 export type ReadRow = { number: number } & ({ said: Said } | { unreadable: string })
+
+/** Between several values in one cell, as Google writes it. */
+const separator = ' ::: '
 
 /** In place of a value: what is there goes. */
 const clears = '**CLEAR**'
@@ -19,15 +23,17 @@ export function readCells({ number, cells }: CsvRow, { columns, width }: Layout)
   if (extra) return { number, unreadable: `has ${cells.length} cells, but there are ${width} columns` }
   const said: Said = {}
   for (const [target, at] of columns) {
-    for (const index of at) {
-      const text = plain(cells[index] ?? '')
-      if (text === '' || isInternal(text, target)) continue
-      said[target] = text
-      break
-    }
+    const texts = at
+      .map((index) => plain(cells[index] ?? ''))
+      .filter((text) => text !== '' && !isInternal(text, target))
+    if (texts.length > 0) said[target] = target === 'email' ? amongOthers(texts) : texts[0]!
   }
   return { number, said }
 }
+
+/** Several addresses, of which the first that is one counts; unless they are to go. */
+export const amongOthers = (addresses: string[]): string =>
+  addresses[0] === clears ? clears : addresses.join(separator)
 
 /** Outlook names colleagues by where Exchange keeps them (`/o=…/cn=…`): nobody's address. */
 const isInternal = (text: string, target: Target): boolean => target === 'email' && /^\/o=/i.test(text)
@@ -39,12 +45,16 @@ const plain = (cell: string): string => cell.trim().replace(/^'(?='*[=+\-@＝＋
 export function fieldsOf(said: Said): Partial<Record<ImportedField, unknown>> {
   const fields: Partial<Record<ImportedField, unknown>> = {}
   for (const field of importedFields) {
-    const text = field === 'name' ? nameOf(said) : said[field]
-    if (text === undefined) continue
+    const whole = field === 'name' ? nameOf(said) : said[field]
+    if (whole === undefined) continue
+    const text = ofManyLines.includes(field) ? whole : inOneLine(whole)
     fields[field] = text === clears ? clearedOf(field) : (read[field]?.(text) ?? text)
   }
   return fields
 }
+
+const ofManyLines: ImportedField[] = ['howMet', 'notes', 'thingsToRemember']
+const inOneLine = (text: string): string => text.replace(/\s*[\t\n\v\f\r\u0085\u2028\u2029]+\s*/g, ' ')
 
 const clearedOf = (field: ImportedField): unknown => cleared[field] ?? null
 
@@ -53,10 +63,18 @@ function nameOf({ name, firstName, middleName, lastName, knownAs }: Said): strin
   return name ?? (parts.length > 0 ? parts.join(' ') : knownAs)
 }
 
-const firstOf = (text: string): string => text.split(' ::: ')[0]!.trim()
+const firstOf = (text: string): string => text.split(separator)[0]!.trim()
+
+/** The first of what may be several that is an address, without a name beside it. */
+function readAddress(text: string): string {
+  const several = [text, ...text.split(/ ::: |[,;]/)].map(addressIn)
+  return several.find((one) => parseAddress(one) !== undefined) ?? text
+}
+
+const addressIn = (text: string): string => (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim().replace(/^mailto:/i, '')
 
 const read: Partial<Record<ImportedField, (text: string) => unknown>> = {
-  email: firstOf,
+  email: readAddress,
   phone: firstOf,
   profileUrl: (text) => withScheme(firstOf(text)),
   tier: (text) => text.toLowerCase(),

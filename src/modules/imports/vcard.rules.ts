@@ -1,7 +1,7 @@
 import ICAL from 'ical.js'
 import type { Card } from './cards.rules.ts'
 import type { ImportedField } from './columns.rules.ts'
-import type { ReadRow, Said } from './values.rules.ts'
+import { amongOthers, type ReadRow, type Said } from './values.rules.ts'
 
 /** Parsed (jCard, RFC 7095): name, parameters, type, values. */
 type Property = [name: string, parameters: Record<string, string | string[]>, type: string, ...values: unknown[]]
@@ -34,8 +34,8 @@ export function readCard({ number, lines }: Card): ReadRow {
     values.filter((value) => typeof value === 'string'),
   )
   const found: Said = {
-    name: first('fn') ?? nameIn(all('n')[0]) ?? first('nickname'),
-    email: first('email')?.replace(/^mailto:/i, ''),
+    name: first('fn') ?? nameIn(all('n')[0]) ?? first('nickname')?.split(',')[0],
+    email: amongOthers(preferred(all('email')).map(textOf).filter((text) => text !== '')),
     phone: first('tel')?.replace(/^tel:/i, '').replace(/;ext=/i, ' ext. '),
     company: textOf(all('org')[0]),
     title: first('title') ?? first('role'),
@@ -100,9 +100,11 @@ function preferred(properties: Property[]): Property[] {
   return properties.toSorted((a, b) => rank(a) - rank(b))
 }
 
+/** The first part of a structured value; else all of it, whose commas many programs do not escape. */
 function textOf(property: Property | undefined): string {
-  const [text] = [property?.[3]].flat() as unknown[]
-  return typeof text === 'string' ? text : ''
+  const [value, ...more] = property?.slice(3) ?? []
+  const [text] = [value].flat() as unknown[]
+  return typeof text === 'string' ? [text, ...more].join(',') : ''
 }
 
 /** Given, additional and family name. */
