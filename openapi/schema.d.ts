@@ -2441,7 +2441,7 @@ export interface paths {
         put?: never;
         /**
          * Approve an announcement and let it go out
-         * @description By the client, or by a coach where the client’s consent is recorded. `If-Match` names the version that was read: it is refused when a text changed since.
+         * @description By the client, or by a coach where the client’s consent is recorded. `If-Match` names the version that was read: it is refused when a text changed since, or is about to (`changed_meanwhile`: read it again in a moment).
          *
          *     For: owner, coach, client. A client may do this while suspended.
          */
@@ -6162,7 +6162,6 @@ export interface components {
         };
         /**
          * @description It does not fit with what is already there.
-         *     - `changed_meanwhile`: Something changed while you were reading
          *     - `clock_is_advancing`: The test clock is advancing
          *     - `conflict`: This does not fit with what is already there
          *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -6974,7 +6973,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `email_verified_already`: The e-mail address is confirmed already
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -7576,7 +7574,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `email_taken`: Somebody has signed up with this e-mail address
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8188,7 +8185,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `sender_missing`: No address is set to send from
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8269,7 +8265,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `email_unverified`: Confirm your e-mail address first
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8432,7 +8427,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `last_owner`: A practice needs an owner
              *     - `member_has_clients`: This member still coaches clients
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8515,7 +8509,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `last_owner`: A practice needs an owner
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8652,7 +8645,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `member_already`: Somebody with this e-mail address is a member already
              *     - `email_unverified`: Confirm your e-mail address first
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -8978,7 +8970,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `email_unverified`: Confirm your e-mail address first
              *     - `client_archived`: This client has been put away
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9204,7 +9195,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_email_taken`: Another client of this practice has this e-mail address
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9412,7 +9402,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `client_email_taken`: Another client of this practice has this e-mail address
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9498,7 +9487,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
              *     - `client_withholds`: The client has chosen not to be seen
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9581,7 +9569,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
              *     - `client_withholds`: The client has chosen not to be seen
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9664,7 +9651,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
              *     - `client_withholds`: The client has chosen not to be seen
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -9747,7 +9733,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_status_refused`: The client cannot go from this status to that
              *     - `client_withholds`: The client has chosen not to be seen
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11067,7 +11052,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11177,7 +11161,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `search_has_history`: A search with a history is not deleted
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11277,7 +11260,6 @@ export interface operations {
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
              *     - `search_landed`: The search has landed
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11513,7 +11495,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `search_ended`: The search has ended
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11626,7 +11607,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `opportunity_has_history`: An opportunity with a history is not deleted
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -11724,7 +11704,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `search_ended`: The search has ended
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -12345,7 +12324,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `import_not_revertable`: This import cannot be taken back
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -12751,7 +12729,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `person_erased`: This person was erased at their wish
              *     - `contact_email_taken`: Another contact of this client has this e-mail address
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -12889,7 +12866,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `has_history`: What has a history is not deleted
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -13025,7 +13001,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `person_erased`: This person was erased at their wish
              *     - `contact_email_taken`: Another contact of this client has this e-mail address
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -13441,7 +13416,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `merge_waits`: Notes to both of them are on their way
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -13555,7 +13529,6 @@ export interface operations {
              *     - `merge_undone`: This merge has been undone
              *     - `merge_too_old`: This merge can no longer be undone
              *     - `merged_on`: What came of this merge has been merged again
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -13821,7 +13794,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `introduction_cycle`: Introductions must not run in a circle
              *     - `introduction_exists`: This introduction is recorded already
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -14281,7 +14253,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `search_overlaps`: The client was in another search on those days
              *     - `search_has_ended`: This search has ended already
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -14340,7 +14311,6 @@ export interface operations {
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
              *     - `people_have_been_told`: Somebody has been told of this landing
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -14447,7 +14417,6 @@ export interface operations {
              *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `email_unverified`: Confirm your e-mail address first
              *     - `search_overlaps`: The client was in another search on those days
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -14535,7 +14504,6 @@ export interface operations {
              *     - `client_is_searching`: The client has an active search
              *     - `search_overlaps`: The client was in another search on those days
              *     - `search_is_active`: This search has not ended
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16226,7 +16194,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `standing_refused`: Where the client stands does not allow this
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16317,7 +16284,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `standing_refused`: Where the client stands does not allow this
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16767,7 +16733,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `standing_refused`: Where the client stands does not allow this
              *     - `nothing_to_write_about`: The client has no commitment that this step could be about
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -16924,7 +16889,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
              *     - `warning_not_delivered`: Nobody is suspended on a warning that did not arrive
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17010,7 +16974,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17108,7 +17071,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17208,7 +17170,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `escalation_status_refused`: The escalation cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17863,7 +17824,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_ended`: The commitment has ended
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -17979,7 +17939,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18075,7 +18034,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18169,7 +18127,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18263,7 +18220,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18357,7 +18313,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `commitment_status_refused`: The commitment cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18725,7 +18680,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `period_closed`: The ledger of this period is closed
              *     - `nothing_to_excuse`: There is nothing to excuse here
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18826,7 +18780,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `period_closed`: The ledger of this period is closed
              *     - `not_excused`: No excuse stands on this period
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -18937,7 +18890,6 @@ export interface operations {
              *     - `period_closed`: The ledger of this period is closed
              *     - `nothing_to_dispute`: Only a missed period can be disputed
              *     - `already_disputed`: This period has been disputed
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19037,7 +18989,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `not_disputed`: No dispute stands on this period
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19153,7 +19104,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `nothing_to_excuse`: There is nothing to excuse here
              *     - `not_disputed`: No dispute stands on this period
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19312,7 +19262,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `break_too_soon`: A break at so short notice needs the coach
              *     - `break_overlaps`: There is a break on some of these days
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19418,7 +19367,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `break_has_begun`: The break has begun
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19638,7 +19586,6 @@ export interface operations {
              *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `too_early`: The client asked that nobody is told before another day
              *     - `email_unverified`: Confirm your e-mail address first
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19785,6 +19732,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description It does not fit with what is already there.
+             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `announcement_closed_for_edits`: This announcement can no longer be changed
              *     - `announcement_incomplete`: Some texts still have holes
@@ -19792,7 +19740,6 @@ export interface operations {
              *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `too_early`: The client asked that nobody is told before another day
              *     - `email_unverified`: Confirm your e-mail address first
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19877,7 +19824,6 @@ export interface operations {
              *     - `consent_missing`: The client has not agreed that a coach approves for them
              *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `email_unverified`: Confirm your e-mail address first
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -19954,7 +19900,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -20031,7 +19976,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -20108,7 +20052,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -20186,7 +20129,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `recipients_pending`: Somebody has not been told yet
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -20263,7 +20205,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -20529,7 +20470,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `offer_has_history`: This offer of help has a history
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -20636,7 +20576,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `offer_transition_refused`: The offer of help cannot go from its status to that one
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -20854,7 +20793,6 @@ export interface operations {
              *     - `already_recipient`: This contact is a recipient already
              *     - `address_missing`: This contact has no e-mail address
              *     - `email_unverified`: Confirm your e-mail address first
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -21065,7 +21003,6 @@ export interface operations {
              *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `address_missing`: This contact has no e-mail address
              *     - `email_unverified`: Confirm your e-mail address first
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -21252,7 +21189,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -21351,7 +21287,6 @@ export interface operations {
              *     - `consent_missing`: The client has not agreed that a coach approves for them
              *     - `client_approves`: In this practice only the client approves what goes out in their name
              *     - `email_unverified`: Confirm your e-mail address first
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -21443,7 +21378,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `announcement_incomplete`: Some texts still have holes
              *     - `email_unverified`: Confirm your e-mail address first
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -21795,7 +21729,6 @@ export interface operations {
              *     - `digest_not_wanted`: The client gets no digests
              *     - `digest_says_nothing`: There is nothing to say in a digest
              *     - `digest_was_sent`: The digest of this period was sent
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -21992,7 +21925,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `task_not_done_here`: This task is done where its subject is decided
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -22820,7 +22752,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `transition_refused`: It cannot go from its status to that one
              *     - `message_status_refused`: The message cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -22929,7 +22860,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `message_status_refused`: The message cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -23037,7 +22967,6 @@ export interface operations {
             /**
              * @description It does not fit with what is already there.
              *     - `message_status_refused`: The message cannot go from this status to that
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
@@ -23998,7 +23927,6 @@ export interface operations {
              * @description It does not fit with what is already there.
              *     - `practice_is_live`: This is no sandbox
              *     - `practice_has_clients`: The practice has clients already
-             *     - `changed_meanwhile`: Something changed while you were reading
              *     - `clock_is_advancing`: The test clock is advancing
              *     - `conflict`: This does not fit with what is already there
              *     - `idempotency_key_in_use`: A request with this Idempotency-Key is still running
