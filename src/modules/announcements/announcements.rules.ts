@@ -75,3 +75,7 @@ export function defaultChannel(contact: ContactFacts, { onChain }: { onChain: bo
   if (onChain || contact.preferredChannel === 'call' || contact.email === null) return 'call'
   return 'email'
 }
+
+/** When the notes go out: the chosen instant, else now. */
+export const writtenAt = ({ now }: { now: Date }, { scheduledFor }: { scheduledFor: Date | null }): Date =>
+  scheduledFor && scheduledFor > now ? scheduledFor : now

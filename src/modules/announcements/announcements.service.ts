@@ -30,7 +30,7 @@ import {
 } from './announcements.rules.ts'
 import type { Coverage, EditAnnouncementBody } from './announcements.schemas.ts'
 import { bothMustApprove, requireMayApprove } from './approvers.service.ts'
-import { composeTexts } from './composing.service.ts'
+import { rewriteTexts } from './composing.service.ts'
 import { isHeldBack } from './holding.rules.ts'
 import { nextOpening } from '../practices/announcement-hours.rules.ts'
 import { hasRecipientIn, listOpenTasks, listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
@@ -91,10 +91,6 @@ async function askBothAgain(trx: PracticeTrx, id: string): Promise<void> {
   await updateAnnouncement(trx, id, { approvedAt: null, approvedByKind: null, approvedById: null, approvals: '[]' })
 }
 
-/** When the notes go out: the chosen instant, else now. */
-export const writtenAt = (trx: PracticeTrx, announcement: Pick<Announcement, 'scheduledFor'>): Date =>
-  announcement.scheduledFor && announcement.scheduledFor > trx.now ? announcement.scheduledFor : trx.now
-
 /** Chooses when the notes go out; texts that nobody edited are written anew for that day. @throws 409, 422 too early */
 export async function editAnnouncement(
   trx: PracticeTrx,
@@ -119,16 +115,6 @@ export async function editAnnouncement(
     payload: { changed: Object.keys(changes) },
   })
   return getAnnouncement(trx, id)
-}
-
-/** Writes every unsent text anew from the facts as they are now; where none says anything else, nothing has changed. */
-export async function rewriteTexts(
-  trx: PracticeTrx,
-  announcement: Pick<Announcement, 'id' | 'scheduledFor'>,
-): Promise<void> {
-  const unsent = await listRecipientsByStatus(trx, announcement.id, ['pending', 'needs_input', 'ready'])
-  const isOther = await composeTexts(trx, announcement.id, unsent, { writtenAt: writtenAt(trx, announcement) })
-  if (isOther) await bumpRevision(trx, announcement.id)
 }
 
 /** Holds everything that has not left yet. @throws 409 */

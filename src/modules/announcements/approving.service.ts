@@ -15,10 +15,10 @@ import {
   getAnnouncementLocked,
   requireNotBeforeHold,
   requireTransition,
-  rewriteTexts,
   scheduleStart,
 } from './announcements.service.ts'
 import { bothMustApprove, requireMayApprove } from './approvers.service.ts'
+import { rewriteTexts } from './composing.service.ts'
 import { hasRecipientIn, listRecipientsByStatus } from './recipients.repository.ts'
 
 /**

@@ -9,12 +9,13 @@ import {
   readCampaignFacts,
   readReaderFacts,
 } from './announcement-facts.repository.ts'
-import type { RecipientStatus } from './announcements.rules.ts'
+import { type Announcement, bumpRevision } from './announcements.repository.ts'
+import { type RecipientStatus, writtenAt as whenOut } from './announcements.rules.ts'
 import { keepEdited, type WrittenText } from './editing.rules.ts'
 import { type KnownFacts, listFacts, type TextKind } from './facts.rules.ts'
 import { firstName } from './first-name.rules.ts'
 import { hasTag } from './letter.rules.ts'
-import { type Recipient, updateTexts } from './recipients.repository.ts'
+import { listRecipientsByStatus, type Recipient, updateTexts } from './recipients.repository.ts'
 
 type Draftable = WrittenText & Pick<Recipient, 'channel' | 'insider' | 'edited'>
 
@@ -45,6 +46,16 @@ export async function composeTexts(
     }),
   )
   return changed > 0
+}
+
+/** Writes every unsent text anew from the facts as they are now; where none says anything else, nothing has changed. */
+export async function rewriteTexts(
+  trx: PracticeTrx,
+  announcement: Pick<Announcement, 'id' | 'scheduledFor'>,
+): Promise<void> {
+  const recipients = await listRecipientsByStatus(trx, announcement.id, unsent)
+  const isOther = await composeTexts(trx, announcement.id, recipients, { writtenAt: whenOut(trx, announcement) })
+  if (isOther) await bumpRevision(trx, announcement.id)
 }
 
 /** The texts of these recipients as they would be written now, in their order; nothing is kept. */

@@ -22,10 +22,10 @@ import {
   getAnnouncement,
   getAnnouncementLocked,
   requireMayChange,
-  rewriteTexts,
   scheduleStart,
 } from './announcements.service.ts'
 import { requireMayApprove } from './approvers.service.ts'
+import { rewriteTexts } from './composing.service.ts'
 import { rewriteByHand } from './by-hand-texts.service.ts'
 import { recallNotes, sendAnew } from './recalling.service.ts'
 import { type Candidate, listPeopleInTouch, readCandidates } from './candidates.repository.ts'
