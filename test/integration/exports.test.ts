@@ -29,6 +29,14 @@ const oddPeople = [
   { name: "'=already marked", title: "''-twice", company: '＝full width', tags: ['one', 'two; three', 'four'] },
   { name: 'שירה בן־עמי', location: 'תל אביב', howMet: 'באוטובוס', timeZone: 'Asia/Jerusalem', tags: ['חברים'] },
   {
+    name: 'Two Lines',
+    title: '5" disks',
+    company: 'Back\\',
+    howMet: 'She said "hello',
+    notes: 'one\ntwo',
+    tags: ['odd \\', 'last'],
+  },
+  {
     name: '田中 美咲 👩‍👩‍👧‍👦',
     notes: `${'長い文章です。'.repeat(60)} back\\slash \\n not a newline`,
     tags: ['x ::: y'.slice(0, 1)],
@@ -68,7 +76,7 @@ describe('202', () => {
     expect(await exporter().read(id)).toMatchObject({ status: 'queued', processed: 0, downloadUrl: null })
     await workOffExports(api, story.practice.practiceId)
     const done = await exporter().read(id)
-    expect(done).toMatchObject({ status: 'done', processed: 14, total: 14 })
+    expect(done).toMatchObject({ status: 'done', processed: 15, total: 15 })
 
     const file = await exporter().download(done.downloadUrl!)
     expect(file.statusCode).toBe(200)
@@ -112,7 +120,7 @@ describe('the file', () => {
     expect(file).toMatchObject({ format: 'cadre', version: 1, client: { id: story.clientId, name: 'Maya Lindqvist' } })
     const counts = Object.fromEntries(Object.entries(file).flatMap(([part, rows]) => (Array.isArray(rows) ? [[part, rows.length]] : []))) // prettier-ignore
     expect(counts).toEqual({
-      contacts: 14, introductions: 2, interactions: 6, searches: 1, opportunities: 1, interviews: 1, landings: 1, helpOffers: 0, cadencePolicies: 0, interactionDrafts: 0,
+      contacts: 15, introductions: 2, interactions: 6, searches: 1, opportunities: 1, interviews: 1, landings: 1, helpOffers: 0, cadencePolicies: 0, interactionDrafts: 0,
     }) // prettier-ignore
     expect(file['interactions']).toContainEqual(
       expect.objectContaining({
@@ -138,7 +146,7 @@ describe('the file', () => {
     const other = await story.make('/v1/clients', { name: 'Again', email: `${format}@example.test`, timeZone: 'UTC' })
     const at = { practiceId: story.practice.practiceId, token: story.practice.owner, clientId: other.id }
     const imported = await importerOf(api, at).bringIn(file)
-    expect(imported).toMatchObject({ status: 'done', outcomes: { create: 14, update: 0, duplicate: 0, reject: 0 } })
+    expect(imported).toMatchObject({ status: 'done', outcomes: { create: 15, update: 0, duplicate: 0, reject: 0 } })
     await workOffPlans(api, story.practice.practiceId)
     expect(await peopleOf(other.id)).toEqual(await peopleOf(story.clientId))
     const again = await importerOf(api, { ...at, clientId: story.clientId }).bringIn(file)

@@ -119,7 +119,7 @@ export async function editClient(
 }
 
 /** Who signs the notes to a client's contacts, and how days stand in them. */
-const isInNotes = ['name', 'locale', 'timeZone'] as const
+const isInNotes = ['name', 'locale'] as const
 
 const onlyTheClientSays = () =>
   fieldForbidden('What is seen of them afterwards is for the client to say.', {

@@ -33,7 +33,8 @@ export const csvFormat: Format = {
   end: () => '',
 }
 
-const lines = (cells: string[][]) => stringify(cells, { record_delimiter: '\r\n' })
+/** Quoted, too, is a cell with half of what ends a row. */
+const lines = (cells: string[][]) => stringify(cells, { record_delimiter: '\r\n', quoted_match: /[\r\n]/ })
 
 /** A quotation mark keeps spreadsheets from taking text for a formula; the import takes it off again. */
 const plainText = (cell: string): string => cell.replace(/^(?='*[=+\-@＝＋－＠\t\r])/u, "'")

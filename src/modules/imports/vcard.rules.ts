@@ -21,8 +21,9 @@ export const ownProperties: Partial<Record<ImportedField, string>> = {
 /** What a card (vCard 2.1, 3.0 or 4.0) says. */
 export function readCard({ number, lines }: Card): ReadRow {
   let properties: Property[]
+  const modern = lines.map(modernize)
   try {
-    const text = ['BEGIN:VCARD', ...lines.map(modernize), 'END:VCARD'].join('\r\n')
+    const text = ['BEGIN:VCARD', ...modern, 'END:VCARD'].join('\r\n')
     properties = (ICAL.parse(text) as [string, Property[]])[1]
   } catch {
     return { number, unreadable: 'cannot be read as a vCard' }
@@ -30,9 +31,7 @@ export function readCard({ number, lines }: Card): ReadRow {
   if (properties.some(isGroup)) return { number, unreadable: 'is a group of people' }
   const all = (name: string) => properties.filter((property) => property[0] === name)
   const first = (name: string) => preferred(all(name)).map(textOf).find((text) => text !== '') // prettier-ignore
-  const categories = all('categories').flatMap(([, , , ...values]) =>
-    values.filter((value) => typeof value === 'string'),
-  )
+  const categories = modern.flatMap(categoriesIn)
   const found: Said = {
     name: first('fn') ?? nameIn(all('n')[0]) ?? first('nickname')?.split(',')[0],
     email: amongOthers(preferred(all('email')).map(textOf).filter((text) => text !== '')),
@@ -58,7 +57,7 @@ const isGroup = ([name, , , value]: Property): boolean =>
 
 /** Into what RFC 6350 has: parameters without a name are types, quoted-printable is text, a time zone is its name. */
 function modernize(line: string): string {
-  const colon = line.search(/:(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+  const colon = endOfParameters(line)
   const [name = '', ...parameters] = line.slice(0, colon).split(';')
   const isQuotedPrintable = parameters.some((one) => /^(encoding=)?quoted-printable$/i.test(one))
   const charset = /^charset=(.*)$/i.exec(parameters.find((one) => /^charset=/i.test(one)) ?? '')?.[1]
@@ -69,6 +68,16 @@ function modernize(line: string): string {
   const value = isStructured ? line.slice(colon + 1) : withPlainSigns(line.slice(colon + 1))
   if (/^(?:[\w-]+\.)?tz$/i.test(name) && !kept.some((one) => /^value=/i.test(one))) kept.push('VALUE=text')
   return [name, ...kept].join(';') + ':' + (isQuotedPrintable ? unquote(value, charset) : value)
+}
+
+/** A colon ends them that is not in quotation marks; in the value, these may be odd in number. */
+const endOfParameters = (line: string): number => (/^(?:[^":]|"[^"]*")*(?=:)/.exec(line)?.[0] ?? line).length
+
+/** The parser takes a backslash before a comma for its own, even one that is escaped itself. */
+function categoriesIn(line: string): string[] {
+  if (!/^(?:[\w-]+\.)?categories[;:]/i.test(line)) return []
+  const values = line.slice(endOfParameters(line) + 1).match(/(?:\\.|[^\\,])+/gs) ?? []
+  return values.map(unescape)
 }
 
 /** In a text of one part many programs escape semicolons all the same, and the colons of addresses. */
