@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { networkParts } from '../../src/modules/imports/network-file.rules.ts'
 import { importerOf } from '../support/address-books.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { exporterOf } from '../support/exported.ts'
@@ -127,31 +126,6 @@ describe('a network that is exported and imported', () => {
         expect(Object.values(contentOf(await networkOf(other))).flat()).toEqual([])
       }),
       { numRuns: 12, endOnFailure: true },
-    )
-  })
-})
-
-describe('the people of a network that are exported and imported', () => {
-  /** In a table or a card it stands for nothing; in all that people write it is a word like any other. */
-  const withoutClearing = (text: string) => text.replaceAll('**CLEAR**', 'clear')
-  const peopleOf = async (clientId: string) => {
-    const { contacts } = contentOf(await networkOf(clientId))
-    return contacts
-  }
-
-  it.each(['csv', 'vcard'])('as %s are equal, whatever is said of them', async (format) => {
-    await fc.assert(
-      fc.asyncProperty(fc.gen(), async (given) => {
-        const { contacts } = JSON.parse(withoutClearing(JSON.stringify(aNetwork(given)))) as NetworkFile
-        const [clientId, other] = [await freshClient(), await freshClient()]
-        const none = Object.fromEntries(networkParts.map((part) => [part, []]))
-        const people = contacts.map((one) => ({ ...one, cadence: null, followUpChosenOn: null }))
-        const file = JSON.stringify({ format: 'cadre', version: 1, ...none, contacts: people })
-        await importer(clientId).bringIn(file)
-        await importer(other).bringIn(await exporterOf(api, at(clientId)).take(format))
-        expect(await peopleOf(other)).toEqual(await peopleOf(clientId))
-      }),
-      { numRuns: 25, endOnFailure: true },
     )
   })
 })
