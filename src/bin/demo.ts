@@ -39,7 +39,7 @@ async function run({ exit, folder }: Wishes): Promise<void> {
     if (!allIsWell) process.exit(1)
   })
   try {
-    allIsWell = await performStory(stage, { ...cadre, inboxUrl: cadre.inboxUrl! })
+    allIsWell = await performStory(stage, { ...cadre, inboxUrl: cadre.inboxUrl!, folder })
   } catch (error) {
     if (!stopping) stage.failed('The story broke off', [(error as Error).message, ...hints])
   }

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
 import { openInbox } from '../../src/bin/demo/inbox.ts'
 import { performStory } from '../../src/bin/demo/performance.ts'
@@ -70,7 +71,8 @@ test('signs a coach up, and a worker mails them', async () => {
 
 test('plays the whole story', async () => {
   const stage = openStage(process.stdout)
-  expect(await performStory(stage, { apiUrl, docsUrl: `${apiUrl}/docs`, inboxUrl: inbox.url })).toBe(true)
+  const surroundings = { apiUrl, docsUrl: `${apiUrl}/docs`, inboxUrl: inbox.url, folder: tmpdir() }
+  expect(await performStory(stage, surroundings)).toBe(true)
 })
 
 test('keeps everything when it goes down and up again', async () => {

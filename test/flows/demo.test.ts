@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -28,6 +28,9 @@ describe('the demo', () => {
     async () => {
       const { code, said } = await demo('--exit', '--folder', folder)
       expect(said).toMatch(/All \d+ claims hold/)
+      expect(said).toMatch(/Hanna Kessler is Hannah Kessler/)
+      const picture = await readFile(/Network +(\S+\.svg)/.exec(said)![1]!, 'utf8')
+      expect(picture).toMatch(/^<svg [^]*The network of Maya Sandoval[^]*Director of Operations, Alder &#38; Finch/)
       expect(said).toMatch(/Her digest lies in her inbox\. She follows “Later”/)
       expect(said).toMatch(/“Undone It is as if/)
       expect(said).toMatch(/follow-ups later, none of the \d+ people\s.*\s+dormant/)

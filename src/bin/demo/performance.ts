@@ -8,21 +8,23 @@ import { coach } from './office.ts'
 import { addressOf } from '../../modules/sandbox-story/story.rules.ts'
 import type { Name } from '../../modules/sandbox-story/people.rules.ts'
 
-interface Addresses {
+interface Surroundings {
   apiUrl: string
   docsUrl: string
   inboxUrl: string
+  folder: string
 }
 
 /** Plays the story, checks its claims, shows the best of it and where to look. Answers whether every claim holds. */
-export async function performStory(stage: Stage, { apiUrl, docsUrl, inboxUrl }: Addresses): Promise<boolean> {
+export async function performStory(stage: Stage, { folder, ...addresses }: Surroundings): Promise<boolean> {
   const now = new Date()
   const domain = `${now.getTime().toString(36)}.example`
   const play: Play = {
-    apiUrl,
+    apiUrl: addresses.apiUrl,
     stage,
+    folder,
     domain,
-    inbox: openInbox(inboxUrl),
+    inbox: openInbox(addresses.inboxUrl),
     calendar: storyCalendar(now, maya.timeZone),
     addressOf: (name) => addressOf(name, domain),
   }
@@ -35,7 +37,7 @@ export async function performStory(stage: Stage, { apiUrl, docsUrl, inboxUrl }: 
   }
   showLetters(play, letters)
   stage.framed(outcome.sentence)
-  sayWhereToLook(stage, { apiUrl, docsUrl, inboxUrl }, outcome)
+  sayWhereToLook(stage, addresses, outcome)
   const failed = claims.filter(({ wrong }) => wrong.length > 0)
   if (failed.length === 0) stage.tell(`All ${claims.length} claims hold.`)
   else
@@ -59,12 +61,17 @@ function showLetters({ stage, addressOf }: Play, letters: Letter[]): void {
   }
 }
 
-function sayWhereToLook(stage: Stage, { apiUrl, docsUrl, inboxUrl }: Addresses, { coachEmail }: Outcome): void {
+function sayWhereToLook(
+  stage: Stage,
+  { apiUrl, docsUrl, inboxUrl }: Omit<Surroundings, 'folder'>,
+  { coachEmail, picture }: Outcome,
+): void {
   stage.chapter('Where to look')
   stage.table([
     ['API', apiUrl],
     ['Reference', docsUrl],
     ['Inbox', inboxUrl],
+    ['Network', picture],
     ['Sign in as', coachEmail],
     ['Password', coach.password],
   ])

@@ -17,6 +17,8 @@ export interface Play {
   inbox: Inbox
   stage: Stage
   calendar: StoryCalendar
+  /** Where there is room for files. */
+  folder: string
   /** A domain of this run alone, so that letters of earlier runs are never taken for its own. */
   domain: string
   /** Somebody's e-mail address in this run. */

@@ -1,6 +1,6 @@
 import { unwrap } from '../../../../openapi/client.ts'
 import type { Search } from '../api.ts'
-import { importAddressBook } from '../address-book.ts'
+import { contactsByName, importAddressBook, mergeLikeliest } from '../address-book.ts'
 import { inWords } from '../days.ts'
 import type { Play } from '../play.ts'
 import { client as maya, search as facts } from '../../../modules/sandbox-story/job.rules.ts'
@@ -16,12 +16,16 @@ export interface Network {
 
 export async function gatherNetwork({ calendar, stage, addressOf }: Play, { cadre, client }: Office): Promise<Network> {
   stage.chapter('A network')
-  let ids = new Map<string, string>()
-  await stage.counting(
-    `The address book that LinkedIn hands out, imported: ${names.length} people`,
-    names.length,
-    async (reach) => void (ids = await importAddressBook(cadre, client.id, reach)),
+  const brought = names.length + 1
+  await stage.counting(`The address book that LinkedIn hands out, imported: ${brought} people`, brought, (reach) =>
+    importAddressBook(cadre, client.id, reach),
   )
+  await stage.during(
+    'Somebody may be there twice',
+    () => mergeLikeliest(cadre, client.id, names),
+    ({ stays, goes }) => `${goes} is ${stays}, who changed accounts: the two become one`,
+  )
+  const ids = await contactsByName(cadre, client.id)
   await stage.counting(`What ${maya.name} knows of each besides`, names.length, async (reach) => {
     for (const [index, name] of names.entries()) {
       const body = { ...factsOf(person(name)), ...(hasAddress(name) ? { email: addressOf(name) } : {}) }

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { unwrap } from '../../../../openapi/client.ts'
 import type { Announcement } from '../api.ts'
 import { inWords } from '../days.ts'
@@ -15,10 +17,12 @@ import type { Office } from './01-the-practice.ts'
 import type { Network } from './02-the-network.ts'
 import { logConversation } from './03-the-conversations.ts'
 
-/** The job, the sentence that tells how it was found, and the draft of its announcement. */
+/** The job, the sentence and the picture that tell how it was found, and the draft of its announcement. */
 export interface Landed {
   announcement: Announcement
   sentence: string
+  /** The file that it is in. */
+  picture: string
 }
 
 export async function land(play: Play, so: Office & Network): Promise<Landed> {
@@ -73,7 +77,24 @@ export async function land(play: Play, so: Office & Network): Promise<Landed> {
   const { sentence } = await stage.during('How it came about is told in a sentence', () =>
     unwrap(cadre.GET('/v1/searches/{id}/story', inSearch)),
   )
-  return { announcement, sentence }
+  const picture = await stage.during('Her network is drawn, and the way through it to the job', () =>
+    drawNetwork(play, so),
+  )
+  return { announcement, sentence, picture }
+}
+
+/** @returns the file that the picture is in */
+async function drawNetwork({ folder }: Play, { cadre, client }: Office): Promise<string> {
+  const svg = await unwrap(
+    cadre.GET('/v1/clients/{id}/network', {
+      params: { path: { id: client.id } },
+      headers: { accept: 'image/svg+xml' },
+      parseAs: 'text',
+    }),
+  )
+  const file = path.join(folder, 'network.svg')
+  await writeFile(file, svg)
+  return file
 }
 
 const isContact = (name: string): name is Name => (names as string[]).includes(name)
