@@ -225,6 +225,7 @@ test.each<[string, () => string | Uint8Array, RegExp]>([
   ['half of a surrogate pair in UTF-8', () => Buffer.from('6e616d650a41eda0bd6e610a', 'hex'), /UTF-8 in some/],
   ['half of a surrogate pair', () => Buffer.from('\ufeffname\nA\ud83dna\n', 'utf16le'), /UTF-16LE/],
   ['a note of a megabyte', () => `name,notes\nAna,${'x'.repeat(1_000_000)}\n`, /longer than 256 KiB/],
+  ['Japanese in Shift JIS', () => Buffer.from('6e616d650a93c692c5208dcc81410a', 'hex'), /neither UTF-8 nor Windows-1252/],
   ['half a character', () => Buffer.concat([Buffer.from('\ufeffname\nAna', 'utf16le'), Buffer.from([0])]), /UTF-16LE/],
   ['cards in cards', () => card(card(card(''))), /holds another card/],
   ['cards without end', () => 'BEGIN:VCARD\n'.repeat(100_000), /holds another card/],

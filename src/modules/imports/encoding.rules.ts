@@ -93,11 +93,16 @@ export async function* decode(bytes: Bytes, encoding: Encoding): AsyncGenerator<
       throw encoding === 'utf-8' ? mixture() : fileRefused(`It is not what it begins as, ${encoding.toUpperCase()}.`)
     }
   }
-  for await (const chunk of bytes()) yield assertText(read(chunk))
-  yield assertText(read())
+  for await (const chunk of bytes()) yield assertText(read(chunk), encoding)
+  yield assertText(read(), encoding)
 }
 
-function assertText(text: string): string {
+/** Bytes that stand for nothing in Windows-1252, and for letters where people write in another alphabet. */
+const unassigned = /[\u0081\u008d\u008f\u0090\u009d]/
+
+function assertText(text: string, encoding: Encoding): string {
   if (text.includes('\u0000')) throw fileRefused('It holds NUL characters, so it is no text.')
+  if (encoding === 'windows-1252' && unassigned.test(text))
+    throw fileRefused('It is neither UTF-8 nor Windows-1252. Save it as UTF-8 and send it again.')
   return text
 }
