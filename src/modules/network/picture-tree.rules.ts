@@ -3,7 +3,7 @@ import type { Landing, Person } from './network.rules.ts'
 import { shorten, widthOf } from './picture-text.rules.ts'
 
 /** Sizes in the picture's own pixels. */
-export const size = { label: 12.5, landing: 14, disc: 46, mark: 10, row: 26, pitch: 17.5, bold: 1.08 }
+export const size = { label: 12.5, landing: 14, disc: 46, mark: 10, row: 26, pitch: 17.5, bold: 1.13 }
 
 /** What is drawn at one place: the client, somebody, or the landing at the end of the path. */
 export interface Spot {
