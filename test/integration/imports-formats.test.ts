@@ -263,7 +263,7 @@ test.each([
 
 test('a row with a value past its limit is rejected with the reason, and the rest is taken', async () => {
   const tags = Array.from({ length: 10_000 }, (_, n) => `tag ${n}`).join(';')
-  const past = [`Ana,"${tags}",,`, `Bea,,${'x'.repeat(10_001)},`, `Cy,,,${'x'.repeat(51)}`, `${'x'.repeat(201)},,,`]
+  const past = [`Ana,"${tags}",,`, `Bea,,${'x'.repeat(10_001)},`, `Cy,,,${'x'.repeat(51)}`, `${'x'.repeat(201)},,,`, `x${' '.repeat(200_000)}x,,,`]
   const good = ['محمد عبد الرحمن,صديق,ملاحظة,1', `${'x'.repeat(200)},,${'x'.repeat(10_000)},${'1'.repeat(50)}`]
   const done = await importer.bringIn(['name,tags,notes,phone', ...past, ...good].join('\n'))
   expect((await importer.rows(done.id)).map(({ outcome, reason }) => reason ?? outcome)).toEqual([
@@ -271,12 +271,18 @@ test('a row with a value past its limit is rejected with the reason, and the res
     'notes: must have at most 10000 characters',
     'phone: must have at most 50 characters',
     'name: must have at most 200 characters',
+    'name: must have at most 200 characters',
     'create',
     'create',
   ])
-})
+}) // prettier-ignore
 
 test('what a card of megabytes of picture says is read all the same', async () => {
   const picture = `PHOTO;ENCODING=b:${'QUJD'.repeat(500_000)}\n`
   expect(await importer.bringIn(card(picture))).toMatchObject({ outcomes: { create: 1 } })
+})
+
+test('what cards say between long lines that say nothing is read all the same', async () => {
+  const cards = card(`${'quoted-printable'.repeat(10_000)}\n`).repeat(40)
+  expect(await importer.bringIn(cards)).toMatchObject({ outcomes: { create: 1, duplicate: 39 } })
 })

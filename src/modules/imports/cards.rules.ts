@@ -62,7 +62,7 @@ async function* unfold(text: AsyncIterable<string>): AsyncGenerator<string> {
         pieces: [part],
         length: part.length,
         isIgnored: ignored.test(part),
-        isQuotedPrintable: /^[^:]*quoted-printable[^:]*:/i.test(part),
+        isQuotedPrintable: /quoted-printable/i.test(part.slice(0, Math.max(0, part.indexOf(':')))),
       }
     }
     if (line.isIgnored) continue

@@ -54,7 +54,11 @@ export function fieldsOf(said: Said): Partial<Record<ImportedField, unknown>> {
 }
 
 const ofManyLines: ImportedField[] = ['howMet', 'notes', 'thingsToRemember']
-const inOneLine = (text: string): string => text.replace(/\s*[\t\n\v\f\r\u0085\u2028\u2029]+\s*/g, ' ')
+const inOneLine = (text: string): string =>
+  text
+    .split(/[\t\n\v\f\r\u0085\u2028\u2029]+/)
+    .map((line) => line.trim())
+    .join(' ')
 
 const clearedOf = (field: ImportedField): unknown => cleared[field] ?? null
 
