@@ -55,10 +55,13 @@ export function readCard({ number, lines }: Card): ReadRow {
 const isGroup = ([name, , , value]: Property): boolean =>
   /^(kind|x-addressbookserver-kind)$/.test(name) && String(value).toLowerCase() === 'group'
 
+/** Nobody's line has more, and the parser looks at each of them beside every other. */
+const mostParameters = 100
+
 /** Into what RFC 6350 has: parameters without a name are types, quoted-printable is text, a time zone is its name. */
 function modernize(line: string): string {
   const colon = endOfParameters(line)
-  const [name = '', ...parameters] = line.slice(0, colon).split(';')
+  const [name = '', ...parameters] = line.slice(0, colon).split(';', mostParameters)
   const isQuotedPrintable = parameters.some((one) => /^(encoding=)?quoted-printable$/i.test(one))
   const charset = /^charset=(.*)$/i.exec(parameters.find((one) => /^charset=/i.test(one)) ?? '')?.[1]
   const kept = parameters
