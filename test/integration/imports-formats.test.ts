@@ -136,6 +136,12 @@ describe('their oddities', () => {
       { name: 'Ida Lund', email: 'ida@people.example' },
     ],
     [
+      'Thunderbird',
+      'csv',
+      lines('First Name,Last Name,Display Name,Nickname,Primary Email,Secondary Email,Work Phone,Home Phone,Mobile Number,Organization,Job Title', 'Ida,Lund,Ida Lund,,ida@people.example,,+47 1,,+47 2,Fjord AS,Skipper'),
+      { name: 'Ida Lund', email: 'ida@people.example', phone: '+47 2', company: 'Fjord AS', title: 'Skipper' },
+    ],
+    [
       'what a contact of Google is filed as is not their name',
       'google',
       lines('First Name,Last Name,Nickname,File As,E-mail 1 - Value', 'Mary,Smith,Mimi,"Smith, Mary",mary@people.example'),

@@ -59,8 +59,14 @@ export const headersOf: Record<CsvFormat, Headers> = {
     firstName: ['firstname', 'givenname', 'forename', 'vorname', 'prenom'],
     middleName: ['middlename'],
     lastName: ['lastname', 'familyname', 'surname', 'nachname', 'familienname', 'nom', 'nomdefamille'],
-    email: ['email', 'emailaddress', 'mail', 'emailadresse', 'adresseemail', 'courriel'],
-    phone: ['phone', 'phonenumber', 'telephone', 'mobile', 'mobilephone', 'cell', 'telefon', 'mobiltelefon', 'handy'],
+    email: [
+      'email', 'emailaddress', 'mail', 'primaryemail', 'workemail', 'businessemail', 'secondaryemail', 'personalemail',
+      'homeemail', 'emailadresse', 'adresseemail', 'courriel',
+    ],
+    phone: [
+      'phone', 'phonenumber', 'telephone', 'mobile', 'mobilephone', 'mobilenumber', 'cell', 'cellphone', 'workphone',
+      'businessphone', 'homephone', 'telefon', 'mobiltelefon', 'handy',
+    ],
     company: ['company', 'companyname', 'organization', 'organisation', 'employer', 'firma', 'unternehmen', 'entreprise', 'societe'],
     title: ['title', 'jobtitle', 'position', 'role', 'funktion', 'poste', 'fonction'],
     profileUrl: ['profileurl', 'linkedin', 'linkedinurl', 'url', 'website', 'webseite', 'siteweb'],
