@@ -169,6 +169,11 @@ describe('their oddities', () => {
     expect(await importer.contacts()).toMatchObject([{ name: 'Ana', ...contact }])
   })
 
+  it('a comma in place of a dot makes no address of what is left', async () => {
+    const done = await importer.bringIn('name,email\nAna,"ana@people.co,uk"')
+    expect(await importer.rows(done.id)).toMatchObject([{ outcome: 'reject', reason: expect.stringMatching(/^email/) }])
+  })
+
   it('lines that end now so, now so', async () => {
     await importer.bringIn('name,email\r\nAna,a@people.example\nBo,b@people.example\rCy,c@people.example\r\n')
     expect(await importer.contacts()).toMatchObject([{ name: 'Ana' }, { name: 'Bo' }, { name: 'Cy' }])

@@ -9,7 +9,7 @@ export type Said = Partial<Record<Target, string>>
 export type ReadRow = { number: number } & ({ said: Said } | { unreadable: string })
 
 /** Between several values in one cell, as Google writes it. */
-const separator = ' ::: '
+const betweenValues = ' ::: '
 
 /** In place of a value: what is there goes. */
 const clears = '**CLEAR**'
@@ -33,7 +33,7 @@ export function readCells({ number, cells }: CsvRow, { columns, width }: Layout)
 
 /** Several addresses, of which the first that is one counts; unless they are to go. */
 export const amongOthers = (addresses: string[]): string =>
-  addresses[0] === clears ? clears : addresses.join(separator)
+  addresses[0] === clears ? clears : addresses.join(betweenValues)
 
 /** Outlook names colleagues by where Exchange keeps them (`/o=…/cn=…`): nobody's address. */
 const isInternal = (text: string, target: Target): boolean => target === 'email' && /^\/o=/i.test(text)
@@ -67,14 +67,18 @@ function nameOf({ name, firstName, middleName, lastName, knownAs }: Said): strin
   return name ?? (parts.length > 0 ? parts.join(' ') : knownAs)
 }
 
-const firstOf = (text: string): string => text.split(separator)[0]!.trim()
+const firstOf = (text: string): string => text.split(betweenValues)[0]!.trim()
 
 /** The first of what may be several that is an address, without a name beside it. */
-function readAddress(text: string): string {
-  const several = [text, ...text.split(/ ::: |[,;]/)].map(addressIn)
-  return several.find((one) => parseAddress(one) !== undefined) ?? text
+const readAddress = (text: string): string => text.split(betweenValues).flatMap(addressesIn).find(isAddress) ?? text
+
+/** A comma may also be a mistake for a dot: several are only what are addresses each. */
+function addressesIn(value: string): string[] {
+  const parts = value.split(/[,;]/).map(addressIn).filter((part) => part !== '') // prettier-ignore
+  return parts.every(isAddress) ? parts : [addressIn(value)]
 }
 
+const isAddress = (text: string): boolean => parseAddress(text) !== undefined
 const addressIn = (text: string): string => (/<([^<>]*)>\s*$/.exec(text)?.[1] ?? text).trim().replace(/^mailto:/i, '')
 
 const read: Partial<Record<ImportedField, (text: string) => unknown>> = {
