@@ -51,6 +51,16 @@ export async function addContacts(admin: pg.Client, practiceIds: string[], conta
       where practice_id = any($1)`,
     [practiceIds, contactsPerClient],
   )
+  await indexTags(admin, practiceIds)
+}
+
+/** Lets contacts that were added behind the API's back be found by their tags. */
+export async function indexTags(admin: pg.Client, practiceIds: string[]): Promise<void> {
+  await admin.query(
+    `insert into contact_tags (practice_id, client_id, contact_id, tag_key, tag)
+     select practice_id, client_id, id, tag, tag from contacts, unnest(tags) as tag where practice_id = any($1)`,
+    [practiceIds],
+  )
 }
 
 /** Makes practices that nobody signs in to, with so many clients each; returns their ids. */

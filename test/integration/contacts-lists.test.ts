@@ -118,6 +118,30 @@ describe('filters', () => {
     expect(new Set(await pageThrough(query))).toEqual(new Set(expected))
   })
 
+  it('a tag, in every order and direction, and still when one of them has another name', async () => {
+    const tagged = async (sort: string) => {
+      const [whole, ...cut] = await Promise.all(
+        [100, 1, 2].map((limit) => pageThrough(`tag=board&sort=${sort}`, limit)),
+      )
+      for (const pages of cut) expect(pages).toEqual(whole)
+      return whole
+    }
+    expect(await tagged('name')).toEqual([5, 0, 1])
+    expect(await tagged('-name')).toEqual([1, 0, 5])
+    expect(await tagged('company')).toEqual([5, 0, 1])
+    const rename = async (name: string) => {
+      const path = `/v1/contacts/${ids[0]}`
+      const { headers } = await api.call('GET', path, { as: practice.owner })
+      const match = { 'if-match': String(headers['etag']) }
+      const renamed = await api.call('PATCH', path, { as: practice.owner, headers: match, body: { name } })
+      expect(renamed.statusCode, renamed.body).toBe(200)
+    }
+    await rename('Zola')
+    expect(await tagged('name')).toEqual([5, 1, 0])
+    await rename('émile')
+    expect(await tagged('name')).toEqual([5, 0, 1])
+  })
+
   it('introducedBy', async () => {
     expect(await pageThrough(`introducedBy=${ids[1]}&sort=createdAt`, 1)).toEqual([3, 5])
     expect(await pageThrough(`introducedBy=${ids[3]}`)).toEqual([])

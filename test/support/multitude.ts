@@ -65,8 +65,9 @@ export async function multiply(
     follow_up_ideal_on: 'current_date + n % 90', follow_up_latest_on: 'current_date + n % 90 + 30',
   })) // prettier-ignore
   await admin.query(`
-    insert into contact_tags (practice_id, client_id, contact_id, tag, tag_key)
-    select practice_id, client_id, id, 'tag ' || length(name_key), 'tag ' || length(name_key) from contacts on conflict do nothing`)
+    insert into contact_tags (practice_id, client_id, contact_id, tag, tag_key, name_key)
+    select practice_id, client_id, id, 'tag ' || length(name_key), 'tag ' || length(name_key), name_key from contacts
+        on conflict do nothing`)
   await admin.query(copies('interactions', 'practice_id', numbered('size / 2'), {
     occurred_at: at, type: spread(['call', 'call', 'email', 'letter']), search_id: 'p.search_id', opportunity_id: 'null',
   })) // prettier-ignore

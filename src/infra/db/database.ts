@@ -164,6 +164,7 @@ export interface ContactTags {
   contactId: string
   tagKey: string
   tag: string
+  nameKey: Generated<string>
 }
 
 export interface ContactWords {

@@ -43,6 +43,7 @@ export const lockContactsLike = (trx: PracticeTrx, clientId: string, { emailKeys
     .select(readColumns)
     .where('practiceId', '=', trx.practiceId)
     .where('clientId', '=', clientId)
+    .where('erasedAt', 'is', null)
     .where((of) =>
       of.or([
         of('emailKey', 'in', sql<string>`(select unnest(${emailKeys}::text[]))`),

@@ -1,5 +1,6 @@
+import { ask } from '../../infra/db/question.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { listContactsByDay } from './contacts.service.ts'
+import { contactsOfClient } from './contacts.service.ts'
 import { listToStartWith } from './starting-points.service.ts'
 
 /** Somebody, as one tells them from others in a short list. */
@@ -18,7 +19,7 @@ export async function listToChooseFrom(
   words: string | undefined,
 ): Promise<Choosable[]> {
   if (!words) return listToStartWith(trx, clientId, shown)
-  const query = { q: words.slice(0, 200), sort: 'name' as const, limit: shown }
-  const { data } = await listContactsByDay(trx, clientId, query, { limit: shown, after: undefined })
+  const filters = { q: words.slice(0, 200), sort: 'name' as const }
+  const { data } = await ask(trx, contactsOfClient(clientId, filters, { limit: shown, after: undefined }))
   return data.map((json) => JSON.parse(json) as Choosable)
 }

@@ -11,23 +11,23 @@ export interface ContactFilters {
   tier?: Contact['tier']
   company?: string
   introducedBy?: string
-  lastTouchedBefore?: Date
+  /** A moment, or a day: its first one where the client is. */
+  lastTouchedBefore?: Date | string
   /** That moment included. */
-  lastTouchedAfter?: Date
+  lastTouchedAfter?: Date | string
   touched?: boolean
   dueBefore?: string
   dormancy?: Dormancy
   /** Words that all are to be found, in whichever field. */
   q?: string
   /** By default the best match first, or by name where nothing is looked for. */
-  sort?: keyof typeof orders
+  sort?: Exclude<keyof typeof orders, 'match'>
 }
 
 /* The very expressions that are indexed: a missing value counts as the end of its order. */
-const company = sql`coalesce(contacts.company_key, U&'\\+10FFFF')`
+const companyOrLast = sql`coalesce(contacts.company_key, U&'\\+10FFFF')`
 const lastTouch = sql<Date>`coalesce(contacts.last_interaction_at, '-infinity'::timestamptz)`
 const followUp = sql<string>`coalesce(contacts.next_follow_up_on, 'infinity'::date)`
-const never = sql<Date>`'-infinity'::timestamptz`
 
 const by = (expression: RawBuilder<unknown>, type: Order['keys'][number]['type']): Order => ({
   keys: [
@@ -38,6 +38,12 @@ const by = (expression: RawBuilder<unknown>, type: Order['keys'][number]['type']
 const backwards = (order: Order): Order => ({ ...order, descending: true })
 
 const byName = by(sql`contacts.name_key`, 'text')
+const byNameOfTagged: Order = {
+  keys: [
+    { expression: sql`tagged.name_key`, type: 'text' },
+    { expression: sql`tagged.contact_id`, type: 'uuid' },
+  ],
+}
 const byCreation = by(sql`contacts.created_at`, 'timestamptz')
 const byLastTouch = by(lastTouch, 'timestamptz')
 
@@ -56,9 +62,13 @@ const orders = {
   '-createdAt': backwards(byCreation),
   lastInteractionAt: byLastTouch,
   '-lastInteractionAt': backwards(byLastTouch),
-  company: by(company, 'text'),
+  company: by(companyOrLast, 'text'),
   nextFollowUpOn: by(followUp, 'date'),
+  match: byMatch,
 } satisfies Record<string, Order>
+
+/** Those who have a tag are indexed by name as well. */
+const ordersOfTagged: typeof orders = { ...orders, name: byNameOfTagged, '-name': backwards(byNameOfTagged) }
 
 /** A contact as the list answers it: the same as when read by itself. */
 const contactJson = jsonRow({
@@ -102,17 +112,23 @@ interface Values {
   company: string | undefined
   introducedBy: string | undefined
   lastTouchedBefore: Date | undefined
+  lastTouchedBeforeDay: string | undefined
   lastTouchedAfter: Date | undefined
+  lastTouchedAfterDay: string | undefined
   dueBefore: string | undefined
   q: string | undefined
 }
 
 const contactPage = prepareQuestion(
   (db, { sort, touched, dormancy, limit }: Shape, values: Values, { practiceId, now }) => {
-    const { clientId, after, tagKey, tier, introducedBy, lastTouchedBefore, lastTouchedAfter, dueBefore, q } = values
-    const today = sql<string>`(
-    select (${now} at time zone clients.time_zone)::date from clients
-     where clients.practice_id = ${practiceId} and clients.id = ${clientId})`
+    const { clientId, after, tagKey, tier, company, introducedBy, dueBefore, q } = values
+    const ofClient = <T>(value: RawBuilder<T>) => sql<T>`(
+      select ${value} from clients where clients.practice_id = ${practiceId} and clients.id = ${clientId})`
+    const today = ofClient(sql<string>`(${now} at time zone clients.time_zone)::date`)
+    const momentOf = (at: Date | undefined, day: string | undefined) =>
+      day === undefined ? at : ofClient(sql<Date>`app.start_of_day(${day}, clients.time_zone)`)
+    const touchedBefore = momentOf(values.lastTouchedBefore, values.lastTouchedBeforeDay)
+    const touchedSince = momentOf(values.lastTouchedAfter, values.lastTouchedAfterDay)
     let query = db
       .selectFrom('contacts')
       .selectAll('contacts')
@@ -124,15 +140,6 @@ const contactPage = prepareQuestion(
       .where('contacts.practiceId', '=', practiceId)
       .where('contacts.clientId', '=', clientId)
       .where('contacts.erasedAt', 'is', null)
-    if (tagKey !== undefined) {
-      const tagged = db
-        .selectFrom('contactTags')
-        .select('contactId')
-        .where('practiceId', '=', practiceId)
-        .where('clientId', '=', clientId)
-        .where('tagKey', '=', tagKey)
-      query = query.where('contacts.id', 'in', tagged)
-    }
     if (introducedBy !== undefined) {
       const introduced = db
         .selectFrom('introductions')
@@ -143,26 +150,30 @@ const contactPage = prepareQuestion(
       query = query.where('contacts.id', 'in', introduced)
     }
     if (tier !== undefined) query = query.where('contacts.tier', '=', tier)
-    if (values.company !== undefined) query = query.where(company, '=', values.company)
-    if (lastTouchedBefore) query = query.where(lastTouch, '<', lastTouchedBefore).where(lastTouch, '>', never)
-    if (lastTouchedAfter) query = query.where(lastTouch, '>=', lastTouchedAfter)
-    if (touched !== undefined) query = query.where(lastTouch, touched ? '>' : '=', never)
-    if (dueBefore !== undefined) query = query.where(followUp, '<', dueBefore)
+    if (company !== undefined) query = query.where('contacts.companyKey', '=', company)
+    if (touchedBefore) query = query.where('contacts.lastInteractionAt', '<', touchedBefore)
+    if (touchedSince) query = query.where('contacts.lastInteractionAt', '>=', touchedSince)
+    if (touched !== undefined) query = query.where('contacts.lastInteractionAt', touched ? 'is not' : 'is', null)
+    if (dueBefore !== undefined) query = query.where('contacts.nextFollowUpOn', '<', dueBefore)
     if (dormancy === 'active') query = query.where('contacts.coolingOn', '>', today)
     if (dormancy === 'cooling')
       query = query.where('contacts.coolingOn', '<=', today).where('contacts.dormantOn', '>', today)
     if (dormancy === 'dormant') query = query.where('contacts.dormantOn', '<=', today)
-    const page = { limit, after }
-    const matches = sql<{ contactId: string }>`app.find_contacts(${practiceId}, ${clientId}, ${q})`
-    const found =
-      q === undefined
-        ? selectPageAsJson(query, contactJson, orders[sort ?? 'name'], page)
-        : selectPageAsJson(
-            query.innerJoin(matches.as('match'), 'match.contactId', 'contacts.id'),
-            contactJson,
-            sort ? orders[sort] : byMatch,
-            page,
-          )
+    if (tagKey !== undefined) {
+      const tagged = sql<{ contactId: string }>`(
+        select contact_id, name_key from contact_tags
+         where practice_id = ${practiceId} and client_id = ${clientId} and tag_key = ${tagKey})`
+      query = query.innerJoin(tagged.as('tagged'), 'tagged.contactId', 'contacts.id') as typeof query
+    }
+    if (q !== undefined) {
+      const matches = sql<{ contactId: string }>`app.find_contacts(${practiceId}, ${clientId}, ${q})`
+      query = query.innerJoin(matches.as('match'), 'match.contactId', 'contacts.id') as typeof query
+    }
+    const order = sort ?? (q === undefined ? 'name' : 'match')
+    const found = selectPageAsJson(query, contactJson, tagKey === undefined ? orders[order] : ordersOfTagged[order], {
+      limit,
+      after,
+    })
     // Whoever has contacts is there.
     return sql<FoundContacts>`
     select found.*, found.lines is not null
@@ -190,11 +201,17 @@ export const findContacts = (
       company: name === undefined ? undefined : foldAccents(name),
       tier: filters.tier,
       introducedBy: filters.introducedBy,
-      lastTouchedBefore: filters.lastTouchedBefore,
-      lastTouchedAfter: filters.lastTouchedAfter,
+      ...momentOrDay('lastTouchedBefore', filters.lastTouchedBefore),
+      ...momentOrDay('lastTouchedAfter', filters.lastTouchedAfter),
       dueBefore: filters.dueBefore,
       q: filters.q,
     },
   ),
   read: (found) => (found.isClient ? jsonPageOf(found, limit) : undefined),
 })
+
+const momentOrDay = <Name extends string>(name: Name, value: Date | string | undefined) =>
+  ({
+    [name]: typeof value === 'string' ? undefined : value,
+    [`${name}Day`]: typeof value === 'string' ? value : undefined,
+  }) as Record<Name, Date | undefined> & Record<`${Name}Day`, string | undefined>

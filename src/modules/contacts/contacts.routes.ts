@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { created, noContent, ok } from '../../http/answer.ts'
 import { requireMatch } from '../../http/etag.ts'
 import { everyone, operation } from '../../http/operation.ts'
-import type { KeysetPage } from '../../infra/db/keyset.ts'
 import type { Edge, Routes } from '../../http/routes.ts'
 import { idParams } from '../../http/schemas.ts'
 import { personErased } from '../tombstones/tombstones.problems.ts'
@@ -11,7 +10,7 @@ import {
   ContactPage, ContactResponse, CreateContactBody, ListContactsQuery, UpdateContactBody,
 } from './contacts.schemas.ts' // prettier-ignore
 import {
-  contactsOfClient, createContact, deleteContact, editContact, getContact, getContactLocked, listContactsByDay,
+  contactsOfClient, createContact, deleteContact, editContact, getContact, getContactLocked,
 } from './contacts.service.ts' // prettier-ignore
 
 const tag = 'contacts'
@@ -32,18 +31,9 @@ export const contactRoutes =
       }),
       handler: (request, reply) => {
         const { id } = request.params
-        const { lastTouchedBefore, lastTouchedAfter, ...filters } = request.query
         const page = pages.open(request)
-        const answer = (found: KeysetPage<string>) => pages.answerJson(request, found)
-        if (typeof lastTouchedBefore === 'string' || typeof lastTouchedAfter === 'string')
-          return inPractice(request, reply, async (trx) =>
-            answer(await listContactsByDay(trx, id, request.query, page)),
-          )
-        return atAGlance(
-          request,
-          reply,
-          contactsOfClient(id, { ...filters, lastTouchedBefore, lastTouchedAfter }, page),
-          answer,
+        return atAGlance(request, reply, contactsOfClient(id, request.query, page), (found) =>
+          pages.answerJson(request, found),
         )
       },
     })

@@ -1,10 +1,9 @@
 import { type FieldError, invalid, invalidField, notFound } from '../../errors.ts'
 import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
-import { ask, type DoorQuestion } from '../../infra/db/question.ts'
+import type { DoorQuestion } from '../../infra/db/question.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { sqlStateOf } from '../../infra/db/sqlstate.ts'
 import { newId } from '../../infra/security/ids.ts'
-import { startOfDay } from '../../infra/time/calendar.ts'
 import { excuseContact } from '../announcements/excusing.service.ts'
 import { followContact } from '../announcements/following-contacts.service.ts'
 import { chooseDay } from '../cadences/cadences.service.ts'
@@ -64,7 +63,7 @@ export async function getContactsOfClient(
 }
 
 /**
- * A page of a client's contacts as JSON texts. Its filters hold no days: where those begin is for `listContactsByDay`.
+ * A page of a client's contacts as JSON texts.
  *
  * @returns a question whose answer throws 404
  */
@@ -83,23 +82,6 @@ export function contactsOfClient(
       return found
     },
   }
-}
-
-/** As `contactsOfClient`; a day in a filter begins at its first moment in the client's time zone. @throws 404 */
-export async function listContactsByDay(
-  trx: PracticeTrx,
-  clientId: string,
-  { lastTouchedBefore, lastTouchedAfter, ...filters }: ListContactsQuery,
-  page: PageRequest,
-): Promise<KeysetPage<string>> {
-  const { timeZone } = await getClient(trx, clientId)
-  const instantOf = (moment: Date | string | undefined) =>
-    typeof moment === 'string' ? startOfDay(moment, timeZone) : moment
-  const instants = {
-    lastTouchedBefore: instantOf(lastTouchedBefore),
-    lastTouchedAfter: instantOf(lastTouchedAfter),
-  }
-  return ask(trx, contactsOfClient(clientId, { ...filters, ...instants }, page))
 }
 
 /**
