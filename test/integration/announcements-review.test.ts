@@ -128,6 +128,16 @@ describe('asked to approve', () => {
     expect(await drafted.announcement()).toMatchObject({ status: 'awaiting_approval' })
   })
 
+  it('approves nothing while the texts have still to follow what has changed', async () => {
+    const { drafted, link } = await asked()
+    const page = await openPage(api, link)
+    const { paula, rosa } = drafted.story.contacts
+    await drafted.story.make(`/v1/contacts/${paula}/introductions`, { introducedContactId: rosa })
+    const refused = await page.press('Approve them all')
+    expect([refused.status, refused.text.includes('Read them again in a moment')]).toEqual([409, true])
+    expect(await drafted.announcement()).toMatchObject({ status: 'awaiting_approval' })
+  })
+
   it('decides what becomes of their own text when the facts changed', async () => {
     const { drafted, link } = await asked()
     await drafted.edit(await paulaOf(drafted), { body: 'Head of Operations it is.' })
