@@ -1,11 +1,13 @@
 import ICAL from 'ical.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { enterAsSystem } from '../../src/infra/db/scope.ts'
-import { expireExport } from '../../src/modules/exports/exports.service.ts'
+import { enterAsSystem, type PracticeTrx } from '../../src/infra/db/scope.ts'
+import { newId } from '../../src/infra/security/ids.ts'
+import { expireExport, writeNextChunk } from '../../src/modules/exports/exports.service.ts'
 import { importerOf } from '../support/address-books.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
 import { type ExportAnswer, exporterOf, workOffExports } from '../support/exported.ts'
 import { workOffPlans } from '../support/follow-ups.ts'
+import { waitingForLocks } from '../support/locks.ts'
 import { landingOf, type Story, tellStory } from '../support/search-story.ts'
 
 let api: TestApi
@@ -185,5 +187,61 @@ describe('the file', () => {
     const names = file.split('\r\n').slice(1, -1).map((line) => line.split(',')[0]) // prettier-ignore
     expect(names).toHaveLength(2600)
     expect(new Set(names).size).toBe(2600)
+  })
+})
+
+describe('while somebody is forgotten', () => {
+  const post = (url: string) => api.call('POST', url, { as: story.practice.owner })
+  const write = (exportId: string) => (trx: PracticeTrx) => writeNextChunk(trx, api.container.office, exportId)
+  const inPractice = <T>(work: (trx: PracticeTrx) => Promise<T>) =>
+    enterAsSystem(api.container.db, story.practice.practiceId, work)
+
+  /** A client with more people than are written at a time, one of whom is written first. */
+  async function startLarge() {
+    const client = { name: 'Large', email: `${newId()}@example.test`, timeZone: 'UTC' }
+    const { id: clientId } = await story.make('/v1/clients', client)
+    const first = await story.make(`/v1/clients/${clientId}/contacts`, { name: 'Quillon Zephyrine' })
+    await api.database.admin.query(
+      `insert into contacts (practice_id, client_id, name, name_key, created_at, updated_at)
+       select $1, $2, 'Person ' || n, 'person ' || n, now(), now() from generate_series(1, 600) n`,
+      [story.practice.practiceId, clientId],
+    )
+    const { id } = (await exporter(clientId).start('json')).json<ExportAnswer>()
+    return { id, clientId, erase: () => post(`/v1/contacts/${first.id}/erase`) }
+  }
+
+  async function expectWholeWithout({ id, clientId }: { id: string; clientId: string }): Promise<void> {
+    await workOffExports(api, story.practice.practiceId)
+    const { downloadUrl, bytes, processed } = await exporter(clientId).read(id)
+    const { body } = await exporter(clientId).download(downloadUrl!)
+    expect((JSON.parse(body) as { contacts: unknown[] }).contacts).toHaveLength(processed)
+    expect(Buffer.byteLength(body)).toBe(bytes)
+    expect(body).not.toContain('Quillon')
+  }
+
+  it('a file that is half written begins anew, without them', async () => {
+    const large = await startLarge()
+    expect(await inPractice(write(large.id))).toBe(true)
+    expect((await large.erase()).statusCode).toBe(204)
+    await expectWholeWithout(large)
+  })
+
+  it('so does one that is just being written', async () => {
+    const large = await startLarge()
+    let erased: ReturnType<typeof large.erase>
+    await inPractice(async (trx) => {
+      await write(large.id)(trx)
+      erased = large.erase()
+      await expect.poll(() => waitingForLocks(api.database), { timeout: 10_000, interval: 20 }).toBe(1)
+    })
+    expect((await erased!).statusCode).toBe(204)
+    await expectWholeWithout(large)
+  })
+
+  it('a file that is there has no link any more', async () => {
+    const large = await startLarge()
+    await workOffExports(api, story.practice.practiceId)
+    await large.erase()
+    expect(await exporter(large.clientId).read(large.id)).toMatchObject({ status: 'done', downloadUrl: null })
   })
 })

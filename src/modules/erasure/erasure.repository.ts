@@ -194,12 +194,6 @@ export async function dropSuppressions(trx: PracticeTrx, emailKeys: string[], cl
        and ${clientId ? sql`client_id = ${clientId}` : sql`true`}`.execute(trx)
 }
 
-/** Takes the files of a client away that would still tell. */
-export async function dropFiles(trx: PracticeTrx, clientId: string): Promise<void> {
-  await sql`
-    delete from export_chunks where practice_id = ${trx.practiceId} and client_id = ${clientId}`.execute(trx)
-}
-
 export async function listOpen(trx: PracticeTrx, clientId: string, contactIds?: string[]) {
   const of = contactIds ? sql<boolean>`contact_id = any(${contactIds}::uuid[])` : sql<boolean>`true`
   const messages = await trx

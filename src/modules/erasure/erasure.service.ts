@@ -6,11 +6,12 @@ import { endSessionsOfClient } from '../users/sessions.service.ts'
 import { withdrawHandlesTo } from '../access-handles/access-handles.service.ts'
 import { digestsChanged } from '../digest-schedules/digest-schedules.service.ts'
 import { recordEvent, recordEvents } from '../events/events.service.ts'
+import { beginExportsAnew } from '../exports/exports.service.ts'
 import { changeMessages } from '../messages/ledger.service.ts'
 import { finishTasks } from '../tasks/tasks.service.ts'
 import { rememberErased } from '../tombstones/tombstones.service.ts'
 import {
-  blankClient, blankContacts, blankEverything, blankKeptAnswers, blankRowsOf, dropDraftsNaming, dropFiles, dropSuppressions, eraseEvents,
+  blankClient, blankContacts, blankEverything, blankKeptAnswers, blankRowsOf, dropDraftsNaming, dropSuppressions, eraseEvents,
   isErased, listMergedAddresses, listOpen, lockPeople, type Person, strikeMentions,
 } from './erasure.repository.ts' // prettier-ignore
 import { mentionOf, mentionOrIdOf } from './mentions.rules.ts'
@@ -45,7 +46,7 @@ export async function erasePerson(trx: PracticeTrx, key: Buffer, person: Person)
   await strikeMentions(trx, tables, clientId, mentionOf([person]))
   await eraseEvents(trx, clientId, [id], mentionOf([person]))
   await blankKeptAnswers(trx, mentionOrIdOf([person]))
-  await dropFiles(trx, clientId)
+  await beginExportsAnew(trx, clientId)
   await recordEvent(trx, { kind: 'contact.erased', subjectId: id, clientId })
 }
 
@@ -53,6 +54,8 @@ export async function erasePerson(trx: PracticeTrx, key: Buffer, person: Person)
 export async function eraseClient(trx: PracticeTrx, key: Buffer, clientId: string): Promise<void> {
   const client = await getClientLocked(trx, clientId)
   await seeWhatIsWithheld(trx)
+  // Who writes one now needs the client for it: waited for while nothing of the client has been changed.
+  await beginExportsAnew(trx, clientId)
   const people = await lockPeople(trx, { clientId })
   const merged = await listMergedAddresses(trx, people.map(({ id }) => id)) // prettier-ignore
   await rememberErased(trx, key, {
@@ -69,7 +72,6 @@ export async function eraseClient(trx: PracticeTrx, key: Buffer, clientId: strin
   await digestsChanged(trx, { clientIds: [clientId] })
   await eraseEvents(trx, clientId, null, '')
   await blankKeptAnswers(trx, mentionOrIdOf([{ ...client, phone: null, profileUrl: null }]))
-  await dropFiles(trx, clientId)
   await recordEvents(trx, [{ kind: 'client.erased', subjectId: clientId, clientId }])
 }
 

@@ -13,6 +13,15 @@ export const findExport = (trx: PracticeTrx, id: string) => selectExports(trx).w
 export const lockExport = (trx: PracticeTrx, id: string) =>
   selectExports(trx).where('id', '=', id).forUpdate().executeTakeFirst()
 
+/** Those of a client's that are being written, or can be taken along; whoever is just writing one is waited for. */
+export const lockExportsOf = (trx: PracticeTrx, clientId: string) =>
+  selectExports(trx)
+    .where('clientId', '=', clientId)
+    .where((where) => where.or([where('status', 'in', ['queued', 'running']), where('expiresAt', '>', trx.now)]))
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+
 export async function insertExport(trx: PracticeTrx, values: Insertable<Exports>): Promise<Export> {
   return trx.insertInto('exports').values(values).returningAll().executeTakeFirstOrThrow()
 }

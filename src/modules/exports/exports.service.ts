@@ -13,6 +13,7 @@ import {
   findExport,
   insertExport,
   lockExport,
+  lockExportsOf,
   updateExport,
 } from './exports.repository.ts'
 import type { Office } from '../links/office.service.ts'
@@ -95,6 +96,18 @@ async function finish(trx: PracticeTrx, office: Office, done: Export): Promise<v
   await schedule(trx, { kind: exportExpires, subjectId: id, clientId, dueAt: expiresAt })
   await mailExportReady(trx, office, done, { validMinutes: keptMs / 60_000, expiresAt })
   await recordEvent(trx, { kind: 'export.finished', subjectId: id, clientId })
+}
+
+/**
+ * Throws away what was written of a client's network, which tells of somebody who is being forgotten. What is there has
+ * no link any more; what is being written begins anew.
+ */
+export async function beginExportsAnew(trx: PracticeTrx, clientId: string): Promise<void> {
+  for (const { id, status } of await lockExportsOf(trx, clientId)) {
+    await deleteChunks(trx, id)
+    const anew = { status: 'queued', part: 0, afterId: null, processed: 0, bytes: '0' } as const
+    await updateExport(trx, id, status === 'done' ? { expiresAt: trx.now } : anew)
+  }
 }
 
 /** Throws the file of an export away, whose time has come. */
