@@ -70,7 +70,8 @@ function nameOf({ name, firstName, middleName, lastName, knownAs }: Said): strin
 const firstOf = (text: string): string => text.split(betweenValues)[0]!.trim()
 
 /** The first of what may be several that is an address, without a name beside it. */
-const readAddress = (text: string): string => text.split(betweenValues).flatMap(addressesIn).find(isAddress) ?? text
+const readAddress = (text: string): string =>
+  /[,;:<]/.test(text) ? (text.split(betweenValues).flatMap(addressesIn).find(isAddress) ?? text) : text
 
 /** A comma may also be a mistake for a dot: several are only what are addresses each. */
 function addressesIn(value: string): string[] {
