@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enterAsSystem } from '../../src/infra/db/scope.ts'
 import { reportAnnouncement } from '../../src/modules/announcement-letters/reporting.service.ts'
 import { startTestApi, type TestApi } from '../support/api.ts'
-import { type Drafted, draft, type Recipient } from '../support/drafted.ts'
+import { daysAhead, type Drafted, draft, type Recipient } from '../support/drafted.ts'
 import { openPage } from '../support/pages.ts'
 
 /* The client reads what goes out in their name, changes it and approves it: from a mail, without a session. */
@@ -211,12 +211,15 @@ describe('the practice says who approves', () => {
     expect((await drafted.approve(second)).json()).toMatchObject({ status: 'scheduled' })
   })
 
-  it('both, of the same texts: a change in between asks the first again', async () => {
-    const drafted = await draft(api, { consent: false })
+  it.each<[string, (drafted: Drafted) => Promise<unknown>]>([
+    ['a text', async (drafted) => drafted.edit(await paulaOf(drafted), { body: 'Behind her back.' })],
+    ['until when the news is held back', (drafted) => drafted.correctLanding({ holdUntil: daysAhead(3) })],
+  ])('both, of the same: whoever changes %s in between asks the first again', async (_, change) => {
+    const drafted = await draft(api, { consent: false, landing: { holdUntil: daysAhead(10) } })
     await rule(drafted, 'both')
     const [own, coach] = [await client(drafted), drafted.story.practice.owner]
     await drafted.approve(own)
-    await drafted.edit(await paulaOf(drafted), { body: 'Behind her back.' })
+    await change(drafted)
     expect((await drafted.approve(coach)).json()).toMatchObject({ status: 'awaiting_approval' })
     expect((await drafted.approve(own)).json()).toMatchObject({ status: 'scheduled' })
   })

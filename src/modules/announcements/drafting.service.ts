@@ -95,6 +95,21 @@ export async function redraftAnnouncement(trx: PracticeTrx, landing: LandingToAn
   const { status, scheduledFor } = await getAnnouncement(trx, announcement.id)
   const startsAt = status === 'scheduled' ? await scheduleStart(trx, announcement, scheduledFor) : scheduledFor
   await rewriteTexts(trx, { ...announcement, scheduledFor: startsAt })
+  // Until when it is held back, who has approved before must hear as well.
+  await bumpRevision(trx, announcement.id)
+}
+
+/**
+ * After something changed that the notes tell of, while nobody has approved them: whoever belongs on the list now is
+ * added, and texts say what is known now. Where that changes nothing, what was read stands.
+ */
+export async function followLanding(
+  trx: PracticeTrx,
+  announcement: Announcement,
+  landing: LandingToAnnounce,
+): Promise<void> {
+  await addEverybody(trx, announcement.id, landing)
+  await rewriteTexts(trx, announcement)
 }
 
 /** Whether anybody has been told of a landing, or a note to them may already have left. */

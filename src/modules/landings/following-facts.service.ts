@@ -1,7 +1,7 @@
 import type { PracticeTrx } from '../../infra/db/scope.ts'
 import { announcementFactsChange, followLater } from '../announcement-facts/announcement-facts.service.ts'
 import { takeUp } from '../announcements/announcements.service.ts'
-import { redraftAnnouncement } from '../announcements/drafting.service.ts'
+import { followLanding } from '../announcements/drafting.service.ts'
 import { addLatecomers } from '../announcements/latecomers.service.ts'
 import { listClientsWithDrafts, listLandingsBeingAnnounced } from './landings.repository.ts'
 import { getLanding, toAnnounce } from './landings.service.ts'
@@ -16,7 +16,7 @@ export async function followFacts(trx: PracticeTrx, clientId: string): Promise<v
     const announcement = await takeUp(trx, announcementId, announcementFactsChange, clientId)
     if (!announcement) continue
     const landing = await toAnnounce(trx, await getLanding(trx, searchId))
-    await (announcement.approvedAt ? addLatecomers(trx, landing) : redraftAnnouncement(trx, landing))
+    await (announcement.approvedAt ? addLatecomers(trx, landing) : followLanding(trx, announcement, landing))
   }
 }
 
