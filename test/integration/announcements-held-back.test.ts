@@ -56,3 +56,11 @@ it('a start that comes too early all the same is put off', async () => {
   expect(await announcement()).toMatchObject({ status: 'scheduled', scheduledFor: morning })
   expect(await startsAt()).toBe(morning)
 })
+
+it('until after the first day, drafts are written for the day on which they may be told: what was read goes out', async () => {
+  const drafted = await draft(api, { landing: { holdUntil: daysAhead(30), startsOn: daysAhead(20) } })
+  await drafted.edit(await drafted.recipient('Paula Okafor'), { body: 'Dear Paula, I have begun.' })
+  const read = await drafted.recipients()
+  expect((await drafted.approve()).json()).toMatchObject({ status: 'scheduled' })
+  expect((await drafted.recipients()).map(({ body }) => body)).toEqual(read.map(({ body }) => body))
+})

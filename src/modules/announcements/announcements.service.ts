@@ -1,7 +1,7 @@
 import { notFound } from '../../errors.ts'
 import type { KeysetPage, PageRequest } from '../../infra/db/keyset.ts'
 import type { PracticeTrx } from '../../infra/db/scope.ts'
-import { addDays, addMilliseconds, at, startOfDay } from '../../infra/time/calendar.ts'
+import { addDays, addMilliseconds, startOfDay } from '../../infra/time/calendar.ts'
 import { schedule, unschedule } from '../agenda/agenda.service.ts'
 import { planLater } from '../cadences/planning.service.ts'
 import { getClient } from '../clients/clients.service.ts'
@@ -27,12 +27,12 @@ import {
   type RecipientStatus,
   recipientTransitions,
   toldStatuses,
+  writtenAt,
 } from './announcements.rules.ts'
 import type { Coverage, EditAnnouncementBody } from './announcements.schemas.ts'
 import { bothMustApprove, requireMayApprove } from './approvers.service.ts'
 import { rewriteTexts } from './composing.service.ts'
-import { isHeldBack } from './holding.rules.ts'
-import { nextOpening } from '../practices/announcement-hours.rules.ts'
+import { earliestFrom, isHeldBack } from './holding.rules.ts'
 import { hasRecipientIn, listOpenTasks, listRecipientsByStatus, moveRecipients } from './recipients.repository.ts'
 import { scheduleReport } from './report-agenda.service.ts'
 
@@ -263,7 +263,7 @@ export async function scheduleStart(
   { id, clientId }: Pick<Announcement, 'id' | 'clientId'>,
   chosen: Date | null,
 ): Promise<Date> {
-  const startsAt = await earliestFrom(trx, id, chosen)
+  const startsAt = earliestFrom(await readCampaignFacts(trx, id), writtenAt(trx, { scheduledFor: chosen }))
   await updateAnnouncement(trx, id, { scheduledFor: startsAt })
   await schedule(trx, { kind: announcementStarts, subjectId: id, clientId, dueAt: startsAt })
   return startsAt
@@ -273,15 +273,4 @@ export async function scheduleStart(
 export async function requireNotBeforeHold(trx: PracticeTrx, id: string, scheduledFor: Date): Promise<void> {
   const { holdUntil, timeZone } = await readCampaignFacts(trx, id)
   if (isHeldBack({ holdUntil, timeZone }, scheduledFor)) throw tooEarly(`Not before ${holdUntil}.`)
-}
-
-/**
- * The chosen instant, else the next of the hours in which the practice's notes leave; never before nine o'clock of the
- * client's morning on which the news may be told.
- */
-async function earliestFrom(trx: PracticeTrx, id: string, chosen: Date | null): Promise<Date> {
-  const { holdUntil, timeZone, hours } = await readCampaignFacts(trx, id)
-  const wanted = chosen && chosen > trx.now ? chosen : trx.now
-  const told = holdUntil && isHeldBack({ holdUntil, timeZone }, wanted) ? at(holdUntil, '09:00', timeZone) : wanted
-  return hours ? nextOpening(told, hours, timeZone) : told
 }

@@ -14,6 +14,7 @@ import { type RecipientStatus, writtenAt as whenOut } from './announcements.rule
 import { keepEdited, type WrittenText } from './editing.rules.ts'
 import { type KnownFacts, listFacts, type TextKind } from './facts.rules.ts'
 import { firstName } from './first-name.rules.ts'
+import { earliestFrom } from './holding.rules.ts'
 import { hasTag } from './letter.rules.ts'
 import { listRecipientsByStatus, type Recipient, updateTexts } from './recipients.repository.ts'
 
@@ -68,7 +69,7 @@ export async function writeTexts(
   const campaign = await readCampaignFacts(trx, announcementId)
   const ids = recipients.map(({ id }) => id)
   const readers = await readReaderFacts(trx, announcementId, ids, searchDays(campaign))
-  const writtenOn = dayOf(writtenAt, campaign.timeZone)
+  const writtenOn = dayOf(earliestFrom(campaign, writtenAt), campaign.timeZone)
   return Promise.all(
     recipients.map((recipient) => write(trx, recipient, readers.get(recipient.id)!, campaign, writtenOn)),
   )
@@ -92,7 +93,7 @@ export async function readTextFacts(
 ): Promise<{ facts: CallScriptFacts; locale: string }> {
   const campaign = await readCampaignFacts(trx, recipient.announcementId)
   const readers = await readReaderFacts(trx, recipient.announcementId, [recipient.id], searchDays(campaign))
-  const writtenOn = dayOf(writtenAt, campaign.timeZone)
+  const writtenOn = dayOf(earliestFrom(campaign, writtenAt), campaign.timeZone)
   const known = knownFacts(recipient, readers.get(recipient.id)!, campaign, writtenOn)
   return { facts: templateFacts(known, writtenOn), locale: campaign.locale }
 }
