@@ -38,7 +38,7 @@ const list = {
              where i.practice_id = c.practice_id and i.client_id = c.client_id and i.introduced_contact_id = c.id
              order by i.made_primary_at desc nulls last, i.introduced_on, i.created_at, i.id limit 1) as "primaryIntroducer"
       from contacts c
-     where c.practice_id = $1 and c.client_id = $2
+     where c.practice_id = $1 and c.client_id = $2 and c.erased_at is null
      order by c.name_key, c.id limit $3`,
 }
 
