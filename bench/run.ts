@@ -15,11 +15,13 @@ import { judging } from './judging.ts'
 import { type Bench, type Measurement, summarize, type Summary, type Verdict } from './measure.ts'
 import { type Results, writePage } from './page.ts'
 import { midnight } from './midnight.ts'
+import { overload } from './overload.ts'
 import { startUp } from './start-up.ts'
 import { describeMachine } from './support/machine.ts'
 
 const benches: Bench[] = [
   startUp,
+  overload,
   interactions,
   contactList,
   contactSearch,

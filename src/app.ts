@@ -59,7 +59,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   refuse(app)
   await registerOpenApi(app)
   registerJwks(app, signingKeys)
-  registerHealth(app, db)
+  registerHealth(app, container)
   const edge = {
     inPractice: createInPractice(db, { whatReinstates: readWhatReinstates }),
     atAGlance: createAtAGlance(db),

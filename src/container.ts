@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Database } from './infra/db/database.ts'
 import { createDatabase, createPool } from './infra/db/pool.ts'
+import { createWaitingLine } from './infra/db/waiting-line.ts'
 import { createLogger } from './infra/logging/logger.ts'
 import { createReports } from './infra/logging/reports.ts'
 import { createMetrics, type Metrics } from './infra/metrics/metrics.ts'
@@ -23,7 +24,7 @@ export interface Container {
   config: Config
   logger: Logger
   db: Kysely<Database>
-  /** Whether as many wait for the database as may. */
+  /** Whether whoever asks the database now would wait for too long, or behind too many. */
   isOverloaded(): boolean
   metrics: Metrics
   signingKeys: SigningKeys
@@ -50,8 +51,8 @@ export async function createContainer(
     connectionTimeoutMs: config.databaseWaitMs,
     queryTimeoutMs: deadServerMs,
   })
-  const isOverloaded = () => pool.waitingCount >= config.databaseMaxWaiting
-  const db = createDatabase(pool, isOverloaded)
+  const line = createWaitingLine(pool, { maxWaiting: config.databaseMaxWaiting, maxWaitMs: config.databaseWaitMs })
+  const db = createDatabase(pool, line)
   const metrics = createMetrics()
   metrics.pools.set('app', pool)
   const signingKeys = await loadSigningKeys(db, deriveKey(config.secret, 'signing keys'), createReports(logger))
@@ -65,5 +66,6 @@ export async function createContainer(
     signingKeys.close()
     await db.destroy()
   }
+  const { isOverloaded } = line
   return { config, logger, db, isOverloaded, metrics, signingKeys, office, messageOwners, clientFollowers, close }
 }

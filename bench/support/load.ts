@@ -25,4 +25,7 @@ export async function load(series: Series, { origin, connections, seconds, next 
 }
 
 /** Headers of its own: autocannon writes the length of the body into them. */
-const fresh = (request: autocannon.Request): autocannon.Request => ({ ...request, headers: { ...request.headers } })
+export const fresh = (request: autocannon.Request): autocannon.Request => ({
+  ...request,
+  headers: { ...request.headers },
+})

@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Database } from './database.ts'
 import { eagerPostgres } from './eager-dialect.ts'
 import { unavailable } from './sqlstate.ts'
+import type { WaitingLine } from './waiting-line.ts'
 import { askWithoutWaiting } from './without-waiting.ts'
 
 // A date is a day in somebody's life, not a midnight somewhere: it stays YYYY-MM-DD.
@@ -36,23 +37,23 @@ export function createPool({ url, max, connectionTimeoutMs = 3000, queryTimeoutM
 /**
  * Kysely over a pool; closing it (`destroy`) ends the pool.
  *
- * @param isFull while it says so, nobody else may wait for a connection: 503 at once
+ * @param line where one waits for a connection; while it is full, nobody else may: 503 at once
  */
-export function createDatabase(pool: pg.Pool, isFull: () => boolean = () => false): Kysely<Database> {
-  const line = {
+export function createDatabase(pool: pg.Pool, line?: WaitingLine): Kysely<Database> {
+  const entry = {
     options: pool.options,
-    connect: () => (isFull() ? Promise.reject(overloaded()) : pool.connect()),
+    connect: () => (line?.isFull() ? Promise.reject(overloaded()) : (line ?? pool).connect()),
     end: () => pool.end(),
   }
   const db = new Kysely<Database>({
-    dialect: eagerPostgres({ pool: line, controlClient: ControlClient }),
+    dialect: eagerPostgres({ pool: entry, controlClient: ControlClient }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
   askWithoutWaiting(db.getExecutor())
   return db
 }
 
-/** 503: as many are waiting as may. */
+/** 503: whoever asks now would wait for too long, or behind too many. */
 export const overloaded = () =>
   unavailable('More is being asked than can be answered at once. Try again shortly.', { retryAfterSeconds: 1 })
 

@@ -12,7 +12,7 @@ let api: LoneApi
 let path: string
 beforeEach(async () => {
   // Without its own limit on locks, a statement that waits for one ends when it is cancelled, and not before.
-  api = await startLoneApi({ DATABASE_POOL_SIZE: String(poolSize) }, (admin) =>
+  api = await startLoneApi({ DATABASE_POOL_SIZE: String(poolSize), DATABASE_WAIT_SECONDS: '60' }, (admin) =>
     admin.query(`alter role cadre_app in database ${admin.escapeIdentifier(admin.database!)} set lock_timeout = 0`),
   )
   const body = { name: 'Maya', email: 'maya@client.example', timeZone: 'UTC' }
