@@ -76,7 +76,7 @@ const Environment = z.object({
   API_PROCESSES: z.coerce.number().int().min(0).max(1000).default(1),
   WORKER_PROCESSES: z.coerce.number().int().min(0).max(1000).default(1),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
-  /** How long one may wait for one of these connections (who must expect half of it is refused), and how many may at a time. */
+  /** How long one may wait for one of these connections (who must expect a fifth of it is refused), and how many may at a time. */
   DATABASE_WAIT_SECONDS: z.coerce.number().min(0.1).max(60).default(2.5),
   DATABASE_MAX_WAITING: z.coerce.number().int().min(0).max(100_000).default(200),
   /** How long a request may take to arrive, its body included. */

@@ -13,7 +13,7 @@ export interface WaitingLine {
 export interface LineLimits {
   /** How many may wait at a time. */
   maxWaiting: number
-  /** How long they may; with half of it to expect, nobody should begin to. */
+  /** How long they may; with a fifth of it to expect, nobody should begin to, for some will wait several times as long. */
   maxWaitMs: number
 }
 
@@ -51,6 +51,6 @@ export function createWaitingLine(
       return client
     },
     isFull,
-    isOverloaded: () => isFull() || (pool.waitingCount > 0 && expectedWaitMs() >= maxWaitMs / 2),
+    isOverloaded: () => isFull() || (pool.waitingCount > 0 && expectedWaitMs() >= maxWaitMs / 5),
   }
 }
