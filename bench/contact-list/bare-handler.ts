@@ -33,8 +33,7 @@ const list = {
                              'meetings', c.meetings, 'minutes', c.minutes) as effort,
            (select json_build_object('contactId', o.id, 'name', o.name)
               from introductions i
-              join contacts o on o.practice_id = i.practice_id and o.client_id = i.client_id
-                             and o.id = i.introducer_contact_id
+              join contacts o on o.practice_id = i.practice_id and o.id = i.introducer_contact_id
              where i.practice_id = c.practice_id and i.client_id = c.client_id and i.introduced_contact_id = c.id
              order by i.made_primary_at desc nulls last, i.introduced_on, i.created_at, i.id limit 1) as "primaryIntroducer"
       from contacts c

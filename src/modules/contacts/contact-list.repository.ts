@@ -138,8 +138,11 @@ const contactPage = prepareQuestion(
         sql`app.dormancy(contacts.cooling_on, contacts.dormant_on, ${today})`.as('dormancy'),
       ])
       .where('contacts.practiceId', '=', practiceId)
-      .where('contacts.clientId', '=', clientId)
       .where('contacts.erasedAt', 'is', null)
+    // Who is named by an id is this client's: with the client said as well, PostgreSQL, which expects few of their contacts,
+    // goes through all of them for each id.
+    const areNamed = [tagKey, introducedBy, q].some((value) => value !== undefined)
+    if (!areNamed) query = query.where('contacts.clientId', '=', clientId)
     if (introducedBy !== undefined) {
       const introduced = db
         .selectFrom('introductions')

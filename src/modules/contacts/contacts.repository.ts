@@ -18,8 +18,7 @@ export const primaryIntroducer = sql<{ contactId: string; name: string } | null>
   select json_build_object('contactId', introducer.id, 'name', introducer.name)
     from introductions
     join contacts as introducer
-      on introducer.practice_id = introductions.practice_id and introducer.client_id = introductions.client_id
-     and introducer.id = introductions.introducer_contact_id
+      on introducer.practice_id = introductions.practice_id and introducer.id = introductions.introducer_contact_id
    where introductions.practice_id = contacts.practice_id and introductions.client_id = contacts.client_id
      and introductions.introduced_contact_id = contacts.id
    order by introductions.made_primary_at desc nulls last, introductions.introduced_on, introductions.created_at,
